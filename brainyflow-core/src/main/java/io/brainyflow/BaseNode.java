@@ -1,0 +1,153 @@
+package io.brainyflow;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What nodes and flows have in common: two steps around their work, wiring, and triggers.
+ *
+ * <p>A node is shared by all runs and by all threads, so its state belongs in the {@link Memory} and not in its fields.
+ * Wire nodes before they are given to a flow: a flow takes its graph when it is constructed.
+ *
+ * @param <P> what {@link #prep} prepares
+ * @param <R> what the work in between results in
+ */
+public abstract sealed class BaseNode<P extends @Nullable Object, R extends @Nullable Object> permits Node, Flow {
+
+    /** The action that a node is taken to have triggered if it triggers none. */
+    public static final String DEFAULT_ACTION = "default";
+
+    private static final System.Logger LOG = System.getLogger(BaseNode.class.getName());
+
+    private final @Nullable String name;
+    private final Map<String, List<BaseNode<?, ?>>> successors = new LinkedHashMap<>();
+
+    BaseNode(@Nullable String name) {
+        this.name = name;
+    }
+
+    /**
+     * Reads from the memory what the work needs. Called once in each visit, before anything else; does nothing unless
+     * overridden.
+     *
+     * @throws Exception if it cannot; the visit then fails with a {@link NodeException}
+     */
+    @SuppressWarnings("NullAway") // a node that prepares something overrides this, one that does not has P nullable
+    public P prep(Memory memory) throws Exception {
+        return null;
+    }
+
+    /**
+     * Writes to the memory what came out, and triggers actions. Called once in each visit, after everything else; does
+     * nothing unless overridden.
+     *
+     * @throws Exception if it cannot; the visit then fails with a {@link NodeException}, and what was written stays
+     */
+    public void post(Memory memory, P prepared, R result) throws Exception {}
+
+    /**
+     * Triggers the action on a branch of its own.
+     *
+     * @throws IllegalStateException if called anywhere else than on the thread that runs {@link #post}
+     */
+    protected final void trigger(String action) {
+        trigger(action, Map.of());
+    }
+
+    /**
+     * Triggers the action on a branch of its own that starts with {@code forkingData} in its local store.
+     *
+     * @param forkingData what only this branch sees; copied here and now, deeply for maps, lists, sets and arrays
+     * @throws IllegalStateException if called anywhere else than on the thread that runs {@link #post}
+     * @throws IllegalArgumentException if a key is reserved, or a container contains itself
+     */
+    protected final void trigger(String action, Map<String, ? extends @Nullable Object> forkingData) {
+        VisitScope.trigger(action, forkingData);
+    }
+
+    /**
+     * Wires the node to be visited after this one when this one triggers the action. Wiring one node twice has it
+     * visited twice.
+     *
+     * @return the given node, so that calls chain
+     */
+    public <N extends BaseNode<?, ?>> N on(String action, N node) {
+        Objects.requireNonNull(node, "node");
+        successors
+                .computeIfAbsent(Objects.requireNonNull(action, "action"), key -> new ArrayList<>(1))
+                .add(node);
+        return node;
+    }
+
+    /**
+     * Wires the node to follow this one by default.
+     *
+     * @return the given node, so that calls chain
+     */
+    public <N extends BaseNode<?, ?>> N next(N node) {
+        return on(DEFAULT_ACTION, node);
+    }
+
+    /**
+     * Wires the node to follow this one on the action.
+     *
+     * @return the given node, so that calls chain
+     */
+    public <N extends BaseNode<?, ?>> N next(N node, String action) {
+        return on(action, node);
+    }
+
+    /** Answers the nodes wired to the action here, in wiring order; none if there are none. */
+    public List<BaseNode<?, ?>> getNextNodes(String action) {
+        return Collections.unmodifiableList(successors.getOrDefault(action, List.of()));
+    }
+
+    /** Answers all that is wired here, by action, in wiring order. */
+    public Map<String, List<BaseNode<?, ?>>> successors() {
+        return Collections.unmodifiableMap(successors);
+    }
+
+    /** Answers the name given at construction, or null; a flow derives a name from the class then. */
+    public @Nullable String name() {
+        return name;
+    }
+
+    /**
+     * Visits this node alone and answers its result. Successors are not followed, which is warned about if there are
+     * some.
+     *
+     * @throws NodeException if a step fails
+     */
+    public R run(Memory memory) {
+        return visit(memory).result();
+    }
+
+    /**
+     * Visits this node alone, as {@link #run} does, and answers what it triggered, too.
+     *
+     * @throws NodeException if a step fails
+     */
+    public VisitResult<R> visit(Memory memory) {
+        if (!successors.isEmpty()) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "{0} is run alone: its successors {1} are not followed; run a Flow that starts with it",
+                    this,
+                    successors.keySet());
+        }
+        return visitAlone(Objects.requireNonNull(memory, "memory"));
+    }
+
+    abstract VisitResult<R> visitAlone(Memory memory);
+
+    /** Answers class and name. */
+    @Override
+    public String toString() {
+        return getClass().getSimpleName() + (name == null ? "" : " '" + name + "'");
+    }
+}

@@ -1,0 +1,56 @@
+package io.brainyflow;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The end of a run that did not succeed; the subclasses say why. */
+public abstract sealed class BrainyFlowException extends RuntimeException
+        permits NodeException, VisitLimitException, FlowCancelledException {
+
+    private static final long serialVersionUID = 1L;
+
+    private static final int FIRST_NAMES = 3;
+    private static final int LAST_NAMES = 10;
+
+    private final String flow;
+    private final String node;
+    private final transient List<String> path;
+
+    BrainyFlowException(String message, Visit visit, @Nullable Throwable cause) {
+        super(message + pathText(visit.path()), cause);
+        this.flow = visit.flow();
+        this.node = visit.node();
+        this.path = visit.path();
+    }
+
+    /** Answers the name of the flow that the node stands in. */
+    public String flow() {
+        return flow;
+    }
+
+    /** Answers the name of the node whose visit ended the run. */
+    public String node() {
+        return node;
+    }
+
+    /**
+     * Answers the names of the nodes on the way from the root flow's start to the node, both included, through the flows
+     * that are nodes. Empty after deserialisation.
+     */
+    public List<String> path() {
+        return path == null ? List.of() : path;
+    }
+
+    private static String pathText(List<String> path) {
+        int size = path.size();
+        if (size < 2) {
+            return "";
+        }
+        if (size <= FIRST_NAMES + LAST_NAMES) {
+            return " (path: " + String.join(" > ", path) + ")";
+        }
+        return " (path: " + String.join(" > ", path.subList(0, FIRST_NAMES))
+                + " > … " + (size - FIRST_NAMES - LAST_NAMES) + " more … > "
+                + String.join(" > ", path.subList(size - LAST_NAMES, size)) + ")";
+    }
+}

@@ -1,0 +1,199 @@
+package io.brainyflow;
+
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Performs ready visits on the calling thread and on helpers, each of which takes visits as long as some are ready. The
+ * calling thread waits only while none is ready, and no helper ever does, so whatever the executor does with a helper
+ * (queue it, reject it, run it in the thread that submits it), the run goes on.
+ *
+ * <p>One lock guards the traversal and everything here; the user's code runs outside of it.
+ */
+final class ConcurrentRun extends Run {
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition callerWanted = lock.newCondition();
+    private final ClassLoader contextClassLoader = Thread.currentThread().getContextClassLoader();
+
+    /** Those who are performing a visit. */
+    private final Set<Performer> busy = new HashSet<>();
+
+    /** Helpers that were submitted and have not begun. */
+    private int awaited;
+
+    private boolean callerIdle;
+
+    ConcurrentRun(Flow flow, Memory memory, String id) {
+        super(flow, memory, id);
+    }
+
+    @Override
+    void performAll(Performer caller) {
+        lock.lock();
+        try {
+            do {
+                performReady(caller);
+            } while (waitForMore());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void performReady(Performer performer) {
+        for (Visit visit = take(performer); visit != null; visit = take(performer)) {
+            perform(performer, visit);
+        }
+    }
+
+    private @Nullable Visit take(Performer performer) {
+        if (failure != null) {
+            return null;
+        }
+        Visit visit = traversal.peek();
+        try {
+            if (traversal.next() != null) {
+                busy.add(performer);
+            }
+        } catch (VisitLimitException e) {
+            fail(visit, e);
+            return null;
+        }
+        return visit;
+    }
+
+    /** Performs a visit, the lock being released meanwhile. */
+    private void perform(Performer performer, Visit visit) {
+        int helpers = helpersWanted();
+        Completion completion = null;
+        Throwable thrown = null;
+        lock.unlock();
+        try {
+            if (helpers > 0) {
+                submit(helpers);
+            }
+            completion = performer.perform(visit);
+        } catch (Throwable e) {
+            thrown = e;
+        } finally {
+            lock.lock();
+        }
+        busy.remove(performer);
+        performer.clearInterrupt();
+        if (completion != null) {
+            complete(visit, completion);
+        } else if (thrown != null) {
+            fail(visit, thrown);
+        }
+    }
+
+    /** Answers how many helpers the ready visits could use, having woken the caller for one of them if it is idle. */
+    private int helpersWanted() {
+        int ready = traversal.readyCount();
+        if (ready > 0 && callerIdle) {
+            callerIdle = false;
+            callerWanted.signal();
+            ready--;
+        }
+        int wanted = Math.max(0, ready - awaited);
+        awaited += wanted;
+        return wanted;
+    }
+
+    private void submit(int helpers) {
+        int submitted = 0;
+        try {
+            for (; submitted < helpers; submitted++) {
+                Helper helper = new Helper();
+                runtime.executor().execute(helper);
+                helper.submitted = true;
+            }
+        } catch (RejectedExecutionException e) {
+            // Those who are here perform the visits; the next one to take a visit asks for helpers again.
+            lock.lock();
+            try {
+                awaited -= helpers - submitted;
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    /** Waits until visits are ready again, and answers false if none will be. */
+    private boolean waitForMore() {
+        while (failure != null || traversal.readyCount() == 0) {
+            if (busy.isEmpty()) {
+                return false;
+            }
+            callerIdle = true;
+            try {
+                if (failure == null) {
+                    callerWanted.await();
+                } else {
+                    callerWanted.awaitUninterruptibly();
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                fail(traversal.root, new FlowCancelledException(traversal.root, e));
+            } finally {
+                callerIdle = false;
+            }
+        }
+        return true;
+    }
+
+    /** Takes note of a failure; the first one interrupts all who are busy, and carries the later ones. */
+    private void fail(@Nullable Visit visit, Throwable thrown) {
+        Throwable first = failure;
+        if (first == null) {
+            failure = thrown;
+            failedAt = visit;
+            busy.forEach(Performer::interrupt);
+        } else if (thrown instanceof Error && !(first instanceof Error)) {
+            failure = thrown;
+            failedAt = visit;
+            thrown.addSuppressed(first);
+        } else if (thrown != first && !(thrown instanceof FlowCancelledException)) {
+            first.addSuppressed(thrown);
+        }
+    }
+
+    private final class Helper implements Runnable {
+
+        private final Thread submitter = Thread.currentThread();
+        private volatile boolean submitted;
+
+        @Override
+        public void run() {
+            lock.lock();
+            try {
+                awaited--;
+                boolean inSubmitter = !submitted && Thread.currentThread() == submitter;
+                if (!inSubmitter && failure == null && traversal.readyCount() > 0) {
+                    help();
+                }
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        private void help() {
+            Thread thread = Thread.currentThread();
+            ClassLoader own = thread.getContextClassLoader();
+            thread.setContextClassLoader(contextClassLoader);
+            try (Performer performer = new Performer(flow, runtime)) {
+                performReady(performer);
+            } finally {
+                thread.setContextClassLoader(own);
+                if (busy.isEmpty() && callerIdle) {
+                    callerIdle = false;
+                    callerWanted.signal();
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,244 @@
+package io.brainyflow;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a run of a flow came to: one tree node for each visit, with the visits that its triggers led to below it, in the
+ * order of a sequential run. A flow that is a node shows what its own triggers led to, not what ran inside it.
+ *
+ * <p>Iterating goes through the visits as a flat list, parents before children, which is also how a JSON library that
+ * knows {@link Iterable} writes a tree. No operation recurses, so a tree may be as deep as a run is long. Immutable.
+ */
+public final class ExecutionTree implements Iterable<ExecutionTree.Entry> {
+
+    private static final int PRINTED_VISITS = 30;
+
+    private final String node;
+    private final String[] actions;
+
+    /** For each trigger, where its children end; null if there is one trigger, whose children are all of them. */
+    private final int @Nullable [] ends;
+
+    private final @Nullable ExecutionTree[] children;
+
+    /**
+     * One visit in the flat form of a tree.
+     *
+     * @param id the place in the list, from 0
+     * @param parent the id of the visit that led here, or null for the first
+     * @param action the action that led here, or null for the first
+     * @param node the node that was visited
+     * @param triggered the actions that it triggered, in order
+     */
+    public record Entry(
+            int id, @Nullable Integer parent, @Nullable String action, String node, List<String> triggered) {}
+
+    private record Position(
+            ExecutionTree tree,
+            @Nullable Integer parent,
+            @Nullable String action) {}
+
+    ExecutionTree(String node, String[] actions, int @Nullable [] ends, int children) {
+        this.node = node;
+        this.actions = actions;
+        this.ends = ends;
+        this.children = new ExecutionTree[children];
+    }
+
+    /** Puts a child in its place, once its visit has ended. */
+    void attach(int branch, ExecutionTree child) {
+        children[branch] = child;
+    }
+
+    /** Answers the name of the node that was visited. */
+    public String node() {
+        return node;
+    }
+
+    /**
+     * Answers what the visit's triggers led to, one level deep: each action, in the order first triggered, with the
+     * visits behind it. An action that nothing is wired to has none.
+     */
+    public Map<String, List<ExecutionTree>> triggered() {
+        Map<String, List<ExecutionTree>> triggered = new LinkedHashMap<>();
+        for (int trigger = 0; trigger < actions.length; trigger++) {
+            List<ExecutionTree> behind = triggered.computeIfAbsent(actions[trigger], key -> new ArrayList<>(1));
+            for (int child = begin(trigger); child < end(trigger); child++) {
+                behind.add(child(child));
+            }
+        }
+        triggered.replaceAll((action, behind) -> Collections.unmodifiableList(behind));
+        return Collections.unmodifiableMap(triggered);
+    }
+
+    /** Answers the number of visits in the tree. */
+    public int size() {
+        int size = 0;
+        for (Iterator<ExecutionTree> trees = trees(); trees.hasNext(); trees.next()) {
+            size++;
+        }
+        return size;
+    }
+
+    /** Answers an iterator over all visits, parents before children, siblings in order. */
+    @Override
+    public Iterator<Entry> iterator() {
+        Deque<Position> ahead = new ArrayDeque<>();
+        ahead.push(new Position(this, null, null));
+        return new Iterator<>() {
+            private int id;
+
+            @Override
+            public boolean hasNext() {
+                return !ahead.isEmpty();
+            }
+
+            @Override
+            public Entry next() {
+                Position position = ahead.pop();
+                ExecutionTree tree = position.tree();
+                for (int trigger = tree.actions.length - 1; trigger >= 0; trigger--) {
+                    for (int child = tree.end(trigger) - 1; child >= tree.begin(trigger); child--) {
+                        ahead.push(new Position(tree.child(child), id, tree.actions[trigger]));
+                    }
+                }
+                return new Entry(id++, position.parent(), position.action(), tree.node, List.of(tree.actions));
+            }
+        };
+    }
+
+    /** Answers whether the other tree has the same nodes and actions in the same order. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        if (this == other) {
+            return true;
+        }
+        if (!(other instanceof ExecutionTree that)) {
+            return false;
+        }
+        Iterator<ExecutionTree> mine = trees();
+        Iterator<ExecutionTree> theirs = that.trees();
+        while (mine.hasNext() && theirs.hasNext()) {
+            if (!mine.next().looksLike(theirs.next())) {
+                return false;
+            }
+        }
+        return !mine.hasNext() && !theirs.hasNext();
+    }
+
+    private boolean looksLike(ExecutionTree that) {
+        if (!node.equals(that.node)
+                || !Arrays.equals(actions, that.actions)
+                || children.length != that.children.length) {
+            return false;
+        }
+        for (int trigger = 0; trigger < actions.length; trigger++) {
+            if (end(trigger) != that.end(trigger)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Answers a hash of nodes, actions and order. */
+    @Override
+    public int hashCode() {
+        int hash = 0;
+        for (Iterator<ExecutionTree> trees = trees(); trees.hasNext(); ) {
+            ExecutionTree tree = trees.next();
+            hash = 31 * hash + tree.node.hashCode();
+            hash = 31 * hash + Arrays.hashCode(tree.actions);
+            hash = 31 * hash + tree.children.length;
+        }
+        return hash;
+    }
+
+    /** Answers the first visits, nested as they were triggered, and how many more there are. */
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder();
+        Deque<Object> ahead = new ArrayDeque<>();
+        ahead.push(this);
+        int printed = 0;
+        while (!ahead.isEmpty()) {
+            Object next = ahead.pop();
+            if (next instanceof ExecutionTree tree) {
+                if (printed++ < PRINTED_VISITS) {
+                    text.append(tree.node);
+                    tree.pushParts(ahead);
+                } else if (printed == PRINTED_VISITS + 1) {
+                    text.append("…");
+                }
+            } else if (printed <= PRINTED_VISITS || !", ".equals(next)) {
+                text.append(next);
+            }
+        }
+        int more = size() - PRINTED_VISITS;
+        return more > 0 ? text + " (" + more + " more visits)" : text.toString();
+    }
+
+    /** Pushes the pieces that print this tree's triggers, last first. */
+    private void pushParts(Deque<Object> ahead) {
+        if (actions.length == 1 && children.length == 0 && actions[0].equals(BaseNode.DEFAULT_ACTION)) {
+            return;
+        }
+        ahead.push("}");
+        for (int trigger = actions.length - 1; trigger >= 0; trigger--) {
+            ahead.push("]");
+            for (int child = end(trigger) - 1; child >= begin(trigger); child--) {
+                ahead.push(child(child));
+                if (child > begin(trigger)) {
+                    ahead.push(", ");
+                }
+            }
+            ahead.push((trigger > 0 ? ", " : "") + actions[trigger] + "=[");
+        }
+        ahead.push("{");
+    }
+
+    private Iterator<ExecutionTree> trees() {
+        Deque<ExecutionTree> ahead = new ArrayDeque<>();
+        ahead.push(this);
+        return new Iterator<>() {
+            @Override
+            public boolean hasNext() {
+                return !ahead.isEmpty();
+            }
+
+            @Override
+            public ExecutionTree next() {
+                ExecutionTree tree = ahead.pop();
+                for (int child = tree.children.length - 1; child >= 0; child--) {
+                    ahead.push(tree.child(child));
+                }
+                return tree;
+            }
+        };
+    }
+
+    private int begin(int trigger) {
+        return trigger == 0 || ends == null ? 0 : ends[trigger - 1];
+    }
+
+    private int end(int trigger) {
+        return ends == null ? children.length : ends[trigger];
+    }
+
+    private ExecutionTree child(int child) {
+        ExecutionTree tree = children[child];
+        if (tree == null) {
+            throw new NoSuchElementException("Branch " + child + " of node '" + node + "' has not ended");
+        }
+        return tree;
+    }
+}

@@ -1,0 +1,209 @@
+package io.brainyflow;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Builds a flow with edges of its own, so that one node can stand in several flows. A flow that is given no edge follows
+ * what its nodes were wired with by {@link BaseNode#on}.
+ *
+ * <pre>{@code
+ * Flow flow = Flow.builder("expense").start(validate)
+ *         .on(validate, "valid", screen)
+ *         .next(screen, decide)
+ *         .build();
+ * }</pre>
+ */
+public final class FlowBuilder {
+
+    private static final System.Logger LOG = System.getLogger(FlowBuilder.class.getName());
+
+    private final @Nullable String name;
+    private final IdentityHashMap<BaseNode<?, ?>, Integer> places = new IdentityHashMap<>();
+    private final List<BaseNode<?, ?>> nodes = new ArrayList<>();
+    private final List<@Nullable String> givenNames = new ArrayList<>();
+    private final List<Map<String, List<Integer>>> edges = new ArrayList<>();
+    private final Map<Integer, RetryPolicy> retries = new LinkedHashMap<>();
+    private @Nullable BaseNode<?, ?> start;
+    private boolean ownEdges;
+    private boolean parallel;
+    private FlowOptions options = FlowOptions.unstated();
+    private FlowRuntime runtime = FlowRuntime.plain();
+
+    FlowBuilder(@Nullable String name) {
+        this.name = name;
+    }
+
+    /** Says which node a run begins with. */
+    public FlowBuilder start(BaseNode<?, ?> node) {
+        start = Objects.requireNonNull(node, "start");
+        return this;
+    }
+
+    /**
+     * Adds a node under a name, which counts over the one it was constructed with. Nodes that edges name need not be
+     * added otherwise.
+     *
+     * @throws IllegalArgumentException if the node was added under another name before
+     */
+    public FlowBuilder node(String name, BaseNode<?, ?> node) {
+        int place = place(node);
+        String present = givenNames.get(place);
+        if (present != null && !present.equals(name)) {
+            throw new IllegalArgumentException(
+                    "One node is named both '" + present + "' and '" + name + "'; make a second one");
+        }
+        givenNames.set(place, Objects.requireNonNull(name, "name"));
+        return this;
+    }
+
+    /** Adds an edge: after {@code from} has triggered the action, {@code to} is visited. */
+    public FlowBuilder on(BaseNode<?, ?> from, String action, BaseNode<?, ?> to) {
+        addEdge(from, action, to);
+        ownEdges = true;
+        return this;
+    }
+
+    /** Adds an edge for the default action. */
+    public FlowBuilder next(BaseNode<?, ?> from, BaseNode<?, ?> to) {
+        return on(from, BaseNode.DEFAULT_ACTION, to);
+    }
+
+    /** Overlays a node's own retry policy; what this one does not state, the node's does. */
+    public FlowBuilder retry(Node<?, ?> node, RetryPolicy policy) {
+        retries.put(place(node), policy);
+        return this;
+    }
+
+    /** Has the branches of one node run concurrently: {@link #build} answers a {@link ParallelFlow}. */
+    public FlowBuilder parallel() {
+        parallel = true;
+        return this;
+    }
+
+    /** Sets limits and rules. */
+    public FlowBuilder options(FlowOptions options) {
+        this.options = Objects.requireNonNull(options, "options");
+        return this;
+    }
+
+    /** Sets who hears of, wraps and carries the flow's runs. */
+    public FlowBuilder runtime(FlowRuntime runtime) {
+        this.runtime = Objects.requireNonNull(runtime, "runtime");
+        return this;
+    }
+
+    /**
+     * Builds the flow. Nodes that no path from the start reaches are warned about.
+     *
+     * @throws IllegalStateException if no start was given
+     * @throws IllegalArgumentException if one name was given to two nodes
+     */
+    public Flow build() {
+        return parallel ? new ParallelFlow(this) : new Flow(this);
+    }
+
+    FlowRuntime runtime() {
+        return runtime;
+    }
+
+    @Nullable
+    String name() {
+        return name;
+    }
+
+    FlowGraph graph(String flowName, boolean parallel) {
+        if (start == null) {
+            throw new IllegalStateException("Flow '" + flowName + "' has no start; give it one with start(node)");
+        }
+        int startPlace = place(start);
+        if (!ownEdges) {
+            followWiring();
+        }
+        List<Integer> order = reachable(flowName, startPlace);
+        Map<Integer, Integer> positions = new HashMap<>();
+        order.forEach(place -> positions.put(place, positions.size()));
+        List<BaseNode<?, ?>> ordered = new ArrayList<>();
+        List<@Nullable String> given = new ArrayList<>();
+        FlowGraph.Exit[][] exits = new FlowGraph.Exit[order.size()][];
+        for (int place : order) {
+            exits[ordered.size()] = edges.get(place).entrySet().stream()
+                    .map(edge -> new FlowGraph.Exit(
+                            edge.getKey(),
+                            new String[] {edge.getKey()},
+                            edge.getValue().stream().mapToInt(positions::get).toArray()))
+                    .toArray(FlowGraph.Exit[]::new);
+            ordered.add(nodes.get(place));
+            given.add(givenNames.get(place));
+        }
+        List<String> names = NodeNames.unique(flowName, ordered, given);
+        Map<String, RetryPolicy> policies = new LinkedHashMap<>();
+        retries.forEach((place, policy) -> policies.put(names.get(order.indexOf(place)), policy));
+        return new FlowGraph(flowName, parallel, names, ordered, exits).with(options, policies);
+    }
+
+    /** Takes over what the nodes themselves were wired with, breadth first. */
+    private void followWiring() {
+        for (int i = 0; i < nodes.size(); i++) {
+            BaseNode<?, ?> from = nodes.get(i);
+            from.successors().forEach((action, targets) -> targets.forEach(to -> addEdge(from, action, to)));
+        }
+        ownEdges = true;
+    }
+
+    private List<Integer> reachable(String flowName, int startPlace) {
+        boolean[] seen = new boolean[nodes.size()];
+        List<Integer> order = new ArrayList<>(nodes.size());
+        Deque<Integer> ahead = new ArrayDeque<>();
+        ahead.add(startPlace);
+        seen[startPlace] = true;
+        while (!ahead.isEmpty()) {
+            int place = ahead.remove();
+            order.add(place);
+            edges.get(place)
+                    .values()
+                    .forEach(targets -> targets.forEach(target -> {
+                        if (!seen[target]) {
+                            seen[target] = true;
+                            ahead.add(target);
+                        }
+                    }));
+        }
+        for (int place = 0; place < seen.length; place++) {
+            if (!seen[place]) {
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        "Flow ''{0}'' cannot reach {1}; wire a node of the flow to it, or leave it out",
+                        flowName,
+                        givenNames.get(place) == null ? nodes.get(place) : "node '" + givenNames.get(place) + "'");
+                order.add(place);
+            }
+        }
+        return order;
+    }
+
+    private void addEdge(BaseNode<?, ?> from, String action, BaseNode<?, ?> to) {
+        edges.get(place(from))
+                .computeIfAbsent(Objects.requireNonNull(action, "action"), key -> new ArrayList<>(1))
+                .add(place(to));
+    }
+
+    private int place(BaseNode<?, ?> node) {
+        Integer known = places.putIfAbsent(Objects.requireNonNull(node, "node"), nodes.size());
+        if (known != null) {
+            return known;
+        }
+        nodes.add(node);
+        givenNames.add(null);
+        edges.add(new LinkedHashMap<>());
+        return nodes.size() - 1;
+    }
+}

@@ -1,0 +1,214 @@
+package io.brainyflow;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A flow as data: its nodes by name, its edges by action, and the settings they run with. Taken when the flow is built,
+ * and immutable since.
+ */
+public final class FlowGraph {
+
+    private static final int[] NOWHERE = {};
+
+    private final String name;
+    private final boolean parallel;
+    private final List<String> names;
+    private final Map<String, Integer> places;
+    private final BaseNode<?, ?>[] nodes;
+    private final Exit[][] exits;
+    private final Cycles cycles;
+    private final boolean concurrent;
+    private final FlowOptions options;
+    private final RetryPolicy[] retries;
+    private final int maxVisits;
+
+    /** The nodes that an action leads to, with the action in the form that the tree keeps. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared, and read in each visit
+    record Exit(String action, String[] asActions, int[] targets) {}
+
+    /**
+     * An edge: after {@code from} has triggered {@code action}, {@code to} is visited.
+     *
+     * @param from the name of the node that triggers
+     * @param action the action that leads along this edge
+     * @param to the name of the node that is visited then
+     */
+    public record Edge(String from, String action, String to) {}
+
+    /** Makes a graph whose first node is the start; {@code exits} go by place in {@code nodes}. */
+    FlowGraph(String name, boolean parallel, List<String> names, List<BaseNode<?, ?>> nodes, Exit[][] exits) {
+        this.name = name;
+        this.parallel = parallel;
+        this.names = List.copyOf(names);
+        this.places = new HashMap<>();
+        names.forEach(node -> places.put(node, places.size()));
+        this.nodes = nodes.toArray(new BaseNode<?, ?>[0]);
+        this.exits = exits;
+        this.cycles = Cycles.of(names.size(), this::successors);
+        this.concurrent =
+                parallel || nodes.stream().anyMatch(node -> node instanceof Flow flow && flow.graph().concurrent);
+        this.options = FlowOptions.unstated();
+        this.maxVisits = options.maxVisits();
+        this.retries = new RetryPolicy[names.size()];
+        for (int i = 0; i < this.nodes.length; i++) {
+            retries[i] = this.nodes[i] instanceof Node<?, ?> node ? node.retryPolicy() : RetryPolicy.unstated();
+        }
+    }
+
+    private FlowGraph(FlowGraph graph, FlowOptions options, RetryPolicy[] retries) {
+        this.name = graph.name;
+        this.parallel = graph.parallel;
+        this.names = graph.names;
+        this.places = graph.places;
+        this.nodes = graph.nodes;
+        this.exits = graph.exits;
+        this.cycles = graph.cycles;
+        this.concurrent = graph.concurrent;
+        this.options = options;
+        this.maxVisits = options.maxVisits();
+        this.retries = retries;
+    }
+
+    /** Answers this graph under other settings; a retry policy leaves to the node what it does not state. */
+    FlowGraph with(FlowOptions options, Map<String, RetryPolicy> policies) {
+        RetryPolicy[] overlaid = retries.clone();
+        policies.forEach((node, policy) -> {
+            int place = place(node);
+            overlaid[place] = policy.withDefaults(retries[place]);
+        });
+        return new FlowGraph(this, options, overlaid);
+    }
+
+    /** Answers the flow's name. */
+    public String name() {
+        return name;
+    }
+
+    /** Answers whether the branches of this flow run concurrently. */
+    public boolean parallel() {
+        return parallel;
+    }
+
+    /** Answers the name of the node that a run begins with. */
+    public String start() {
+        return names.get(0);
+    }
+
+    /** Answers the names of all nodes, the start first, then in wiring order. */
+    public List<String> nodes() {
+        return names;
+    }
+
+    /** Answers all edges, by node and action in wiring order. */
+    public List<Edge> edges() {
+        List<Edge> edges = new ArrayList<>();
+        for (int from = 0; from < exits.length; from++) {
+            for (Exit exit : exits[from]) {
+                for (int to : exit.targets()) {
+                    edges.add(new Edge(names.get(from), exit.action(), names.get(to)));
+                }
+            }
+        }
+        return edges;
+    }
+
+    /** Answers the limits and rules in force. */
+    public FlowOptions options() {
+        return options;
+    }
+
+    /**
+     * Answers the retries in force for a node; for one that is a flow, a policy that states nothing.
+     *
+     * @throws NoSuchElementException if the flow has no such node
+     */
+    public RetryPolicy retryPolicy(String node) {
+        return retries[place(node)];
+    }
+
+    /**
+     * Answers the graph of a node that is itself a flow, or null if it is none.
+     *
+     * @throws NoSuchElementException if the flow has no such node
+     */
+    public @Nullable FlowGraph nested(String node) {
+        return nestedGraph(place(node));
+    }
+
+    /** Answers a picture of the graph, as the source text of a Mermaid flowchart. */
+    public String toMermaid() {
+        return Mermaid.draw(this);
+    }
+
+    private int place(String node) {
+        Integer place = places.get(node);
+        if (place == null) {
+            throw new NoSuchElementException("Flow '" + name + "' has no node '" + node + "'; its nodes are " + names);
+        }
+        return place;
+    }
+
+    String name(int node) {
+        return names.get(node);
+    }
+
+    BaseNode<?, ?> node(int node) {
+        return nodes[node];
+    }
+
+    @Nullable
+    FlowGraph nestedGraph(int node) {
+        return nodes[node] instanceof Flow flow ? flow.graph() : null;
+    }
+
+    int maxVisits() {
+        return maxVisits;
+    }
+
+    RetryPolicy retryPolicy(int node) {
+        return retries[node];
+    }
+
+    Cycles cycles() {
+        return cycles;
+    }
+
+    /** Answers whether this flow or one nested in it is parallel. */
+    boolean concurrent() {
+        return concurrent;
+    }
+
+    /** Answers the edges that leave the node on the action, or null if there are none. */
+    @Nullable
+    Exit exit(int node, String action) {
+        for (Exit exit : exits[node]) {
+            if (exit.action().equals(action)) {
+                return exit;
+            }
+        }
+        return null;
+    }
+
+    /** Answers the actions that something is wired to. */
+    List<String> actions(int node) {
+        return Arrays.stream(exits[node]).map(Exit::action).toList();
+    }
+
+    private int[] successors(int node) {
+        Exit[] leaving = exits[node];
+        return switch (leaving.length) {
+            case 0 -> NOWHERE;
+            case 1 -> leaving[0].targets();
+            default ->
+                Arrays.stream(leaving)
+                        .flatMapToInt(exit -> Arrays.stream(exit.targets()))
+                        .toArray();
+        };
+    }
+}

@@ -1,0 +1,45 @@
+package io.brainyflow;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hears what happens in a run, on the thread it happens on. It cannot change the run: what a listener throws is logged
+ * and dropped. To change a run, use a {@link NodeInterceptor}.
+ *
+ * <p>A run's listeners are those of its root flow; they hear the nested flows, too. They are called in the order in which
+ * they were added, from several threads at once where branches run concurrently. Methods do nothing unless overridden.
+ */
+public interface FlowListener {
+
+    /** A run is about to begin. Called once, on the thread that called {@link Flow#run}. */
+    default void runStarted(Visit run) {}
+
+    /**
+     * A run has ended. Called once, on the thread that called {@link Flow#run}, when no branch is under way any more.
+     *
+     * @param failure what {@code run} is about to throw, or null if it succeeded
+     */
+    default void runEnded(Visit run, @Nullable Throwable failure) {}
+
+    /** A visit is about to begin: before the {@code prep} of the node, or of the flow that is a node. */
+    default void visitStarted(Visit visit) {}
+
+    /**
+     * An attempt has failed. Called after each, before the wait or the fallback.
+     *
+     * @param attempt the number of the attempt, from 1
+     * @param failure what {@code exec} threw
+     */
+    default void attemptFailed(Visit visit, int attempt, Exception failure) {}
+
+    /** A visit has ended well: after the {@code post} of the node, or of the flow that is a node. */
+    default void visitCompleted(Visit visit) {}
+
+    /**
+     * A visit has failed or was cut short. For a flow that is a node, called when all inside it has ended.
+     *
+     * @param failure a {@link BrainyFlowException} or an error; for a branch that was interrupted because another
+     *     failed, and for a flow around it, a {@link FlowCancelledException}
+     */
+    default void visitFailed(Visit visit, Throwable failure) {}
+}

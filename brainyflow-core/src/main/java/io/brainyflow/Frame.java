@@ -1,0 +1,87 @@
+package io.brainyflow;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** A flow that is being visited: what waits inside it, and what is to leave it. Part of a {@link Traversal}. */
+final class Frame {
+
+    final Visit owner;
+    final FlowGraph graph;
+
+    /** What the flow's {@code prep} answered, kept for its {@code post}. */
+    final @Nullable Object prepared;
+
+    final Visit start;
+
+    /** Visits of a sequential flow that wait for their turn, the next one first. */
+    final Deque<Visit> waiting = new ArrayDeque<>();
+
+    /** Visits that have begun to exist and not ended. */
+    int unended = 1;
+
+    final List<Departure> departures = new ArrayList<>();
+
+    /** A trigger that nothing in the flow is wired to and that the flow passes on as its own. */
+    record Departure(Visit visit, Trigger trigger) {}
+
+    Frame(Visit owner, FlowGraph graph, @Nullable Object prepared, Memory memory) {
+        this.owner = owner;
+        this.graph = graph;
+        this.prepared = prepared;
+        this.start = Visit.in(this, null, 0, 0, memory);
+    }
+
+    /** Answers the tree of what ran inside. */
+    ExecutionTree tree() {
+        if (start.tree == null) {
+            throw new IllegalStateException(start + " has not ended");
+        }
+        return start.tree;
+    }
+
+    /** Answers what leaves the flow in the order in which a sequential run comes to it. */
+    List<Trigger> departed() {
+        if (!graph.parallel() || departures.size() < 2) {
+            return departures.stream().map(Departure::trigger).toList();
+        }
+        Map<Visit, List<Trigger>> triggers = new HashMap<>();
+        Map<Visit, Set<Visit>> following = new HashMap<>();
+        for (Departure departure : departures) {
+            triggers.computeIfAbsent(departure.visit(), key -> new ArrayList<>(1))
+                    .add(departure.trigger());
+            link(departure.visit(), following);
+        }
+        List<Trigger> ordered = new ArrayList<>(departures.size());
+        Deque<Visit> ahead = new ArrayDeque<>();
+        ahead.push(start);
+        while (!ahead.isEmpty()) {
+            Visit visit = ahead.pop();
+            ordered.addAll(triggers.getOrDefault(visit, List.of()));
+            following.getOrDefault(visit, Set.of()).stream()
+                    .sorted((a, b) -> Integer.compare(b.branch, a.branch))
+                    .forEach(ahead::push);
+        }
+        return ordered;
+    }
+
+    /** Notes the visit and those before it as followed by one another, up to the first that was noted earlier. */
+    private static void link(Visit last, Map<Visit, Set<Visit>> following) {
+        Visit visit = last;
+        while (visit.previous != null) {
+            if (!following
+                    .computeIfAbsent(visit.previous, key -> new HashSet<>(2))
+                    .add(visit)) {
+                return;
+            }
+            visit = visit.previous;
+        }
+    }
+}

@@ -1,0 +1,219 @@
+package io.brainyflow;
+
+import java.lang.invoke.MethodType;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * State of a run in two scopes: a global store shared by every node, and a local store owned by one branch.
+ *
+ * <p>Reads look in the local store first. Writes go to the global store and drop a local value of the same key. There are
+ * no null values: an absent key reads as null, and writing null takes the key out. The names {@code global},
+ * {@code local}, {@code _global} and {@code _local} are refused everywhere with an {@link IllegalArgumentException}.
+ *
+ * <p>The global store is safe for concurrent use; the local store is confined to its branch. Branches that run
+ * concurrently see each other's plain writes at no promised moment, and a value that is read, changed and put back can
+ * be lost: writes that must combine are {@link #add}, {@link #append} and {@link #merge}, which are atomic.
+ */
+public final class Memory {
+
+    private final ConcurrentMap<String, Object> global;
+    private final LocalStore local;
+
+    private Memory(ConcurrentMap<String, Object> global, LocalStore local) {
+        this.global = global;
+        this.local = local;
+    }
+
+    /** Answers a memory with nothing in it. */
+    public static Memory empty() {
+        return new Memory(new ConcurrentHashMap<>(), new LocalStore());
+    }
+
+    /**
+     * Answers a memory whose global store is a copy of the map, its values taken by reference and nulls left out. The
+     * map itself is never written.
+     *
+     * @throws IllegalArgumentException if a key is reserved
+     */
+    public static Memory of(Map<String, ? extends @Nullable Object> global) {
+        Memory memory = empty();
+        global.forEach(memory::put);
+        return memory;
+    }
+
+    /**
+     * Answers a memory that reads and writes the map itself, so that the caller sees what a run leaves in it. A memory
+     * is as thread-safe as the map.
+     *
+     * @throws IllegalArgumentException if a key is reserved
+     */
+    public static Memory over(ConcurrentMap<String, Object> global) {
+        global.keySet().forEach(MemoryNames::check);
+        return new Memory(global, new LocalStore());
+    }
+
+    /** Answers the value of the key, from the local store or else from the global one; null if neither has it. */
+    public @Nullable Object get(String key) {
+        MemoryNames.check(key);
+        Object value = local.get(key);
+        return value == null ? global.get(key) : value;
+    }
+
+    /**
+     * Answers the value of the key as {@link #get(String)} does.
+     *
+     * @throws ClassCastException if the value is not of that type; the message names key and both types
+     */
+    public <T> @Nullable T get(String key, Class<T> type) {
+        Object value = get(key);
+        return value == null ? null : cast(key, value, type);
+    }
+
+    /**
+     * Answers the value of the key as {@link #get(String)} does.
+     *
+     * @throws ClassCastException if the value is not of the key's type; the message names key and both types
+     */
+    public <T> @Nullable T get(MemoryKey<T> key) {
+        Object value = get(key.name());
+        return value == null ? null : key.cast(value);
+    }
+
+    /** Writes the value to the global store and drops a local one; null takes the key out of both. */
+    public void put(String key, @Nullable Object value) {
+        if (value == null) {
+            remove(key);
+        } else {
+            MemoryNames.check(key);
+            local.remove(key);
+            global.put(key, value);
+        }
+    }
+
+    /**
+     * Writes the value as {@link #put(String, Object)} does.
+     *
+     * @throws ClassCastException if an unchecked cast brought a value of another type here
+     */
+    public <T> void put(MemoryKey<T> key, @Nullable T value) {
+        put(key.name(), value == null ? null : key.cast(value));
+    }
+
+    /** Takes the key out of both stores. */
+    public void remove(String key) {
+        MemoryNames.check(key);
+        local.remove(key);
+        global.remove(key);
+    }
+
+    /** Answers whether either store has the key. */
+    public boolean contains(String key) {
+        MemoryNames.check(key);
+        return local.containsKey(key) || global.containsKey(key);
+    }
+
+    /**
+     * Adds to the number in the global store, which is 0 if absent, atomically, and drops a local value. The sum keeps
+     * the type of the number that was there.
+     *
+     * @throws ClassCastException if the global value is no number
+     * @throws IllegalArgumentException if that number's type cannot hold the sum
+     */
+    public void add(String key, Number number) {
+        MemoryNames.check(key);
+        Objects.requireNonNull(number, "number");
+        local.remove(key);
+        global.merge(
+                key, number, (present, added) -> Numbers.add(key, cast(key, present, Number.class), (Number) added));
+    }
+
+    /**
+     * Appends to the list in the global store, which is empty if absent, atomically and in amortised constant time, and
+     * drops a local value. The list that is there afterwards is unmodifiable and never changes: a reader that holds it
+     * does not see later elements.
+     *
+     * @throws ClassCastException if the global value is no list
+     */
+    public void append(String key, Object value) {
+        MemoryNames.check(key);
+        Objects.requireNonNull(value, "value");
+        local.remove(key);
+        global.compute(
+                key,
+                (name, present) ->
+                        AppendedList.of(present == null ? List.of() : cast(name, present, List.class), value));
+    }
+
+    /**
+     * Combines the value with the one in the global store by the key's reducer, atomically, and drops a local value. An
+     * absent value is replaced; a reducer's null takes the key out.
+     *
+     * @throws IllegalStateException if the key declares no reducer
+     * @throws ClassCastException if the global value is not of the key's type
+     */
+    public <T> void merge(MemoryKey<T> key, T value) {
+        key.reducer();
+        Objects.requireNonNull(value, "value");
+        local.remove(key.name());
+        global.merge(key.name(), value, (present, added) -> key.reduce(present, value));
+    }
+
+    /**
+     * Answers the local store as a live map: what is put there is seen by this branch alone, and by those that split
+     * off later. A null put there takes the key out; the views ({@code keySet()} and the like) are read-only.
+     */
+    public Map<String, Object> local() {
+        return local;
+    }
+
+    /** Answers a memory over the same global store, with a local store of its own: a copy of this one. */
+    public Memory fork() {
+        return fork(Map.of());
+    }
+
+    /**
+     * Answers a memory over the same global store, with a local store of its own: a copy of this one, overlaid with a
+     * copy of {@code forkingData}. The copy is deep for maps, lists, sets and arrays; other values are shared and should
+     * be immutable.
+     *
+     * @throws IllegalArgumentException if a key is reserved, or a container contains itself
+     */
+    public Memory fork(Map<String, ? extends @Nullable Object> forkingData) {
+        LocalStore copy = LocalStore.copyOf(local);
+        copy.putCopies(forkingData);
+        return new Memory(global, copy);
+    }
+
+    /** Answers a memory of a branch that begins with forking data which nobody else will use: it becomes the store. */
+    Memory forkInto(LocalStore forkingData) {
+        if (!local.isEmpty()) {
+            LocalStore copy = LocalStore.copyOf(local);
+            copy.putAll(forkingData);
+            return new Memory(global, copy);
+        }
+        return new Memory(global, forkingData);
+    }
+
+    @SuppressWarnings("unchecked")
+    static <T> T cast(String key, Object value, Class<? super T> type) {
+        Class<?> wanted =
+                type.isPrimitive() ? MethodType.methodType(type).wrap().returnType() : type;
+        if (!wanted.isInstance(value)) {
+            throw new ClassCastException(
+                    "The value under '" + key + "' is a " + value.getClass().getName() + ", not a " + wanted.getName());
+        }
+        return (T) value;
+    }
+
+    /** Answers the keys of both stores, sorted, without their values. */
+    @Override
+    public String toString() {
+        return "Memory[global=" + new TreeSet<>(global.keySet()) + ", local=" + new TreeSet<>(local.keySet()) + "]";
+    }
+}

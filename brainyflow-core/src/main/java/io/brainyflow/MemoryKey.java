@@ -1,0 +1,81 @@
+package io.brainyflow;
+
+import java.util.function.BinaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A key of a {@link Memory} with the type of its value, and the reducer by which {@link Memory#merge} combines values.
+ * Immutable; usually a constant beside the nodes that share it.
+ *
+ * <pre>{@code
+ * static final MemoryKey<List<Item>> ITEMS = MemoryKey.of("items", List.class);
+ * static final MemoryKey<Long> HIGHEST = MemoryKey.<Long>of("highest", Long.class).reducedBy(Math::max);
+ * }</pre>
+ *
+ * @param <T> the type of the value
+ */
+public final class MemoryKey<T> {
+
+    private final String name;
+    private final Class<? super T> type;
+    private final @Nullable BinaryOperator<T> reducer;
+
+    private MemoryKey(String name, Class<? super T> type, @Nullable BinaryOperator<T> reducer) {
+        this.name = MemoryNames.check(name);
+        this.type = type;
+        this.reducer = reducer;
+    }
+
+    /**
+     * Answers a key of the given name and type.
+     *
+     * @param type the value's class; that of the raw type where the value is generic, and then only that is checked
+     * @throws IllegalArgumentException if the name is reserved
+     */
+    public static <T> MemoryKey<T> of(String name, Class<? super T> type) {
+        return new MemoryKey<>(name, type, null);
+    }
+
+    /**
+     * Answers a copy whose values are combined by {@code reducer}.
+     *
+     * @param reducer takes the present and the new value; it must be free of side effects, since it may be called more
+     *     than once for one merge, and associative and commutative where branches run concurrently
+     */
+    public MemoryKey<T> reducedBy(BinaryOperator<T> reducer) {
+        return new MemoryKey<>(name, type, reducer);
+    }
+
+    /** Answers the key as the memory's other methods take it. */
+    public String name() {
+        return name;
+    }
+
+    /** Answers the class that a value is checked against. */
+    public Class<? super T> type() {
+        return type;
+    }
+
+    T cast(Object value) {
+        return Memory.cast(name, value, type);
+    }
+
+    /** Answers the present value and the new one combined. */
+    T reduce(Object present, T value) {
+        return reducer().apply(cast(present), value);
+    }
+
+    BinaryOperator<T> reducer() {
+        if (reducer == null) {
+            throw new IllegalStateException(
+                    "MemoryKey '" + name + "' has no reducer to merge by; declare it with reducedBy(…)");
+        }
+        return reducer;
+    }
+
+    /** Answers name and type. */
+    @Override
+    public String toString() {
+        return "MemoryKey[" + name + ": " + type.getName() + "]";
+    }
+}

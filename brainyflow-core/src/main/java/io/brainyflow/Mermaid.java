@@ -1,0 +1,41 @@
+package io.brainyflow;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Draws a graph as the source text of a Mermaid flowchart. */
+final class Mermaid {
+
+    private Mermaid() {}
+
+    static String draw(FlowGraph graph) {
+        List<String> nodes = graph.nodes();
+        Map<String, Integer> ids = new HashMap<>();
+        StringBuilder text = new StringBuilder("flowchart TD\n    start(( )) --> n0\n");
+        for (int i = 0; i < nodes.size(); i++) {
+            String node = nodes.get(i);
+            ids.put(node, i);
+            String label = '"' + escape(node) + '"';
+            text.append("    n").append(i).append(graph.nested(node) == null ? "[" + label + "]" : "[[" + label + "]]");
+            text.append('\n');
+        }
+        for (FlowGraph.Edge edge : graph.edges()) {
+            text.append("    n").append(ids.get(edge.from())).append(" -->");
+            if (!edge.action().equals(BaseNode.DEFAULT_ACTION)) {
+                text.append("|\"").append(escape(edge.action())).append("\"|");
+            }
+            text.append(" n").append(ids.get(edge.to())).append('\n');
+        }
+        return text.toString();
+    }
+
+    /** Answers the text with all that Mermaid could read as its own syntax written as an entity. */
+    private static String escape(String text) {
+        return text.codePoints()
+                .mapToObj(c ->
+                        Character.isLetterOrDigit(c) || " -_.".indexOf(c) >= 0 ? Character.toString(c) : "#" + c + ";")
+                .collect(Collectors.joining());
+    }
+}

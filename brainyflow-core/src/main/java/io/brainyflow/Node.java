@@ -1,0 +1,101 @@
+package io.brainyflow;
+
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One small piece of work: {@link #prep} reads from the memory, {@link #exec} computes without it and is retried as the
+ * {@link RetryPolicy} says, {@link #post} writes and triggers what comes next.
+ *
+ * <pre>{@code
+ * class Greet extends Node<String, String> {
+ *     @Override public String prep(Memory memory) { return memory.get("name", String.class); }
+ *     @Override public String exec(String name) { return "Hello, " + name; }
+ *     @Override public void post(Memory memory, String name, String greeting) { memory.put("greeting", greeting); }
+ * }
+ * }</pre>
+ *
+ * @param <P> what {@code prep} prepares for {@code exec}
+ * @param <R> what {@code exec} answers
+ */
+public abstract non-sealed class Node<P extends @Nullable Object, R extends @Nullable Object> extends BaseNode<P, R> {
+
+    private final RetryPolicy retryPolicy;
+
+    /** Makes a node that is named by its class and states no retries. */
+    protected Node() {
+        this(null, RetryPolicy.unstated());
+    }
+
+    /** Makes a node that is named by its class. */
+    protected Node(RetryPolicy retryPolicy) {
+        this(null, retryPolicy);
+    }
+
+    /** Makes a node of a name that states no retries. */
+    protected Node(String name) {
+        this(name, RetryPolicy.unstated());
+    }
+
+    /** Makes a node; without a name, its class names it. */
+    protected Node(@Nullable String name, RetryPolicy retryPolicy) {
+        super(name);
+        this.retryPolicy = retryPolicy;
+    }
+
+    /**
+     * Answers a node that has a new instance made for each of its visits, for nodes with fields of their own. The
+     * supplier is also called once here, to learn the retry policy.
+     *
+     * @throws NullPointerException if the supplier answers null
+     */
+    public static Node<?, ?> perVisit(String name, Supplier<? extends Node<?, ?>> supplier) {
+        return new PerVisitNode(name, supplier);
+    }
+
+    /**
+     * Computes the result. Called once for each attempt.
+     *
+     * @param prepared what {@link #prep} answered
+     * @throws Exception if this attempt failed; the next follows, or {@link #execFallback} after the last
+     */
+    @SuppressWarnings("NullAway") // a node that computes something overrides this, one that does not has R nullable
+    public R exec(P prepared) throws Exception {
+        return null;
+    }
+
+    /**
+     * Answers a result in place of the attempts that failed. Throws the failure unless overridden.
+     *
+     * @param failure what the last attempt threw
+     * @throws Exception if there is no result to give; the visit then fails with a {@link NodeException}
+     */
+    public R execFallback(P prepared, Exception failure) throws Exception {
+        throw failure;
+    }
+
+    /**
+     * Answers the index of the attempt under way, 0 for the first; in the fallback, that of the last attempt.
+     *
+     * @throws IllegalStateException if called anywhere else than on the thread that runs {@code exec} or
+     *     {@code execFallback}
+     */
+    protected final int curRetry() {
+        return VisitScope.curRetry();
+    }
+
+    /** Answers the policy given at construction. */
+    public RetryPolicy retryPolicy() {
+        return retryPolicy;
+    }
+
+    @Override
+    VisitResult<R> visitAlone(Memory memory) {
+        Visit visit = Visit.alone(NodeNames.of(this), memory);
+        try (VisitScope scope = VisitScope.open()) {
+            R result = new NodeWork(scope, FlowRuntime.plain()).visit(this, visit, retryPolicy());
+            return new VisitResult<>(result, List.copyOf(scope.endVisit()));
+        }
+    }
+}

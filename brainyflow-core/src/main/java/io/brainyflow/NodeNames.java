@@ -1,0 +1,64 @@
+package io.brainyflow;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Names nodes: by the name they were given, or by their class, numbered where classes clash. */
+final class NodeNames {
+
+    private NodeNames() {}
+
+    static String of(BaseNode<?, ?> node) {
+        String given = node.name();
+        return given == null ? derived(node.getClass()) : given;
+    }
+
+    /** Answers the simple name, in lower camel case, of the first class that has one and is no generated proxy. */
+    private static String derived(Class<?> type) {
+        String simple = type.getSimpleName();
+        if (simple.isEmpty() || simple.contains("$$")) {
+            return derived(type.getSuperclass());
+        }
+        return Character.toLowerCase(simple.charAt(0)) + simple.substring(1);
+    }
+
+    /**
+     * Answers one name for each node, in order.
+     *
+     * @param given the name that the flow gives to the node of the same place, or null
+     * @throws IllegalArgumentException if one name was given to two nodes
+     */
+    static List<String> unique(String flow, List<BaseNode<?, ?>> nodes, List<@Nullable String> given) {
+        List<@Nullable String> names = new ArrayList<>(nodes.size());
+        Set<String> taken = new HashSet<>();
+        for (int i = 0; i < nodes.size(); i++) {
+            String name = given.get(i) == null ? nodes.get(i).name() : given.get(i);
+            if (name != null && !taken.add(name)) {
+                throw new IllegalArgumentException("Two nodes of flow '" + flow + "' are named '" + name
+                        + "'; give one of them another name, or wire the same node twice");
+            }
+            names.add(name);
+        }
+        Map<String, Integer> counts = new HashMap<>();
+        List<String> unique = new ArrayList<>(nodes.size());
+        for (int i = 0; i < nodes.size(); i++) {
+            String name = names.get(i);
+            unique.add(name == null ? numbered(derived(nodes.get(i).getClass()), taken, counts) : name);
+        }
+        return unique;
+    }
+
+    private static String numbered(String derived, Set<String> taken, Map<String, Integer> counts) {
+        String name;
+        do {
+            int count = counts.merge(derived, 1, Integer::sum);
+            name = count == 1 ? derived : derived + count;
+        } while (!taken.add(name));
+        return name;
+    }
+}

@@ -1,0 +1,93 @@
+package io.brainyflow;
+
+import io.brainyflow.VisitScope.Phase;
+import org.jspecify.annotations.Nullable;
+
+/** Performs a node's own part of a visit: its steps, one by one, on the node as it was given (a proxy, perhaps). */
+final class NodeWork {
+
+    private final VisitScope scope;
+    private final FlowRuntime runtime;
+
+    NodeWork(VisitScope scope, FlowRuntime runtime) {
+        this.scope = scope;
+        this.runtime = runtime;
+    }
+
+    <P extends @Nullable Object, R extends @Nullable Object> R visit(
+            Node<P, R> node, Visit visit, RetryPolicy retries) {
+        P prepared;
+        try {
+            prepared = node.prep(visit.memory());
+        } catch (Exception e) {
+            throw failure(visit, "prep", 0, e);
+        }
+        R result = attempts(node, visit, prepared, retries);
+        post(node, visit, prepared, result);
+        return result;
+    }
+
+    private <P extends @Nullable Object, R extends @Nullable Object> R attempts(
+            Node<P, R> node, Visit visit, P prepared, RetryPolicy retries) {
+        int last = retries.maxAttempts() - 1;
+        for (int attempt = 0; ; attempt++) {
+            try {
+                scope.beginAttempt(attempt);
+                return node.exec(prepared);
+            } catch (Exception e) {
+                if (isInterrupt(e)) {
+                    throw failure(visit, "exec", attempt, e);
+                }
+                int number = attempt + 1;
+                runtime.tell(listener -> listener.attemptFailed(visit, number, e));
+                if (attempt == last) {
+                    return fallback(node, visit, prepared, e);
+                }
+            }
+            try {
+                scope.enter(Phase.OUTSIDE);
+                runtime.pause(retries.waitTime());
+            } catch (InterruptedException e) {
+                throw failure(visit, "exec", attempt, e);
+            }
+        }
+    }
+
+    private <P extends @Nullable Object, R extends @Nullable Object> R fallback(
+            Node<P, R> node, Visit visit, P prepared, Exception failed) {
+        try {
+            return node.execFallback(prepared, failed);
+        } catch (Exception e) {
+            if (e == failed) {
+                throw failure(visit, "exec", scope.attempt(), e);
+            }
+            e.addSuppressed(failed);
+            throw failure(visit, "execFallback", scope.attempt(), e);
+        }
+    }
+
+    <P extends @Nullable Object, R extends @Nullable Object> void post(
+            BaseNode<P, R> node, Visit visit, P prepared, R result) {
+        try {
+            scope.enter(Phase.POST);
+            node.post(visit.memory(), prepared, result);
+        } catch (Exception e) {
+            throw failure(visit, "post", scope.attempt(), e);
+        } finally {
+            scope.enter(Phase.OUTSIDE);
+        }
+    }
+
+    /** Answers the exception that ends the run because a step threw; an interrupt is no failure and no step's doing. */
+    static BrainyFlowException failure(Visit visit, String step, int retryCount, Exception thrown) {
+        if (isInterrupt(thrown)) {
+            Thread.currentThread().interrupt();
+            return new FlowCancelledException(visit, thrown);
+        }
+        return new NodeException(visit, step, retryCount, thrown);
+    }
+
+    private static boolean isInterrupt(Exception thrown) {
+        return thrown instanceof InterruptedException || Thread.currentThread().isInterrupted();
+    }
+}

@@ -1,0 +1,161 @@
+package io.brainyflow;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One thread's part in a run: performs visits, with all that surrounds them. */
+final class Performer implements AutoCloseable {
+
+    private static final System.Logger LOG = System.getLogger(Performer.class.getName());
+
+    private final Flow root;
+    private final FlowRuntime runtime;
+    private final Thread thread = Thread.currentThread();
+    private final VisitScope scope = VisitScope.open();
+    private final NodeWork work;
+    private boolean interrupted;
+
+    Performer(Flow root, FlowRuntime runtime) {
+        this.root = root;
+        this.runtime = runtime;
+        this.work = new NodeWork(scope, runtime);
+    }
+
+    /**
+     * Performs what is ready of the visit.
+     *
+     * @throws BrainyFlowException if it fails or is interrupted
+     */
+    Completion perform(Visit visit) {
+        if (visit.frame != null && visit.inside == null) {
+            runtime.tell(listener -> listener.visitStarted(visit));
+        }
+        try {
+            Completion completion = runtime.interceptors().isEmpty()
+                    ? performPart(visit)
+                    : new Step(visit, runtime.interceptors(), () -> performPart(visit)).perform();
+            if (completion instanceof Completion.Ended ended && visit.frame != null) {
+                runtime.tell(listener -> listener.visitCompleted(visit));
+                ended.unmatched().forEach(action -> warnOfUnmatched(visit, visit.frame, action));
+            }
+            return completion;
+        } catch (RuntimeException | Error e) {
+            tellOfFailure(visit, e);
+            throw e;
+        }
+    }
+
+    /** Leaves a flow that something inside or beside it has ended. */
+    void abandon(Visit visit, Throwable failure) {
+        if (!runtime.interceptors().isEmpty()) {
+            try {
+                new Step(visit, runtime.interceptors(), () -> {
+                            throw Throwables.asUnchecked(failure);
+                        })
+                        .perform();
+            } catch (RuntimeException | Error e) {
+                if (e != failure) {
+                    LOG.log(System.Logger.Level.WARNING, "An interceptor threw while " + visit + " was left", e);
+                }
+            }
+        }
+        tellOfFailure(visit, failure);
+    }
+
+    private void tellOfFailure(Visit visit, Throwable failure) {
+        if (visit.frame != null) {
+            runtime.tell(listener -> listener.visitFailed(visit, failure));
+        }
+    }
+
+    private Completion performPart(Visit visit) {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new FlowCancelledException(visit, null);
+        }
+        scope.beginVisit();
+        BaseNode<?, ?> node = visit.frame == null ? root : visit.frame.graph.node(visit.place);
+        if (node instanceof Flow flow) {
+            return visit.inside == null ? enter(flow, visit) : leave(flow, visit, visit.inside);
+        }
+        if (node instanceof PerVisitNode perVisit) {
+            node = newInstance(perVisit, visit);
+        }
+        FlowGraph graph = visit.frame == null ? root.graph() : visit.frame.graph;
+        work.visit((Node<?, ?>) node, visit, graph.retryPolicy(visit.place));
+        return end(visit, scope.endVisit());
+    }
+
+    private static Node<?, ?> newInstance(PerVisitNode node, Visit visit) {
+        try {
+            return node.instance();
+        } catch (RuntimeException e) {
+            throw NodeWork.failure(visit, "its creation", 0, e);
+        }
+    }
+
+    private static Completion enter(Flow flow, Visit visit) {
+        try {
+            Object prepared = flow.prep(visit.memory());
+            return new Completion.Entered(flow.graph(), prepared, visit.memory().fork());
+        } catch (Exception e) {
+            throw NodeWork.failure(visit, "prep", 0, e);
+        }
+    }
+
+    private Completion leave(Flow flow, Visit visit, Frame inside) {
+        post(flow, visit, inside);
+        List<Trigger> own = scope.endVisit();
+        List<Trigger> departed = inside.departed();
+        if (departed.isEmpty()) {
+            return end(visit, own);
+        }
+        List<Trigger> all = new ArrayList<>(departed);
+        own.stream().filter(Trigger::explicit).forEach(all::add);
+        return end(visit, all);
+    }
+
+    @SuppressWarnings("NullAway") // what a flow prepares may be null, as its type says
+    private void post(Flow flow, Visit visit, Frame inside) {
+        work.post(flow, visit, inside.prepared, inside.tree());
+    }
+
+    private static Completion end(Visit visit, List<Trigger> triggers) {
+        try {
+            return Completion.Ended.of(visit, triggers);
+        } catch (RuntimeException e) {
+            throw NodeWork.failure(visit, "copying the local store for its branches", 0, e);
+        }
+    }
+
+    private static void warnOfUnmatched(Visit visit, @Nullable Frame frame, String action) {
+        if (frame != null) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "Node ''{0}'' of flow ''{1}'' triggered ''{2}'', which ends the branch: nothing is wired to it, only to {3}",
+                    visit.node(),
+                    visit.flow(),
+                    action,
+                    frame.graph.actions(visit.place));
+        }
+    }
+
+    /** Interrupts the visit that is being performed because the run has ended elsewhere. */
+    void interrupt() {
+        interrupted = true;
+        thread.interrupt();
+    }
+
+    /** Clears the flag that {@link #interrupt} set, and no other's. */
+    void clearInterrupt() {
+        if (interrupted) {
+            interrupted = false;
+            Thread.interrupted();
+        }
+    }
+
+    @Override
+    public void close() {
+        scope.close();
+    }
+}

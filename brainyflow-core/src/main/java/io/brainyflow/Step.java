@@ -1,0 +1,71 @@
+package io.brainyflow;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What a {@link NodeInterceptor} wraps: the interceptors further in and the visit's own work. */
+public final class Step {
+
+    private final Visit visit;
+    private final List<NodeInterceptor> interceptors;
+    private final Work work;
+    private int position;
+    private @Nullable Completion completion;
+    private @Nullable Throwable failure;
+
+    interface Work {
+        Completion perform();
+    }
+
+    Step(Visit visit, List<NodeInterceptor> interceptors, Work work) {
+        this.visit = visit;
+        this.interceptors = interceptors;
+        this.work = work;
+    }
+
+    /**
+     * Goes on with the visit.
+     *
+     * @throws NodeException if the visit fails
+     * @throws FlowCancelledException if it is interrupted
+     * @throws IllegalStateException if the interceptor called this before
+     * @throws Exception if an interceptor further in fails the visit
+     */
+    public void proceed() throws Exception {
+        int here = position++;
+        if (here < interceptors.size()) {
+            interceptors.get(here).intercept(visit, this);
+            if (completion == null && failure == null) {
+                throw new IllegalStateException(
+                        "Interceptor " + interceptors.get(here) + " did not proceed at " + visit);
+            }
+        } else if (here == interceptors.size()) {
+            try {
+                completion = work.perform();
+            } catch (Throwable e) {
+                failure = e;
+                throw e;
+            }
+        } else {
+            throw new IllegalStateException("An interceptor proceeded twice at " + visit);
+        }
+    }
+
+    /** Performs the visit, wrapped. A failure of the work itself stands, whatever the interceptors make of it. */
+    Completion perform() {
+        try {
+            proceed();
+        } catch (Exception e) {
+            if (failure == null) {
+                throw NodeWork.failure(visit, "an interceptor", 0, e);
+            }
+        }
+        if (failure != null) {
+            throw Throwables.asUnchecked(failure);
+        }
+        if (completion == null) {
+            throw new IllegalStateException("Nothing was performed at " + visit);
+        }
+        return completion;
+    }
+}

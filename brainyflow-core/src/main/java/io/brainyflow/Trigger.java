@@ -1,0 +1,43 @@
+package io.brainyflow;
+
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * An action that a node triggered, with the data that only the branch behind it sees.
+ *
+ * @param action the action's name
+ * @param forkingData what the branch starts with in its local store
+ */
+public record Trigger(String action, Map<String, Object> forkingData) {
+
+    /** What a node that triggers nothing is taken to have triggered. */
+    static final Trigger IMPLIED = new Trigger(BaseNode.DEFAULT_ACTION, Map.of());
+
+    /**
+     * Copies the forking data: deeply for maps, lists, sets and arrays, leaving nulls out.
+     *
+     * @throws IllegalArgumentException if a key is reserved, or a container contains itself
+     */
+    public Trigger {
+        Objects.requireNonNull(action, "action");
+        forkingData = LocalStore.copyOf(forkingData);
+    }
+
+    /** Answers what the branch starts with in its local store; not to be written where nothing was triggered. */
+    @Override
+    public Map<String, Object> forkingData() {
+        return explicit() ? forkingData : Map.of();
+    }
+
+    /** Answers whether a node said so, which is what {@code propagateActions} asks. */
+    @SuppressWarnings("ReferenceEquality") // an explicit trigger of the default action is equal, but not the same
+    boolean explicit() {
+        return this != IMPLIED;
+    }
+
+    /** Answers a store for the one branch that begins with the forking data as it is. */
+    LocalStore store() {
+        return explicit() ? (LocalStore) forkingData : new LocalStore();
+    }
+}

@@ -1,0 +1,182 @@
+package io.brainyflow;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One execution of one node within a run, as listeners and interceptors see it. The root flow's execution has a visit
+ * too, which stands for the run and has nothing around it.
+ */
+public final class Visit {
+
+    /** What can be done in a visit: all of a node's at once, a flow's in two steps around what runs inside. */
+    public enum Part {
+        /** A node's {@code prep}, {@code exec} with its attempts, and {@code post}. */
+        WHOLE,
+        /** A flow's {@code prep}, before its start node is visited. */
+        ENTER,
+        /** A flow's {@code post}, after its last branch has ended, or the failure that ended the flow. */
+        LEAVE
+    }
+
+    final @Nullable Frame frame;
+    final @Nullable Visit previous;
+    final int place;
+    final int branch;
+    private final String runId;
+    private final String name;
+    private final boolean isRoot;
+    private @Nullable Map<String, Object> attributes;
+
+    long number;
+    boolean active;
+    boolean sharesCounts;
+    int @Nullable [] counts;
+
+    @Nullable
+    Memory memory;
+
+    @Nullable
+    Frame inside;
+
+    @Nullable
+    ExecutionTree tree;
+
+    private Visit(
+            String name,
+            boolean isRoot,
+            String runId,
+            @Nullable Frame frame,
+            @Nullable Visit previous,
+            int place,
+            int branch,
+            Memory memory) {
+        this.name = name;
+        this.isRoot = isRoot;
+        this.runId = runId;
+        this.frame = frame;
+        this.previous = previous;
+        this.place = place;
+        this.branch = branch;
+        this.memory = memory;
+    }
+
+    /** Answers the visit that a run consists of. */
+    static Visit root(String flow, String runId, Memory memory) {
+        return new Visit(flow, true, runId, null, null, 0, 0, memory);
+    }
+
+    /** Answers the visit of a node that is run without a flow. */
+    static Visit alone(String node, Memory memory) {
+        return new Visit(node, false, "", null, null, 0, 0, memory);
+    }
+
+    /** Answers the visit of a node's place in the flow that is being visited as {@code frame}. */
+    static Visit in(Frame frame, @Nullable Visit previous, int place, int branch, Memory memory) {
+        return new Visit(frame.graph.name(place), false, frame.owner.runId, frame, previous, place, branch, memory);
+    }
+
+    /** Puts the visit's tree below that of the visit before it. */
+    void foldInto(ExecutionTree ended) {
+        tree = ended;
+        if (previous != null && previous.tree != null) {
+            previous.tree.attach(branch, ended);
+        }
+    }
+
+    /** Answers the node as messages name it. */
+    String description() {
+        if (frame != null) {
+            return "Node '" + name + "' of flow '" + frame.graph.name() + "'";
+        }
+        return (isRoot ? "Flow '" : "Node '") + name + "'";
+    }
+
+    Memory memory() {
+        if (memory == null) {
+            throw new IllegalStateException(this + " has ended");
+        }
+        return memory;
+    }
+
+    /** Answers the id of the run. */
+    public String runId() {
+        return runId;
+    }
+
+    /** Answers the visit's number, counted through the run from 1; the root flow's visit has 0. */
+    public long number() {
+        return number;
+    }
+
+    /** Answers the name of the flow that the node stands in; of the root flow itself, its own. */
+    public String flow() {
+        return frame == null ? name : frame.graph.name();
+    }
+
+    /** Answers the name of the node; of the root flow, its own. */
+    public String node() {
+        return name;
+    }
+
+    /** Answers the name of the flow that this visit executes, or null if the node is no flow. */
+    public @Nullable String executes() {
+        if (inside != null) {
+            return inside.graph.name();
+        }
+        if (frame == null) {
+            return isRoot ? name : null;
+        }
+        FlowGraph nested = frame.graph.nestedGraph(place);
+        return nested == null ? null : nested.name();
+    }
+
+    /** Answers what is done in this visit now. */
+    public Part part() {
+        if (executes() == null) {
+            return Part.WHOLE;
+        }
+        return inside == null ? Part.ENTER : Part.LEAVE;
+    }
+
+    /** Answers the visit of the flow around this one, or null for the root flow's. */
+    public @Nullable Visit enclosing() {
+        return frame == null ? null : frame.owner;
+    }
+
+    /**
+     * Answers the names of the nodes on the way here, from the root flow's start to this node, through the flows that
+     * are nodes. Made anew by each call.
+     */
+    public List<String> path() {
+        List<String> names = new ArrayList<>();
+        Visit visit = this;
+        do {
+            names.add(visit.node());
+            visit = visit.previous != null || visit.frame == null ? visit.previous : visit.frame.owner;
+        } while (visit != null && visit.frame != null);
+        Collections.reverse(names);
+        return Collections.unmodifiableList(names);
+    }
+
+    /**
+     * Answers a map for what interceptors and listeners keep with the visit, which can be read from the visits inside a
+     * flow's. Thread-safe.
+     */
+    public synchronized Map<String, Object> attributes() {
+        if (attributes == null) {
+            attributes = new ConcurrentHashMap<>(4);
+        }
+        return attributes;
+    }
+
+    /** Answers number, node, flow and run. */
+    @Override
+    public String toString() {
+        return "Visit " + number + " (" + description() + ", run " + runId + ")";
+    }
+}

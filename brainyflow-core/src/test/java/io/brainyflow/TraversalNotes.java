@@ -1,0 +1,154 @@
+package io.brainyflow;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The state of a traversal as JSON text, which shows that it is small data: no node object, no thread, no value that is
+ * not the user's own. Trees are no part of it; they are kept by the visits' numbers.
+ */
+record TraversalNotes(String json, Map<Long, ExecutionTree> trees) {
+
+    record VisitNote(
+            Long within,
+            Long previous,
+            int place,
+            int branch,
+            boolean sharesCounts,
+            int[] counts,
+            Map<String, Object> local,
+            FrameNote inside) {}
+
+    record FrameNote(Long start, List<Long> waiting, int unended, List<DepartureNote> departures) {}
+
+    record DepartureNote(long visit, String action, Map<String, Object> data) {}
+
+    record Note(
+            String runId,
+            long maxSteps,
+            long lastNumber,
+            long steps,
+            Map<Long, VisitNote> visits,
+            List<Long> ready,
+            List<Long> entered) {}
+
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    static TraversalNotes of(Traversal traversal) {
+        Map<Long, Visit> live = new TreeMap<>();
+        traversal.ready.forEach(visit -> collect(visit, live));
+        traversal.entered.forEach(visit -> collect(visit, live));
+        collect(traversal.root, live);
+        Map<Long, VisitNote> visits = new LinkedHashMap<>();
+        Map<Long, ExecutionTree> trees = new HashMap<>();
+        live.forEach((number, visit) -> {
+            visits.put(number, note(visit));
+            trees.put(number, visit.tree);
+        });
+        Note note = new Note(
+                traversal.root.runId(),
+                traversal.maxSteps,
+                traversal.lastNumber,
+                traversal.steps,
+                visits,
+                numbers(traversal.ready),
+                numbers(traversal.entered));
+        return new TraversalNotes(JSON.writeValueAsString(note), trees);
+    }
+
+    private static void collect(Visit visit, Map<Long, Visit> live) {
+        for (Visit at = visit; at != null && live.putIfAbsent(at.number(), at) == null; at = at.previous) {
+            if (at.inside != null) {
+                at.inside.waiting.forEach(waiting -> collect(waiting, live));
+                at.inside.departures.forEach(departure -> collect(departure.visit(), live));
+                collect(at.inside.start, live);
+            }
+        }
+    }
+
+    private static VisitNote note(Visit visit) {
+        Frame inside = visit.inside;
+        return new VisitNote(
+                visit.frame == null ? null : visit.frame.owner.number(),
+                visit.previous == null ? null : visit.previous.number(),
+                visit.place,
+                visit.branch,
+                visit.sharesCounts,
+                visit.counts,
+                visit.memory == null ? null : visit.memory.local(),
+                inside == null
+                        ? null
+                        : new FrameNote(
+                                inside.start.number(),
+                                numbers(inside.waiting),
+                                inside.unended,
+                                inside.departures.stream()
+                                        .map(departure -> new DepartureNote(
+                                                departure.visit().number(),
+                                                departure.trigger().action(),
+                                                departure.trigger().forkingData()))
+                                        .toList()));
+    }
+
+    private static List<Long> numbers(Iterable<Visit> visits) {
+        List<Long> numbers = new ArrayList<>();
+        visits.forEach(visit -> numbers.add(visit.number()));
+        return numbers;
+    }
+
+    Traversal restore(Flow flow, Memory memory) {
+        Note note = JSON.readValue(json, Note.class);
+        Map<Long, Visit> visits = new TreeMap<>();
+        note.visits()
+                .forEach((number, visit) -> visits.put(number, restore(number, visit, note, visits, flow, memory)));
+        visits.forEach((number, visit) -> {
+            FrameNote inside = note.visits().get(number).inside();
+            if (inside != null) {
+                inside.waiting().forEach(waiting -> visit.inside.waiting.add(visits.get(waiting)));
+                inside.departures()
+                        .forEach(departure -> visit.inside.departures.add(new Frame.Departure(
+                                visits.get(departure.visit()), new Trigger(departure.action(), departure.data()))));
+                visit.inside.unended = inside.unended();
+            }
+        });
+        Traversal traversal = new Traversal(visits.get(0L), note.maxSteps());
+        traversal.ready.clear();
+        note.ready().forEach(number -> traversal.ready.add(visits.get(number)));
+        note.entered().forEach(number -> traversal.entered.add(visits.get(number)));
+        traversal.lastNumber = note.lastNumber();
+        traversal.steps = note.steps();
+        return traversal;
+    }
+
+    /** Visits come in the order of their numbers, so what a visit refers to is there before it. */
+    private Visit restore(long number, VisitNote noted, Note note, Map<Long, Visit> visits, Flow flow, Memory memory) {
+        Memory branch = noted.local() == null ? null : memory.fork(noted.local());
+        Visit visit;
+        if (noted.within() == null) {
+            visit = Visit.root(flow.graph().name(), note.runId(), branch);
+        } else {
+            Frame frame = visits.get(noted.within()).inside;
+            if (noted.previous() == null) {
+                visit = frame.start;
+                visit.memory = branch;
+            } else {
+                visit = Visit.in(frame, visits.get(noted.previous()), noted.place(), noted.branch(), branch);
+            }
+        }
+        visit.number = number;
+        visit.counts = noted.counts();
+        visit.sharesCounts = noted.sharesCounts();
+        visit.tree = trees.get(number);
+        if (noted.inside() != null) {
+            FlowGraph graph =
+                    visit.frame == null ? flow.graph() : visit.frame.graph.nested(visit.frame.graph.name(visit.place));
+            visit.inside = new Frame(visit, graph, null, branch);
+        }
+        return visit;
+    }
+}
