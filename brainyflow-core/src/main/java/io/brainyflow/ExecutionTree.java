@@ -173,18 +173,16 @@ public final class ExecutionTree implements Iterable<ExecutionTree.Entry> {
         while (!ahead.isEmpty()) {
             Object next = ahead.pop();
             if (next instanceof ExecutionTree tree) {
-                if (printed++ < PRINTED_VISITS) {
-                    text.append(tree.node);
-                    tree.pushParts(ahead);
-                } else if (printed == PRINTED_VISITS + 1) {
-                    text.append("…");
+                if (printed++ == PRINTED_VISITS) {
+                    return text + "… (" + (size() - PRINTED_VISITS) + " more visits)";
                 }
-            } else if (printed <= PRINTED_VISITS || !", ".equals(next)) {
+                text.append(tree.node);
+                tree.pushParts(ahead);
+            } else {
                 text.append(next);
             }
         }
-        int more = size() - PRINTED_VISITS;
-        return more > 0 ? text + " (" + more + " more visits)" : text.toString();
+        return text.toString();
     }
 
     /** Pushes the pieces that print this tree's triggers, last first. */
@@ -192,18 +190,21 @@ public final class ExecutionTree implements Iterable<ExecutionTree.Entry> {
         if (actions.length == 1 && children.length == 0 && actions[0].equals(BaseNode.DEFAULT_ACTION)) {
             return;
         }
-        ahead.push("}");
-        for (int trigger = actions.length - 1; trigger >= 0; trigger--) {
-            ahead.push("]");
-            for (int child = end(trigger) - 1; child >= begin(trigger); child--) {
-                ahead.push(child(child));
-                if (child > begin(trigger)) {
-                    ahead.push(", ");
+        List<Object> parts = new ArrayList<>();
+        triggered().forEach((action, behind) -> {
+            parts.add((parts.isEmpty() ? "{" : ", ") + action + "=[");
+            for (int i = 0; i < behind.size(); i++) {
+                if (i > 0) {
+                    parts.add(", ");
                 }
+                parts.add(behind.get(i));
             }
-            ahead.push((trigger > 0 ? ", " : "") + actions[trigger] + "=[");
+            parts.add("]");
+        });
+        parts.add("}");
+        for (int i = parts.size() - 1; i >= 0; i--) {
+            ahead.push(parts.get(i));
         }
-        ahead.push("{");
     }
 
     private Iterator<ExecutionTree> trees() {

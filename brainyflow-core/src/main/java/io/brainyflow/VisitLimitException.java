@@ -22,8 +22,9 @@ public final class VisitLimitException extends BrainyFlowException {
 
     static VisitLimitException ofSteps(Visit visit, String root, long maxSteps) {
         return new VisitLimitException(
-                "The run of flow '" + root + "' made " + maxSteps + " visits and would go on with "
-                        + visit.description() + "; check its loops and fan-outs, or raise the maxSteps of flow '" + root
+                "The run of flow '" + root + "' made " + maxSteps + " visits and would go on with node '"
+                        + visit.node() + "' of flow '" + visit.flow()
+                        + "'; check its loops and fan-outs, or raise the maxSteps of flow '" + root
                         + "'",
                 visit,
                 maxSteps);

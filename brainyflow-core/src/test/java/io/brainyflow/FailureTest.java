@@ -1,0 +1,264 @@
+package io.brainyflow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class FailureTest {
+
+    private final Memory memory = Memory.empty();
+
+    @AfterEach
+    void clearInterrupt() {
+        Thread.interrupted();
+    }
+
+    @Test
+    void saysWhichNodeOfWhichFlowFailedOnWhichWay() {
+        Nodes.Recorder first = Nodes.node("first");
+        Flow inner = Flow.builder("inner")
+                .start(Nodes.failing("broken", new IOException("gone")))
+                .build();
+        Flow outer = Flow.builder("outer")
+                .start(first)
+                .node("step", inner)
+                .next(first, inner)
+                .build();
+
+        assertThatThrownBy(() -> outer.run(memory))
+                .isInstanceOfSatisfying(NodeException.class, e -> {
+                    assertThat(e.flow()).isEqualTo("inner");
+                    assertThat(e.node()).isEqualTo("broken");
+                    assertThat(e.path()).containsExactly("first", "step", "broken");
+                })
+                .hasMessage("Node 'broken' of flow 'inner' failed in exec, attempt 1: java.io.IOException: gone"
+                        + " (path: first > step > broken)");
+    }
+
+    @Test
+    void abridgesALongPathInTheMessageOnly() {
+        Nodes.Recorder start = Nodes.node("n0");
+        Nodes.Recorder last = start;
+        for (int i = 1; i < 100; i++) {
+            last = last.next(Nodes.node("n" + i));
+        }
+        last.next(Nodes.failing("end", new IOException()));
+
+        assertThatThrownBy(() -> new Flow(start).run(memory))
+                .isInstanceOfSatisfying(
+                        NodeException.class, e -> assertThat(e.path()).hasSize(101))
+                .hasMessageEndingWith("(path: n0 > n1 > n2 > … 88 more … > "
+                        + "n91 > n92 > n93 > n94 > n95 > n96 > n97 > n98 > n99 > end)");
+    }
+
+    @Test
+    void keepsWhatAFailingVisitWrote() {
+        Nodes.Recorder start = Nodes.node("start", (node, branch) -> {
+            branch.put("x", 1);
+            throw new IllegalStateException();
+        });
+
+        assertThatThrownBy(() -> new Flow(start).run(memory)).isInstanceOf(NodeException.class);
+        assertThat(memory.get("x")).isEqualTo(1);
+    }
+
+    @Test
+    void hasTheLastAttemptsIndexWhenPostFailsAndZeroWhenPrepDoes() {
+        Node<Object, Object> post = new Node<>(RetryPolicy.ofAttempts(3)) {
+            @Override
+            public Object exec(Object prepared) throws IOException {
+                if (curRetry() < 1) {
+                    throw new IOException();
+                }
+                return null;
+            }
+
+            @Override
+            public void post(Memory memory, Object prepared, Object result) throws IOException {
+                throw new IOException("post");
+            }
+        };
+        Node<Object, Object> prep = new Node<>() {
+            @Override
+            public Object prep(Memory memory) throws IOException {
+                throw new IOException("prep");
+            }
+        };
+
+        assertThatThrownBy(() -> new Flow(post).run(memory))
+                .isInstanceOfSatisfying(
+                        NodeException.class, e -> assertThat(e.retryCount()).isEqualTo(1));
+        assertThatThrownBy(() -> new Flow(prep).run(memory))
+                .isInstanceOfSatisfying(
+                        NodeException.class, e -> assertThat(e.retryCount()).isZero())
+                .hasMessageContaining("failed in prep");
+    }
+
+    @Test
+    void surfacesAFailureOfTheFlowsOwnSteps() {
+        Flow prep = new Flow(Nodes.node("n")) {
+            @Override
+            public Object prep(Memory memory) throws IOException {
+                throw new IOException("prep");
+            }
+        };
+        Flow post = new Flow(Nodes.node("n")) {
+            @Override
+            public void post(Memory memory, Object prepared, ExecutionTree tree) throws IOException {
+                throw new IOException("post of " + tree);
+            }
+        };
+
+        assertThatThrownBy(() -> prep.run(memory)).hasMessage("Flow 'flow' failed in prep: java.io.IOException: prep");
+        assertThatThrownBy(() -> post.run(memory))
+                .hasMessage("Flow 'flow' failed in post: java.io.IOException: post of n");
+    }
+
+    @Test
+    void doesNotRetryWrapOrRescueAnError() {
+        List<Integer> attempts = new ArrayList<>();
+        Node<Object, Object> node = new Node<>(RetryPolicy.ofAttempts(3)) {
+            @Override
+            public Object exec(Object prepared) {
+                attempts.add(curRetry());
+                throw new AssertionError("broken");
+            }
+
+            @Override
+            public Object execFallback(Object prepared, Exception failure) {
+                return "never";
+            }
+        };
+
+        assertThatThrownBy(() -> new Flow(node).run(memory))
+                .isInstanceOf(AssertionError.class)
+                .hasMessage("broken");
+        assertThat(attempts).containsExactly(0);
+    }
+
+    @Test
+    void endsAnInterruptedRunAsCancelledWithTheFlagSet() {
+        List<Integer> attempts = new ArrayList<>();
+        Nodes.Recorder node = Nodes.trying("n", RetryPolicy.ofAttempts(3), retry -> {
+            attempts.add(retry);
+            throw new InterruptedException();
+        });
+
+        assertThatThrownBy(() -> new Flow(node).run(memory))
+                .isInstanceOf(FlowCancelledException.class)
+                .hasMessage("Node 'n' of flow 'flow' was interrupted")
+                .hasCauseInstanceOf(InterruptedException.class);
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(attempts).containsExactly(0);
+    }
+
+    @Test
+    void startsNothingWhenTheFlagIsSetAlready() {
+        Nodes.Recorder node = Nodes.node("n");
+        Thread.currentThread().interrupt();
+
+        assertThatThrownBy(() -> new Flow(node).run(memory)).isInstanceOf(FlowCancelledException.class);
+        assertThat(Thread.currentThread().isInterrupted()).isTrue();
+        assertThat(node.visits).isEmpty();
+    }
+
+    @Test
+    void takesAFailureUnderASetFlagForAnInterrupt() {
+        Nodes.Recorder node = Nodes.trying("n", RetryPolicy.ofAttempts(3), retry -> {
+            Thread.currentThread().interrupt();
+            throw new IOException("closed by interrupt");
+        });
+
+        assertThatThrownBy(() -> new Flow(node).run(memory))
+                .isInstanceOf(FlowCancelledException.class)
+                .hasCauseInstanceOf(IOException.class);
+    }
+
+    @Test
+    void endsWhenAWaitIsInterrupted() {
+        Nodes.Recorder node = Nodes.failing("n", new IOException());
+        Flow flow = Flow.builder("f")
+                .start(node)
+                .retry(node, RetryPolicy.ofAttempts(3).withWaitTime(java.time.Duration.ofDays(1)))
+                .runtime(FlowRuntime.builder()
+                        .pause(time -> {
+                            throw new InterruptedException();
+                        })
+                        .build())
+                .build();
+
+        assertThatThrownBy(() -> flow.run(memory)).isInstanceOf(FlowCancelledException.class);
+    }
+
+    @Test
+    void failsTheVisitWhoseLocalStoreCannotBeCopied() {
+        List<Object> cycle = new ArrayList<>();
+        cycle.add(cycle);
+        Nodes.Recorder start =
+                Nodes.node("start", (node, branch) -> branch.local().put("cycle", cycle));
+        start.next(Nodes.node("a"));
+        start.next(Nodes.node("b"));
+
+        assertThatThrownBy(() -> new Flow(start).run(memory))
+                .isInstanceOf(NodeException.class)
+                .hasMessageContaining("The value under 'cycle' contains itself");
+    }
+
+    @Test
+    void wrapsTheFailureOfARunInsideANodeOnce() {
+        Flow other = new Flow(Nodes.failing("deep", new IOException("gone")));
+        Nodes.Recorder outer = Nodes.trying("outer", RetryPolicy.unstated(), retry -> other.run(Memory.empty()));
+
+        assertThatThrownBy(() -> new Flow(outer).run(memory))
+                .isInstanceOfSatisfying(
+                        NodeException.class, e -> assertThat(e.node()).isEqualTo("outer"))
+                .cause()
+                .isInstanceOfSatisfying(
+                        NodeException.class, e -> assertThat(e.node()).isEqualTo("deep"));
+    }
+
+    @Test
+    void logsOneLineAboutAFailedRun() {
+        try (LogCapture log = LogCapture.of(Run.class)) {
+            assertThatThrownBy(() -> new Flow(Nodes.failing("n", new IOException("gone"))).run(memory))
+                    .isInstanceOf(NodeException.class);
+
+            assertThat(log.messages())
+                    .singleElement()
+                    .asString()
+                    .matches("Run [0-9a-f-]{36} of flow 'flow' ended: io.brainyflow.NodeException: Node 'n' .*");
+        }
+    }
+
+    @Test
+    void canBeSerialised() throws Exception {
+        NodeException thrown = new NodeException(Visit.alone("n", memory), "exec", 1, new IOException("gone"));
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        new ObjectOutputStream(bytes).writeObject(thrown);
+
+        NodeException copy =
+                (NodeException) new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray())).readObject();
+
+        assertThat(copy).hasMessage(thrown.getMessage()).hasCause(new IOException("gone"));
+        assertThat(copy.retryCount()).isEqualTo(1);
+        assertThat(copy.path()).isEmpty();
+    }
+
+    @Test
+    void hasNoPathAroundARootFlow() {
+        Flow flow = new Flow(Nodes.node("n"));
+
+        assertThat(flow.visit(Memory.of(Map.of())).triggers()).hasSize(1);
+        assertThat(Visit.root("f", "id", memory).path()).containsExactly("f");
+    }
+}

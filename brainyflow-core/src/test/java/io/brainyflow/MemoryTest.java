@@ -1,0 +1,350 @@
+package io.brainyflow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MemoryTest {
+
+    private final ConcurrentMap<String, Object> global = new ConcurrentHashMap<>();
+    private final Memory memory = Memory.over(global);
+
+    @Test
+    void readsTheLocalValueFirstAndThenTheGlobalOne() {
+        memory.put("a", "global");
+        memory.local().put("a", "local");
+
+        assertThat(memory.get("a")).isEqualTo("local");
+        assertThat(memory.fork().get("a")).isEqualTo("local");
+        assertThat(Memory.over(global).get("a")).isEqualTo("global");
+        assertThat(memory.get("absent")).isNull();
+    }
+
+    @Test
+    void writesTheGlobalValueAndDropsTheLocalOne() {
+        memory.local().put("a", "local");
+
+        memory.put("a", "global");
+
+        assertThat(memory.local()).isEmpty();
+        assertThat(global).containsEntry("a", "global");
+    }
+
+    @Test
+    void takesANullAsTheAbsenceOfTheKey() {
+        Map<String, Object> map = new HashMap<>();
+        map.put("a", null);
+        map.put("b", 1);
+
+        Memory copy = Memory.of(map);
+        copy.local().put("b", 2);
+        copy.put("b", null);
+        copy.local().put("c", null);
+
+        assertThat(copy.contains("a")).isFalse();
+        assertThat(copy.contains("b")).isFalse();
+        assertThat(copy.fork(map).local()).containsOnlyKeys("b");
+        assertThat(map).hasSize(2);
+    }
+
+    @Test
+    void removesTheKeyFromBothStores() {
+        memory.put("a", 1);
+        memory.local().put("a", 2);
+
+        memory.remove("a");
+
+        assertThat(memory.contains("a")).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"global", "local", "_global", "_local"})
+    void refusesReservedNamesEverywhere(String name) {
+        List<Runnable> uses = List.of(
+                () -> memory.get(name),
+                () -> memory.put(name, 1),
+                () -> memory.put(name, null),
+                () -> memory.remove(name),
+                () -> memory.contains(name),
+                () -> memory.add(name, 1),
+                () -> memory.append(name, 1),
+                () -> memory.local().put(name, 1),
+                () -> memory.fork(Map.of(name, 1)),
+                () -> Memory.of(Map.of(name, 1)),
+                () -> Memory.over(new ConcurrentHashMap<>(Map.of(name, 1))),
+                () -> MemoryKey.of(name, Object.class));
+
+        assertThat(uses)
+                .allSatisfy(use -> assertThatThrownBy(use::run)
+                        .isInstanceOf(IllegalArgumentException.class)
+                        .hasMessage("'" + name + "' is reserved and cannot be a key of a memory"));
+    }
+
+    @Test
+    void saysWhichTypeItFoundWhereAnotherWasWanted() {
+        memory.put("amount", "12");
+
+        assertThat(memory.get("amount", String.class)).isEqualTo("12");
+        assertThat(memory.get("absent", String.class)).isNull();
+        assertThatThrownBy(() -> memory.get("amount", Integer.class))
+                .isInstanceOf(ClassCastException.class)
+                .hasMessage("The value under 'amount' is a java.lang.String, not a java.lang.Integer");
+        assertThatThrownBy(() -> memory.get("amount", int.class)).isInstanceOf(ClassCastException.class);
+    }
+
+    @Test
+    void givesTypedAccessByKey() {
+        MemoryKey<List<String>> names = MemoryKey.of("names", List.class);
+
+        memory.put(names, List.of("x"));
+
+        assertThat(memory.get(names)).containsExactly("x");
+        assertThat(names).hasToString("MemoryKey[names: java.util.List]");
+        assertThat(names.type()).isEqualTo(List.class);
+        memory.put(names, null);
+        assertThat(memory.get(names)).isNull();
+        memory.put("names", 1);
+        assertThatThrownBy(() -> memory.get(names)).isInstanceOf(ClassCastException.class);
+    }
+
+    @Test
+    void showsItsKeysAndNoValues() {
+        memory.put("b", "secret");
+        memory.put("a", "secret");
+        memory.local().put("c", "secret");
+
+        assertThat(memory).hasToString("Memory[global=[a, b], local=[c]]");
+    }
+
+    @Test
+    void offersTheLocalStoreAsAMap() {
+        Map<String, Object> local = memory.local();
+        local.put("a", 1);
+        local.put("b", 2);
+
+        assertThat(local).hasSize(2).containsEntry("a", 1);
+        assertThat(local.remove("a")).isEqualTo(1);
+        assertThat(local.remove("a")).isNull();
+        assertThat(local.containsKey("b")).isTrue();
+        local.clear();
+        assertThat(local).isEmpty();
+        assertThat(local.get("b")).isNull();
+        assertThat(local.put("x", null)).isNull();
+        assertThat(local.remove("x")).isNull();
+    }
+
+    @Nested
+    class Forking {
+
+        @Test
+        void copiesMapsListsSetsAndArraysDeeply() {
+            List<Object> inner = new ArrayList<>(List.of(1));
+            memory.local().put("map", new HashMap<>(Map.of("list", inner)));
+            memory.local().put("set", Set.of(List.of(2)));
+            memory.local().put("array", new Object[] {inner, null});
+            memory.local().put("ints", new int[] {1, 2});
+
+            Memory fork = memory.fork();
+            inner.add("later");
+
+            assertThat(fork.local().get("map")).isEqualTo(Map.of("list", List.of(1)));
+            assertThat(fork.local().get("set")).isEqualTo(Set.of(List.of(2)));
+            assertThat((Object[]) fork.local().get("array")).containsExactly(List.of(1), null);
+            assertThat((int[]) fork.local().get("ints")).containsExactly(1, 2);
+        }
+
+        @Test
+        void keepsTheOrderOfSortedOnes() {
+            SortedMap<String, Object> map = new TreeMap<>(Comparator.reverseOrder());
+            map.putAll(Map.of("a", 1, "b", 2));
+            SortedSet<String> set = new TreeSet<>(Comparator.reverseOrder());
+            set.addAll(List.of("a", "b"));
+
+            Memory fork = memory.fork(Map.of("map", map, "set", set));
+
+            assertThat(fork.local().get("map")).isInstanceOf(TreeMap.class).hasToString("{b=2, a=1}");
+            assertThat(fork.local().get("set")).isInstanceOf(TreeSet.class).hasToString("[b, a]");
+        }
+
+        @Test
+        void sharesOtherValues() {
+            StringBuilder shared = new StringBuilder();
+
+            assertThat(memory.fork(Map.of("a", shared)).get("a")).isSameAs(shared);
+        }
+
+        @Test
+        void copiesAnObjectThatStandsInTwoPlacesOnce() {
+            List<Object> twice = new ArrayList<>();
+            memory.local().put("pair", Arrays.asList(twice, twice, null));
+
+            List<?> pair = (List<?>) memory.fork().local().get("pair");
+
+            assertThat(pair.get(0)).isSameAs(pair.get(1)).isNotSameAs(twice);
+        }
+
+        @Test
+        void sharesAnElementWhoseCopyItsArrayCannotHold() {
+            LinkedList<?>[] array = {new LinkedList<>()};
+
+            LinkedList<?>[] copy =
+                    (LinkedList<?>[]) memory.fork(Map.of("a", array)).get("a");
+
+            assertThat(copy).isNotSameAs(array);
+            assertThat(copy[0]).isSameAs(array[0]);
+        }
+
+        @Test
+        void refusesAContainerThatContainsItself() {
+            List<Object> cycle = new ArrayList<>();
+            cycle.add(cycle);
+
+            assertThatThrownBy(() -> memory.fork(Map.of("a", cycle)))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageStartingWith("The value under 'a' contains itself");
+        }
+
+        @Test
+        void sharesTheGlobalStoreAndNotTheLocalOne() {
+            Memory fork = memory.fork(Map.of("a", 1));
+            fork.put("b", 2);
+
+            assertThat(memory.get("b")).isEqualTo(2);
+            assertThat(memory.local()).isEmpty();
+        }
+    }
+
+    @Nested
+    class CombiningWrites {
+
+        @Test
+        void addsInTheTypeOfTheNumberThatIsThere() {
+            Map<Number, Number> sums = Map.of(
+                    1,
+                    3,
+                    1L,
+                    3L,
+                    (short) 1,
+                    (short) 3,
+                    (byte) 1,
+                    (byte) 3,
+                    1.5,
+                    3.5,
+                    1.5f,
+                    3.5f,
+                    new BigDecimal("1.50"),
+                    new BigDecimal("3.50"),
+                    BigInteger.ONE,
+                    BigInteger.valueOf(3));
+
+            sums.forEach((present, sum) -> {
+                memory.put("n", present);
+                memory.add("n", 2);
+                assertThat(memory.get("n")).isEqualTo(sum);
+            });
+        }
+
+        @Test
+        void beginsWithZeroAndDropsTheLocalValue() {
+            memory.local().put("n", 40);
+
+            memory.add("n", 2);
+
+            assertThat(memory.get("n")).isEqualTo(2);
+            memory.add("n", 1.0);
+            assertThat(memory.get("n")).isEqualTo(3);
+        }
+
+        @Test
+        void refusesASumThatTheTypeCannotHold() {
+            memory.put("n", Integer.MAX_VALUE);
+            memory.put("text", "1");
+            memory.put("odd", new java.util.concurrent.atomic.AtomicInteger());
+
+            assertThatThrownBy(() -> memory.add("n", 1))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("Cannot add 1 to the Integer 2147483647 under 'n': a Integer cannot hold the sum; "
+                            + "put a number of a wider type there first");
+            assertThatThrownBy(() -> memory.add("n", 0.5)).isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> memory.add("n", Double.NaN)).isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> memory.add("odd", 1)).isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> memory.add("text", 1)).isInstanceOf(ClassCastException.class);
+        }
+
+        @Test
+        void appendsToAListThatReadersCanHold() {
+            memory.put("list", new ArrayList<>(List.of(1)));
+
+            memory.append("list", 2);
+            List<?> held = memory.get("list", List.class);
+            memory.put("other", held);
+            memory.append("list", 3);
+            memory.append("other", 4);
+
+            assertThat(held).isEqualTo(List.of(1, 2));
+            assertThat(memory.get("list")).isEqualTo(List.of(1, 2, 3));
+            assertThat(memory.get("other")).isEqualTo(List.of(1, 2, 4));
+            assertThatThrownBy(() -> held.get(2)).isInstanceOf(IndexOutOfBoundsException.class);
+            assertThatThrownBy(() -> held.get(-1)).isInstanceOf(IndexOutOfBoundsException.class);
+        }
+
+        @Test
+        void mergesByTheKeysReducer() {
+            MemoryKey<Long> highest = MemoryKey.<Long>of("highest", Long.class).reducedBy(Math::max);
+
+            memory.merge(highest, 3L);
+            memory.merge(highest, 7L);
+            memory.merge(highest, 5L);
+
+            assertThat(memory.get(highest)).isEqualTo(7L);
+        }
+
+        @Test
+        void refusesToMergeWithoutAReducer() {
+            assertThatThrownBy(() -> memory.merge(MemoryKey.<Long>of("n", Long.class), 1L))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessage("MemoryKey 'n' has no reducer to merge by; declare it with reducedBy(…)");
+        }
+
+        @Test
+        void losesNothingAmongThreads() {
+            for (ConcurrentMap<String, Object> store : List.of(global, new ConcurrentSkipListMap<String, Object>())) {
+                Memory shared = Memory.over(store);
+                MemoryKey<Integer> sum =
+                        MemoryKey.<Integer>of("sum", Integer.class).reducedBy(Integer::sum);
+
+                IntStream.range(0, 20_000).parallel().forEach(i -> {
+                    shared.add("n", 1);
+                    shared.append("list", i);
+                    shared.merge(sum, 1);
+                });
+
+                assertThat(shared.get("n")).isEqualTo(20_000);
+                assertThat(shared.get(sum)).isEqualTo(20_000);
+                assertThat((List<?>) shared.get("list")).hasSize(20_000).doesNotHaveDuplicates();
+            }
+        }
+    }
+}
