@@ -1,0 +1,40 @@
+package io.brainyflow.spring;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.springframework.core.annotation.AliasFor;
+import org.springframework.stereotype.Component;
+
+/**
+ * Makes a {@link io.brainyflow.Node} class a bean, and states its settings. Works on {@code @Bean} methods too, where the
+ * method names the bean. A node is named after its bean; a nested class {@code Outer.Inner} without a name is
+ * {@code inner}.
+ *
+ * <p>What is stated here counts over the node's constructor, and {@code brainyflow.nodes.<node>} counts over both.
+ * Attributes of text may hold <code>${…}</code> placeholders.
+ */
+@Target({ElementType.TYPE, ElementType.METHOD})
+@Retention(RetentionPolicy.RUNTIME)
+@Documented
+@Component
+public @interface FlowNode {
+
+    /** The {@link #maxAttempts} that says nothing. */
+    int UNSET = -1;
+
+    /** The bean's name and so the node's; by default the class names it. */
+    @AliasFor(annotation = Component.class, attribute = "value")
+    String value() default "";
+
+    /** How often {@code exec} is called at most, the first call included. */
+    int maxAttempts() default UNSET;
+
+    /** The wait between two attempts, such as {@code 500ms} or {@code PT2S}; a bare number is in milliseconds. */
+    String waitTime() default "";
+
+    /** The name of the flow that starts with this node; it becomes a bean of type {@link io.brainyflow.Flow}. */
+    String startsFlow() default "";
+}

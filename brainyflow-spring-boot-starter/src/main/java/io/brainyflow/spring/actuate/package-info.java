@@ -1,0 +1,7 @@
+/**
+ * The operator's view. Start at {@link io.brainyflow.spring.actuate.BrainyFlowEndpoint}; what it answers is API.
+ */
+@NullMarked
+package io.brainyflow.spring.actuate;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,60 @@
+package io.brainyflow.spring.autoconfigure;
+
+import io.brainyflow.FlowListener;
+import io.brainyflow.FlowRuntime;
+import io.brainyflow.NodeInterceptor;
+import java.util.concurrent.Executor;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+import org.springframework.core.env.Environment;
+
+/** Makes beans of the flows that annotations and properties declare, and sets up what they run with. */
+@AutoConfiguration(after = TaskExecutionAutoConfiguration.class)
+@EnableConfigurationProperties(BrainyFlowProperties.class)
+@Import(FlowBeansRegistrar.class)
+public final class BrainyFlowAutoConfiguration {
+
+    /** The bean that carries branches and asynchronous runs, where a user defines one. */
+    static final String TASK_EXECUTOR = "brainyFlowTaskExecutor";
+
+    static final String ASSEMBLER = "brainyFlowAssembler";
+
+    @Bean(ASSEMBLER)
+    FlowAssembler brainyFlowAssembler(
+            ConfigurableListableBeanFactory beans, BrainyFlowProperties properties, Environment environment) {
+        return new FlowAssembler(beans, properties, new Settings(environment));
+    }
+
+    @Bean
+    static FlowConfigurer brainyFlowConfigurer(
+            ObjectProvider<BrainyFlowProperties> properties,
+            ObjectProvider<FlowAssembler> assembler,
+            ObjectProvider<FlowRuntime> runtime) {
+        return new FlowConfigurer(
+                properties::getObject, () -> assembler.getObject().nodes(), runtime::getObject);
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    FlowRuntime brainyFlowRuntime(
+            ObjectProvider<FlowListener> listeners,
+            ObjectProvider<NodeInterceptor> interceptors,
+            @Qualifier(TASK_EXECUTOR) ObjectProvider<Executor> executor,
+            Environment environment) {
+        FlowRuntime.Builder runtime = FlowRuntime.builder();
+        listeners.orderedStream().forEach(runtime::listener);
+        interceptors.orderedStream().forEach(runtime::interceptor);
+        if (!environment.getProperty("spring.threads.virtual.enabled", Boolean.class, true)) {
+            runtime.platformThreads();
+        }
+        executor.ifAvailable(runtime::executor);
+        return runtime.build();
+    }
+}

@@ -1,0 +1,38 @@
+package io.brainyflow.spring.autoconfigure;
+
+import io.brainyflow.Flow;
+import io.brainyflow.spring.actuate.BrainyFlowEndpoint;
+import io.brainyflow.spring.actuate.BrainyFlowEndpointWebExtension;
+import io.brainyflow.spring.actuate.RunCounts;
+import java.util.Map;
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+
+/** Shows the flows at {@code /actuator/brainyflow}, where the endpoint is exposed. */
+@AutoConfiguration(after = BrainyFlowAutoConfiguration.class)
+@ConditionalOnClass({Endpoint.class, ConditionalOnAvailableEndpoint.class})
+@ConditionalOnAvailableEndpoint(BrainyFlowEndpoint.class)
+public final class BrainyFlowEndpointAutoConfiguration {
+
+    @Bean
+    RunCounts brainyFlowRunCounts() {
+        return new RunCounts();
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    BrainyFlowEndpoint brainyFlowEndpoint(ListableBeanFactory beans, RunCounts counts) {
+        return new BrainyFlowEndpoint(() -> Map.copyOf(beans.getBeansOfType(Flow.class)), counts);
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    BrainyFlowEndpointWebExtension brainyFlowEndpointWebExtension(BrainyFlowEndpoint endpoint) {
+        return new BrainyFlowEndpointWebExtension(endpoint);
+    }
+}

@@ -1,0 +1,189 @@
+package io.brainyflow.spring.autoconfigure;
+
+import io.brainyflow.BaseNode;
+import io.brainyflow.Flow;
+import io.brainyflow.FlowBuilder;
+import io.brainyflow.Node;
+import io.brainyflow.spring.autoconfigure.BrainyFlowProperties.FlowSettings;
+import io.brainyflow.spring.autoconfigure.BrainyFlowProperties.FlowType;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.diagnostics.FailureAnalyzedException;
+
+/**
+ * Builds the declared flows of node beans. At the end of start-up it asks for every flow, lazy or not, so that a wrong
+ * wiring stops the application and not a request.
+ */
+class FlowAssembler implements SmartInitializingSingleton {
+
+    private final ConfigurableListableBeanFactory beans;
+    private final BrainyFlowProperties properties;
+    private final Settings settings;
+    private final Deque<String> underWay = new ArrayDeque<>();
+    private @Nullable NodeBeans nodes;
+
+    private record Edge(NodeBean from, String action, NodeBean to) {}
+
+    FlowAssembler(ConfigurableListableBeanFactory beans, BrainyFlowProperties properties, Settings settings) {
+        this.beans = beans;
+        this.properties = properties;
+        this.settings = settings;
+    }
+
+    static FlowType type(FlowSettings flow, BrainyFlowProperties properties) {
+        FlowType type = flow.type() == null ? properties.defaults().type() : flow.type();
+        return type == null ? FlowType.SEQUENTIAL : type;
+    }
+
+    NodeBeans nodes() {
+        if (nodes == null) {
+            nodes = NodeBeans.in(beans);
+        }
+        return nodes;
+    }
+
+    /** Answers a flow as annotations and properties wire it; settings come with the {@link FlowConfigurer}. */
+    Flow assemble(String name) {
+        FlowSettings flow = Settings.of(properties, name);
+        NodeBean start = start(name, flow);
+        List<Edge> edges = flow.successors().isEmpty() ? annotated(start) : listed(name, flow);
+        FlowBuilder builder = Flow.builder(name);
+        if (type(flow, properties) == FlowType.PARALLEL) {
+            builder.parallel();
+        }
+        Map<String, BaseNode<?, ?>> members = new LinkedHashMap<>();
+        underWay.push(name);
+        try {
+            builder.start(member(name, start, builder, members));
+            for (Edge edge : edges) {
+                builder.on(
+                        member(name, edge.from(), builder, members),
+                        edge.action(),
+                        member(name, edge.to(), builder, members));
+            }
+        } finally {
+            underWay.pop();
+        }
+        return builder.build();
+    }
+
+    /** Answers the names of the nodes that a flow is wired with, none if it is not declared but a user's bean. */
+    Set<String> members(String name) {
+        Set<String> members = new LinkedHashSet<>();
+        FlowSettings flow = Settings.of(properties, name);
+        if (flow.start() != null
+                || nodes().all().stream().anyMatch(node -> node.startsFlow().equals(name))) {
+            NodeBean start = start(name, flow);
+            members.add(start.name());
+            for (Edge edge : flow.successors().isEmpty() ? annotated(start) : listed(name, flow)) {
+                members.add(edge.from().name());
+                members.add(edge.to().name());
+            }
+        }
+        return members;
+    }
+
+    private NodeBean start(String name, FlowSettings flow) {
+        if (flow.start() != null) {
+            return nodes().require(flow.start(), "Property " + settings.describe("flows." + name + ".start"));
+        }
+        return nodes().all().stream()
+                .filter(node -> node.startsFlow().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("Flow '" + name + "' has no start"));
+    }
+
+    private List<Edge> listed(String name, FlowSettings flow) {
+        List<Edge> edges = new ArrayList<>();
+        flow.successors().forEach((node, actions) -> {
+            String parent = "flows." + name + ".successors." + node;
+            NodeBean from = nodes().require(node, "Property 'brainyflow." + parent + "'");
+            actions.forEach((action, targets) -> {
+                String where = "Property " + settings.describe(parent + "." + action);
+                targets.forEach(target -> edges.add(new Edge(from, action, nodes().require(target, where))));
+            });
+        });
+        return edges;
+    }
+
+    private List<Edge> annotated(NodeBean start) {
+        List<Edge> edges = new ArrayList<>();
+        Set<NodeBean> seen = new LinkedHashSet<>(Set.of(start));
+        Deque<NodeBean> ahead = new ArrayDeque<>(seen);
+        while (!ahead.isEmpty()) {
+            NodeBean from = ahead.remove();
+            for (NodeBean.Edge edge : from.edges()) {
+                NodeBean to = target(from, edge);
+                edges.add(new Edge(from, edge.action(), to));
+                if (seen.add(to)) {
+                    ahead.add(to);
+                }
+            }
+        }
+        return edges;
+    }
+
+    private NodeBean target(NodeBean from, NodeBean.Edge edge) {
+        String where = "@Successor(on = \"" + edge.action() + "\") on " + from.source();
+        boolean hasType = edge.type() != void.class;
+        if (hasType == !edge.node().isEmpty()) {
+            throw new FailureAnalyzedException(
+                    where + " states "
+                            + (hasType ? "both a class and a node name." : "neither a class nor a node name."),
+                    "State the next node's class, or its name by node = \"…\".");
+        }
+        return hasType ? nodes().require(edge.type(), where) : nodes().require(edge.node(), where);
+    }
+
+    private BaseNode<?, ?> member(
+            String flow, NodeBean node, FlowBuilder builder, Map<String, BaseNode<?, ?>> members) {
+        BaseNode<?, ?> member = members.get(node.name());
+        if (member == null) {
+            member = node.prototype() ? perVisit(node) : bean(flow, node);
+            members.put(node.name(), member);
+            builder.node(node.name(), member);
+        }
+        return member;
+    }
+
+    private Node<?, ?> perVisit(NodeBean node) {
+        return Node.perVisit(node.name(), () -> (Node<?, ?>) beans.getBean(node.beanName()));
+    }
+
+    private BaseNode<?, ?> bean(String flow, NodeBean node) {
+        if (underWay.contains(node.beanName())) {
+            List<String> chain = new ArrayList<>(List.of(node.name()));
+            underWay.stream().takeWhile(name -> !name.equals(node.beanName())).forEach(name -> chain.add(1, name));
+            chain.add(node.name());
+            throw new FailureAnalyzedException(
+                    "Flow '" + node.name() + "' contains itself: " + String.join(" > ", chain) + ".",
+                    "Wire the flow's start node instead of the flow, to loop within it.");
+        }
+        BaseNode<?, ?> bean = (BaseNode<?, ?>) beans.getBean(node.beanName());
+        beans.registerDependentBean(node.beanName(), flow);
+        return bean;
+    }
+
+    @Override
+    public void afterSingletonsInstantiated() {
+        Set<String> known = new TreeSet<>(nodes().names());
+        beans.getBeansOfType(Flow.class)
+                .values()
+                .forEach(flow -> known.addAll(flow.graph().nodes()));
+        for (String node : properties.nodes().keySet()) {
+            if (Names.resolve(node, known) == null) {
+                throw FlowConfigurer.unknownNode("brainyflow.nodes." + node, node, known);
+            }
+        }
+    }
+}

@@ -1,0 +1,135 @@
+package io.brainyflow.spring.autoconfigure;
+
+import io.brainyflow.Flow;
+import io.brainyflow.ParallelFlow;
+import io.brainyflow.spring.autoconfigure.BrainyFlowProperties.FlowSettings;
+import io.brainyflow.spring.autoconfigure.BrainyFlowProperties.FlowType;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.beans.factory.support.BeanDefinitionRegistry;
+import org.springframework.beans.factory.support.RootBeanDefinition;
+import org.springframework.boot.diagnostics.FailureAnalyzedException;
+import org.springframework.context.annotation.ImportBeanDefinitionRegistrar;
+import org.springframework.core.env.Environment;
+import org.springframework.core.type.AnnotationMetadata;
+
+/**
+ * Registers a bean definition for each flow that an annotation or a property declares. Imported by an
+ * auto-configuration, it runs when the user's definitions are known.
+ */
+final class FlowBeansRegistrar implements ImportBeanDefinitionRegistrar {
+
+    private final Settings settings;
+    private final ConfigurableListableBeanFactory beans;
+
+    FlowBeansRegistrar(Environment environment, BeanFactory beans) {
+        this.settings = new Settings(environment);
+        this.beans = (ConfigurableListableBeanFactory) beans;
+    }
+
+    @Override
+    public void registerBeanDefinitions(AnnotationMetadata importing, BeanDefinitionRegistry registry) {
+        BrainyFlowProperties properties = settings.bind();
+        NodeBeans nodes = NodeBeans.in(beans);
+        Map<String, NodeBean> starts = starts(nodes);
+        Set<String> names = new LinkedHashSet<>(starts.keySet());
+        names.addAll(flowNames(properties, starts.keySet()));
+        for (String name : names) {
+            FlowSettings flow = Settings.of(properties, name);
+            NodeBean start = starts.get(name);
+            if (registry.containsBeanDefinition(name)) {
+                checkUsersBean(name, flow, start, nodes);
+            } else {
+                checkStart(name, flow, start, names);
+                registry.registerBeanDefinition(name, definition(name, flow, properties, start));
+            }
+        }
+    }
+
+    private static Map<String, NodeBean> starts(NodeBeans nodes) {
+        Map<String, NodeBean> starts = new LinkedHashMap<>();
+        for (NodeBean node : nodes.all()) {
+            NodeBean other = node.startsFlow().isEmpty() ? null : starts.putIfAbsent(node.startsFlow(), node);
+            if (other != null) {
+                throw new FailureAnalyzedException(
+                        "Flow '" + node.startsFlow() + "' is started by two nodes: startsFlow names it on "
+                                + other.source() + " and on " + node.source() + ".",
+                        "Leave startsFlow on one of them, or name another flow.");
+            }
+        }
+        return starts;
+    }
+
+    /** An environment variable for a flow brings a twin of the flow's name in lower case, which is no other flow. */
+    private static List<String> flowNames(BrainyFlowProperties properties, Set<String> annotated) {
+        List<String> names = new ArrayList<>();
+        for (String name : properties.flows().keySet()) {
+            boolean twin = name.equals(Names.fold(name))
+                    && (properties.flows().keySet().stream()
+                                    .anyMatch(other -> !other.equals(name)
+                                            && Names.fold(other).equals(name))
+                            || annotated.stream()
+                                    .anyMatch(other -> !other.equals(name)
+                                            && Names.fold(other).equals(name)));
+            if (!twin) {
+                names.add(name);
+            }
+        }
+        return names;
+    }
+
+    private void checkUsersBean(String name, FlowSettings flow, @Nullable NodeBean start, NodeBeans nodes) {
+        NodeBean bean = nodes.find(name);
+        if (bean == null || !Flow.class.isAssignableFrom(bean.type())) {
+            throw new FailureAnalyzedException(
+                    "Flow '" + name + "' cannot become a bean, since there is a bean of that name already: "
+                            + beans.getBeanDefinition(name) + ".",
+                    "Give the flow or the bean another name.");
+        }
+        String key = start != null
+                ? "startsFlow on " + start.source()
+                : flow.start() != null
+                        ? "property " + settings.describe("flows." + name + ".start")
+                        : flow.type() != null
+                                ? "property " + settings.describe("flows." + name + ".type")
+                                : flow.successors().isEmpty()
+                                        ? null
+                                        : "property 'brainyflow.flows." + name + ".successors'";
+        if (key != null) {
+            throw new FailureAnalyzedException(
+                    "Flow '" + name + "' is built by " + bean.source() + ", but " + key + " would wire it anew.",
+                    "Leave start, type and wiring to the code, or remove the bean and declare the flow in full.");
+        }
+    }
+
+    private static void checkStart(String name, FlowSettings flow, @Nullable NodeBean start, Set<String> names) {
+        if (flow.start() == null && start == null) {
+            List<String> others =
+                    names.stream().filter(other -> !other.equals(name)).toList();
+            throw new FailureAnalyzedException(
+                    "Flow '" + name + "' has no start. " + Names.hint(name, others, "other flows"),
+                    "Set brainyflow.flows." + name + ".start to the name of a node, or state startsFlow = \"" + name
+                            + "\" in the @FlowNode of the node that it starts with.");
+        }
+    }
+
+    private static RootBeanDefinition definition(
+            String name, FlowSettings flow, BrainyFlowProperties properties, @Nullable NodeBean start) {
+        boolean parallel = FlowAssembler.type(flow, properties) == FlowType.PARALLEL;
+        RootBeanDefinition definition = new RootBeanDefinition(parallel ? ParallelFlow.class : Flow.class);
+        definition.setFactoryBeanName(BrainyFlowAutoConfiguration.ASSEMBLER);
+        definition.setFactoryMethodName("assemble");
+        definition.getConstructorArgumentValues().addIndexedArgumentValue(0, name);
+        definition.setTargetType(parallel ? ParallelFlow.class : Flow.class);
+        definition.setResourceDescription(
+                start == null ? "properties under brainyflow.flows." + name : "startsFlow on " + start.source());
+        return definition;
+    }
+}

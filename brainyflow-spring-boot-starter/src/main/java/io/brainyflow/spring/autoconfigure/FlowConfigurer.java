@@ -1,0 +1,85 @@
+package io.brainyflow.spring.autoconfigure;
+
+import io.brainyflow.Flow;
+import io.brainyflow.FlowGraph;
+import io.brainyflow.FlowOptions;
+import io.brainyflow.FlowRuntime;
+import io.brainyflow.RetryPolicy;
+import io.brainyflow.spring.autoconfigure.BrainyFlowProperties.FlowSettings;
+import io.brainyflow.spring.autoconfigure.BrainyFlowProperties.NodeSettings;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.boot.diagnostics.FailureAnalyzedException;
+
+/**
+ * Gives every flow bean, a declared one as well as a user's own, its settings and its runtime. This is the one place that
+ * knows which setting counts over which.
+ */
+class FlowConfigurer implements BeanPostProcessor {
+
+    private final Supplier<BrainyFlowProperties> properties;
+    private final Supplier<NodeBeans> nodes;
+    private final Supplier<FlowRuntime> runtime;
+
+    FlowConfigurer(
+            Supplier<BrainyFlowProperties> properties, Supplier<NodeBeans> nodes, Supplier<FlowRuntime> runtime) {
+        this.properties = properties;
+        this.nodes = nodes;
+        this.runtime = runtime;
+    }
+
+    @Override
+    public Object postProcessBeforeInitialization(Object bean, String beanName) {
+        if (bean instanceof Flow flow) {
+            FlowSettings settings = Settings.of(properties.get(), beanName);
+            FlowGraph graph = flow.graph();
+            checkNodes(beanName, settings, graph);
+            FlowOptions options = settings.options()
+                    .withDefaults(graph.options())
+                    .withDefaults(properties.get().defaults().options());
+            flow.configure(options, retries(settings, graph), runtime.get());
+        }
+        return bean;
+    }
+
+    private Map<String, RetryPolicy> retries(FlowSettings flow, FlowGraph graph) {
+        Map<String, RetryPolicy> policies = new LinkedHashMap<>();
+        for (String node : graph.nodes()) {
+            if (graph.nested(node) == null) {
+                NodeBean bean = nodes.get().find(node);
+                policies.put(
+                        node,
+                        stated(flow.nodes(), node)
+                                .withDefaults(stated(properties.get().nodes(), node))
+                                .withDefaults(bean == null ? RetryPolicy.unstated() : bean.retryPolicy())
+                                .withDefaults(graph.retryPolicy(node))
+                                .withDefaults(properties.get().defaults().retryPolicy()));
+            }
+        }
+        return policies;
+    }
+
+    private static RetryPolicy stated(Map<String, NodeSettings> settings, String node) {
+        @Nullable NodeSettings stated = Names.relaxed(settings, node);
+        return stated == null ? RetryPolicy.unstated() : stated.retryPolicy();
+    }
+
+    private static void checkNodes(String flow, FlowSettings settings, FlowGraph graph) {
+        for (String node : settings.nodes().keySet()) {
+            if (Names.resolve(node, graph.nodes()) == null) {
+                throw unknownNode("brainyflow.flows." + flow + ".nodes." + node, node, graph.nodes());
+            }
+        }
+    }
+
+    static FailureAnalyzedException unknownNode(String key, String node, Collection<String> known) {
+        return new FailureAnalyzedException(
+                "The properties under '" + key + "' are for the node '" + node + "', which does not exist. "
+                        + Names.hint(node, known, "nodes"),
+                "Correct the name, or remove the properties.");
+    }
+}

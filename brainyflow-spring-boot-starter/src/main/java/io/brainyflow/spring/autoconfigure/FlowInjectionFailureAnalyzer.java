@@ -1,0 +1,71 @@
+package io.brainyflow.spring.autoconfigure;
+
+import io.brainyflow.Flow;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.NoSuchBeanDefinitionException;
+import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.diagnostics.analyzer.AbstractInjectionFailureAnalyzer;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.core.env.Environment;
+
+/** Explains why a {@link Flow} cannot be injected: none of them is there, or several are. */
+@Order(Ordered.HIGHEST_PRECEDENCE)
+class FlowInjectionFailureAnalyzer extends AbstractInjectionFailureAnalyzer<NoSuchBeanDefinitionException> {
+
+    private final ConfigurableListableBeanFactory beans;
+    private final Environment environment;
+
+    FlowInjectionFailureAnalyzer(BeanFactory beans, Environment environment) {
+        this.beans = (ConfigurableListableBeanFactory) beans;
+        this.environment = environment;
+    }
+
+    @Override
+    protected @Nullable FailureAnalysis analyze(
+            Throwable rootFailure, NoSuchBeanDefinitionException cause, @Nullable String description) {
+        Class<?> wanted = cause.getResolvableType() == null
+                ? null
+                : cause.getResolvableType().resolve();
+        if (wanted == null || !Flow.class.isAssignableFrom(wanted)) {
+            return null;
+        }
+        String where = description == null ? "Something" : description;
+        List<String> flows = Arrays.stream(beans.getBeanNamesForType(Flow.class, true, false))
+                .sorted()
+                .toList();
+        if (cause instanceof NoUniqueBeanDefinitionException) {
+            return new FailureAnalysis(
+                    where + " required one flow, but there are several: " + flows + ".",
+                    "Name the one that is meant: call the parameter '" + flows.get(0)
+                            + "', or annotate it with @Qualifier(\"" + flows.get(0) + "\").",
+                    cause);
+        }
+        return new FailureAnalysis(
+                where + " required a bean of type '" + wanted.getName() + "' that could not be found. The flows are "
+                        + flows + ", and the nodes that no flow reaches are " + unreached(flows) + ".",
+                "Declare a flow: state startsFlow = \"…\" in the @FlowNode of the node that it starts with, or set"
+                        + " brainyflow.flows.<name>.start to a node's name. Where a flow is asked for by name, use one of"
+                        + " those that exist.",
+                cause);
+    }
+
+    private List<String> unreached(List<String> flows) {
+        Set<String> reached = new HashSet<>(flows);
+        NodeBeans nodes = NodeBeans.in(beans);
+        Settings settings = new Settings(environment);
+        FlowAssembler assembler = new FlowAssembler(beans, settings.bind(), settings);
+        flows.forEach(flow -> reached.addAll(assembler.members(flow)));
+        return nodes.names().stream()
+                .filter(node -> !reached.contains(node))
+                .sorted()
+                .toList();
+    }
+}

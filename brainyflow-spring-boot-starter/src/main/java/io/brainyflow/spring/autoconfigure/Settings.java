@@ -1,0 +1,214 @@
+package io.brainyflow.spring.autoconfigure;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.context.properties.bind.BindHandler;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.bind.UnboundConfigurationPropertiesException;
+import org.springframework.boot.context.properties.bind.handler.NoUnboundElementsBindHandler;
+import org.springframework.boot.context.properties.source.ConfigurationProperty;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.context.properties.source.UnboundElementsSourceFilter;
+import org.springframework.boot.diagnostics.FailureAnalyzedException;
+import org.springframework.core.env.Environment;
+
+/**
+ * Binds {@code brainyflow.*} strictly, and says what is wrong with it in the words of the one who wrote it. Boot's own
+ * binding would drop a flow silently when the only key under it is misspelt.
+ */
+final class Settings {
+
+    private static final List<String> NODE_KEYS = List.of("max-attempts", "wait");
+    private static final List<String> LIMIT_KEYS = List.of("type", "max-visits", "max-steps", "propagate-actions");
+
+    /** What people write who know another library's name for it. */
+    private static final Map<String, String> SYNONYMS = Map.of(
+            "max-retries", "max-attempts",
+            "retries", "max-attempts",
+            "attempts", "max-attempts",
+            "wait-time", "wait",
+            "delay", "wait",
+            "backoff", "wait",
+            "parallel", "type",
+            "edges", "successors",
+            "next", "successors",
+            "on", "successors");
+
+    private final Environment environment;
+
+    Settings(Environment environment) {
+        this.environment = environment;
+    }
+
+    /**
+     * Answers the properties.
+     *
+     * @throws FailureAnalyzedException if one is misspelt or has a value that makes no sense
+     */
+    BrainyFlowProperties bind() {
+        BrainyFlowProperties properties;
+        try {
+            properties = Binder.get(environment)
+                    .bindOrCreate(
+                            BrainyFlowProperties.PREFIX,
+                            Bindable.of(BrainyFlowProperties.class),
+                            new NoUnboundElementsBindHandler(BindHandler.DEFAULT, new UnboundElementsSourceFilter()));
+        } catch (BindException e) {
+            throw analyze(e);
+        }
+        checkRetries(
+                "defaults",
+                properties.defaults().maxAttempts(),
+                properties.defaults().waitTime());
+        checkLimits(
+                "defaults",
+                properties.defaults().maxVisits(),
+                properties.defaults().maxSteps());
+        properties
+                .nodes()
+                .forEach((node, stated) -> checkRetries("nodes." + node, stated.maxAttempts(), stated.waitTime()));
+        properties.flows().forEach((flow, stated) -> {
+            checkLimits("flows." + flow, stated.maxVisits(), stated.maxSteps());
+            stated.nodes()
+                    .forEach((node, inFlow) ->
+                            checkRetries("flows." + flow + ".nodes." + node, inFlow.maxAttempts(), inFlow.waitTime()));
+        });
+        return properties;
+    }
+
+    /** Answers the property as it was written, with file and line where they are known. */
+    String describe(String key) {
+        ConfigurationPropertyName name = ConfigurationPropertyName.adapt(BrainyFlowProperties.PREFIX + "." + key, '.');
+        for (var source : ConfigurationPropertySources.get(environment)) {
+            ConfigurationProperty property = source.getConfigurationProperty(name);
+            if (property != null) {
+                return describe(property);
+            }
+        }
+        return "'" + BrainyFlowProperties.PREFIX + "." + key + "'";
+    }
+
+    private static String describe(ConfigurationProperty property) {
+        String origin = property.getOrigin() == null ? "" : " (" + property.getOrigin() + ")";
+        return "'" + property.getName() + "'" + origin;
+    }
+
+    private void checkRetries(String parent, @Nullable Integer maxAttempts, @Nullable Duration waitTime) {
+        check(parent + ".max-attempts", () -> BrainyFlowProperties.policy(maxAttempts, null));
+        check(parent + ".wait", () -> BrainyFlowProperties.policy(null, waitTime));
+    }
+
+    private void checkLimits(String parent, @Nullable Integer maxVisits, @Nullable Long maxSteps) {
+        check(parent + ".max-visits", () -> BrainyFlowProperties.options(maxVisits, null, null));
+        check(parent + ".max-steps", () -> BrainyFlowProperties.options(null, maxSteps, null));
+    }
+
+    private void check(String key, Runnable conversion) {
+        try {
+            conversion.run();
+        } catch (IllegalArgumentException e) {
+            throw new FailureAnalyzedException(
+                    "Property " + describe(key) + " is out of range: " + e.getMessage() + ".",
+                    "Set a value in range, or leave the property out.",
+                    e);
+        }
+    }
+
+    private FailureAnalyzedException analyze(BindException e) {
+        if (e.getCause() instanceof UnboundConfigurationPropertiesException unbound) {
+            return misspelt(unbound.getUnboundProperties(), e);
+        }
+        ConfigurationProperty property = e.getProperty();
+        String description = property == null
+                ? "The properties under '" + e.getName() + "' cannot be read: " + e.getCause()
+                : "Property " + describe(property) + " has the value '" + property.getValue() + "', which is no "
+                        + kind(e.getTarget().getType().resolve(Object.class)) + ".";
+        return new FailureAnalyzedException(description, "Correct the value, or leave the property out.", e);
+    }
+
+    private static String kind(Class<?> type) {
+        if (type == Duration.class) {
+            return "duration such as 500ms, 2s or PT1M";
+        }
+        if (type == BrainyFlowProperties.FlowType.class) {
+            return "type of flow: sequential or parallel";
+        }
+        return type.getSimpleName().toLowerCase(Locale.ROOT);
+    }
+
+    private static FailureAnalyzedException misspelt(Set<ConfigurationProperty> properties, Exception cause) {
+        List<String> lines = new ArrayList<>();
+        for (ConfigurationProperty property : properties) {
+            ConfigurationPropertyName name = property.getName();
+            int depth = firstUnknown(name);
+            List<String> known = depth < 0 ? List.of() : keysAt(name, depth);
+            lines.add("Property " + describe(property) + " is not known." + suggestion(name, depth, known));
+        }
+        return new FailureAnalyzedException(
+                String.join("\n\n", lines),
+                "Correct the key, or remove it. Keys of an application's own belong under a prefix of its own.",
+                cause);
+    }
+
+    private static String suggestion(ConfigurationPropertyName name, int depth, List<String> known) {
+        if (known.isEmpty()) {
+            return "";
+        }
+        String wrong = name.getElement(depth, Form.DASHED);
+        String synonym = SYNONYMS.get(wrong);
+        String hint = synonym != null && known.contains(synonym)
+                ? "Did you mean '" + synonym + "'? The keys are " + known + "."
+                : Names.hint(wrong, known, "keys");
+        return " Nothing is called '" + wrong + "' under '" + name.chop(depth) + "'. " + hint;
+    }
+
+    /** Answers the place of the first element that is not among the keys at its place, or -1. */
+    private static int firstUnknown(ConfigurationPropertyName name) {
+        for (int i = 1; i < name.getNumberOfElements(); i++) {
+            List<String> known = keysAt(name, i);
+            if (!known.isEmpty() && !known.contains(name.getElement(i, Form.DASHED))) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    /** Answers the keys that are known at a place of the name, none where any name may stand. */
+    private static List<String> keysAt(ConfigurationPropertyName name, int place) {
+        String section = place > 1 ? name.getElement(1, Form.DASHED) : "";
+        return switch (place) {
+            case 1 -> List.of("defaults", "nodes", "flows");
+            case 2 -> section.equals("defaults") ? join(NODE_KEYS, LIMIT_KEYS) : List.of();
+            case 3 ->
+                switch (section) {
+                    case "nodes" -> NODE_KEYS;
+                    case "flows" -> join(List.of("start", "successors", "nodes"), LIMIT_KEYS);
+                    default -> List.of();
+                };
+            case 5 ->
+                section.equals("flows") && name.getElement(3, Form.DASHED).equals("nodes") ? NODE_KEYS : List.of();
+            default -> List.of();
+        };
+    }
+
+    private static List<String> join(List<String> first, List<String> second) {
+        List<String> joined = new ArrayList<>(first);
+        joined.addAll(second);
+        return joined;
+    }
+
+    /** Answers the settings of a flow, none where nothing is set. */
+    static BrainyFlowProperties.FlowSettings of(BrainyFlowProperties properties, String flow) {
+        BrainyFlowProperties.@Nullable FlowSettings settings = Names.relaxed(properties.flows(), flow);
+        return settings == null ? BrainyFlowProperties.FlowSettings.NONE : settings;
+    }
+}

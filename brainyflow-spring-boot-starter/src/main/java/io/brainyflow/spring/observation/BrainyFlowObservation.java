@@ -1,0 +1,66 @@
+package io.brainyflow.spring.observation;
+
+import io.micrometer.common.docs.KeyName;
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationConvention;
+import io.micrometer.observation.docs.ObservationDocumentation;
+
+/** What is observed, under which names and with which keys. */
+public enum BrainyFlowObservation implements ObservationDocumentation {
+
+    /** One visit of a node, which may itself be a flow. */
+    NODE {
+        @Override
+        public Class<? extends ObservationConvention<? extends Observation.Context>> getDefaultConvention() {
+            return DefaultNodeObservationConvention.class;
+        }
+
+        @Override
+        public KeyName[] getLowCardinalityKeyNames() {
+            return new KeyName[] {Key.FLOW, Key.NODE, Key.OUTCOME};
+        }
+    },
+
+    /** One execution of a flow, as a root or as a node of another. */
+    FLOW {
+        @Override
+        public Class<? extends ObservationConvention<? extends Observation.Context>> getDefaultConvention() {
+            return DefaultFlowObservationConvention.class;
+        }
+
+        @Override
+        public KeyName[] getLowCardinalityKeyNames() {
+            return new KeyName[] {Key.FLOW, Key.OUTCOME};
+        }
+    };
+
+    /** The keys of the observations; all are of low cardinality but the last. */
+    public enum Key implements KeyName {
+        /** The name of the flow that the node stands in, or that is executed. */
+        FLOW("flow"),
+        /** The name of the node. */
+        NODE("node"),
+        /** {@code SUCCESS}, {@code ERROR} or {@code CANCELLED}; {@code UNKNOWN} while it is under way. */
+        OUTCOME("outcome"),
+        /** The id of the run; of high cardinality, so in traces only. */
+        RUN_ID("brainyflow.run.id");
+
+        private final String text;
+
+        Key(String text) {
+            this.text = text;
+        }
+
+        /** Answers the key as it is written. */
+        @Override
+        public String asString() {
+            return text;
+        }
+    }
+
+    /** Answers the key of high cardinality: {@link Key#RUN_ID}. */
+    @Override
+    public KeyName[] getHighCardinalityKeyNames() {
+        return new KeyName[] {Key.RUN_ID};
+    }
+}

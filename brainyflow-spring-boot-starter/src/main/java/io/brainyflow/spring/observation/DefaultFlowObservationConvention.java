@@ -1,0 +1,42 @@
+package io.brainyflow.spring.observation;
+
+import io.micrometer.common.KeyValues;
+
+/** The names and keys that the documentation lists for a flow's execution. */
+public class DefaultFlowObservationConvention implements FlowObservationConvention {
+
+    /** Makes the convention. */
+    public DefaultFlowObservationConvention() {}
+
+    /** Answers {@code brainyflow.flow}. */
+    @Override
+    public String getName() {
+        return "brainyflow.flow";
+    }
+
+    /** Answers the name of a span: that of the flow. */
+    @Override
+    public String getContextualName(FlowObservationContext context) {
+        return flow(context);
+    }
+
+    /** Answers flow and outcome. */
+    @Override
+    public KeyValues getLowCardinalityKeyValues(FlowObservationContext context) {
+        return KeyValues.of(
+                BrainyFlowObservation.Key.FLOW.withValue(flow(context)),
+                BrainyFlowObservation.Key.OUTCOME.withValue(context.outcome()));
+    }
+
+    /** Answers the id of the run. */
+    @Override
+    public KeyValues getHighCardinalityKeyValues(FlowObservationContext context) {
+        return KeyValues.of(
+                BrainyFlowObservation.Key.RUN_ID.withValue(context.visit().runId()));
+    }
+
+    private static String flow(FlowObservationContext context) {
+        String executed = context.visit().executes();
+        return executed == null ? context.visit().flow() : executed;
+    }
+}

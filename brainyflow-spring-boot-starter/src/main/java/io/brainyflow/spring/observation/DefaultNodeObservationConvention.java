@@ -1,0 +1,38 @@
+package io.brainyflow.spring.observation;
+
+import io.micrometer.common.KeyValues;
+
+/** The names and keys that the documentation lists for a node's visit. */
+public class DefaultNodeObservationConvention implements NodeObservationConvention {
+
+    /** Makes the convention. */
+    public DefaultNodeObservationConvention() {}
+
+    /** Answers {@code brainyflow.node}. */
+    @Override
+    public String getName() {
+        return "brainyflow.node";
+    }
+
+    /** Answers the name of a span: {@code flow/node}. */
+    @Override
+    public String getContextualName(NodeObservationContext context) {
+        return context.visit().flow() + "/" + context.visit().node();
+    }
+
+    /** Answers flow, node and outcome. */
+    @Override
+    public KeyValues getLowCardinalityKeyValues(NodeObservationContext context) {
+        return KeyValues.of(
+                BrainyFlowObservation.Key.FLOW.withValue(context.visit().flow()),
+                BrainyFlowObservation.Key.NODE.withValue(context.visit().node()),
+                BrainyFlowObservation.Key.OUTCOME.withValue(context.outcome()));
+    }
+
+    /** Answers the id of the run. */
+    @Override
+    public KeyValues getHighCardinalityKeyValues(NodeObservationContext context) {
+        return KeyValues.of(
+                BrainyFlowObservation.Key.RUN_ID.withValue(context.visit().runId()));
+    }
+}

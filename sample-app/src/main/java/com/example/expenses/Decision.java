@@ -1,0 +1,26 @@
+package com.example.expenses;
+
+import java.math.BigDecimal;
+import java.util.List;
+
+/** What became of a report. */
+public record Decision(String report, Outcome outcome, BigDecimal amount, int revisions, List<String> reasons) {
+
+    /** How a report can end. */
+    public enum Outcome {
+        APPROVED,
+        REJECTED,
+        /** It could not be read, or does not say what it must. */
+        INVALID,
+        /** Something broke while it was decided. */
+        FAILED
+    }
+
+    static Decision invalid(String report, List<String> reasons) {
+        return new Decision(report, Outcome.INVALID, BigDecimal.ZERO, 0, reasons);
+    }
+
+    static Decision failed(String report, String reason) {
+        return new Decision(report, Outcome.FAILED, BigDecimal.ZERO, 0, List.of(reason));
+    }
+}

@@ -1,0 +1,24 @@
+package com.example.expenses;
+
+import io.brainyflow.Flow;
+import io.brainyflow.Memory;
+import java.util.Map;
+import org.springframework.stereotype.Service;
+
+/** Runs the {@code expense} flow over a report. */
+@Service
+public class ExpenseService {
+
+    private final Flow expense;
+
+    ExpenseService(Flow expense) {
+        this.expense = expense;
+    }
+
+    /** Answers what becomes of a report that says all it must. */
+    public Decision decide(ExpenseReport report) {
+        Memory memory = Memory.of(Map.of(Keys.REPORT.name(), report));
+        expense.run(memory);
+        return memory.get(Keys.DECISION);
+    }
+}

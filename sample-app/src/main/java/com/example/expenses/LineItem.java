@@ -1,0 +1,26 @@
+package com.example.expenses;
+
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.PastOrPresent;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Positive;
+import java.math.BigDecimal;
+import java.time.LocalDate;
+
+/** One expense of a report. */
+public record LineItem(
+        @NotNull @PastOrPresent LocalDate date,
+        @NotBlank String category,
+        @NotNull @Positive BigDecimal amount,
+
+        @NotNull @Pattern(regexp = "[A-Z]{3}", message = "must be a currency code such as EUR")
+        String currency,
+
+        String description) {
+
+    /** Answers the same expense with another amount, in euros. */
+    public LineItem inEuros(BigDecimal amount) {
+        return new LineItem(date, category, amount, "EUR", description);
+    }
+}

@@ -1,0 +1,47 @@
+package com.example.expenses.nodes;
+
+import com.example.expenses.ExpensePolicy;
+import com.example.expenses.Finding;
+import com.example.expenses.Finding.Kind;
+import com.example.expenses.Keys;
+import io.brainyflow.Memory;
+import io.brainyflow.Node;
+import io.brainyflow.spring.FlowNode;
+import io.brainyflow.spring.Successor;
+import java.util.List;
+
+/** Approves what nothing was found about, rejects what must not be paid, and has the rest revised. */
+@FlowNode
+@Successor(on = "approve", value = Approve.class)
+@Successor(on = "reject", value = Reject.class)
+@Successor(on = "revise", value = Revise.class)
+class Decide extends Node<Decide.Screened, String> {
+
+    private final ExpensePolicy policy;
+
+    record Screened(List<Finding> findings, int revisions) {}
+
+    Decide(ExpensePolicy policy) {
+        this.policy = policy;
+    }
+
+    @Override
+    public Screened prep(Memory memory) {
+        Integer revisions = memory.get(Keys.REVISIONS);
+        return new Screened(memory.get(Keys.FINDINGS), revisions == null ? 0 : revisions);
+    }
+
+    @Override
+    public String exec(Screened screened) {
+        if (screened.findings().isEmpty()) {
+            return "approve";
+        }
+        boolean hopeless = screened.findings().stream().anyMatch(finding -> finding.kind() == Kind.NOT_ALLOWED);
+        return hopeless || screened.revisions() == policy.maxRevisions() ? "reject" : "revise";
+    }
+
+    @Override
+    public void post(Memory memory, Screened screened, String action) {
+        trigger(action);
+    }
+}
