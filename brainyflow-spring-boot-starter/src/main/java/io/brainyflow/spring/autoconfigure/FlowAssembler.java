@@ -47,7 +47,7 @@ class FlowAssembler implements SmartInitializingSingleton {
 
     NodeBeans nodes() {
         if (nodes == null) {
-            nodes = NodeBeans.in(beans);
+            nodes = NodeBeans.in(beans, settings.placeholders());
         }
         return nodes;
     }

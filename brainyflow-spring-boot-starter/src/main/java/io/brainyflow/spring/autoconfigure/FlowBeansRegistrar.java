@@ -26,10 +26,12 @@ import org.springframework.core.type.AnnotationMetadata;
  */
 final class FlowBeansRegistrar implements ImportBeanDefinitionRegistrar {
 
+    private final Environment environment;
     private final Settings settings;
     private final ConfigurableListableBeanFactory beans;
 
     FlowBeansRegistrar(Environment environment, BeanFactory beans) {
+        this.environment = environment;
         this.settings = new Settings(environment);
         this.beans = (ConfigurableListableBeanFactory) beans;
     }
@@ -37,7 +39,7 @@ final class FlowBeansRegistrar implements ImportBeanDefinitionRegistrar {
     @Override
     public void registerBeanDefinitions(AnnotationMetadata importing, BeanDefinitionRegistry registry) {
         BrainyFlowProperties properties = settings.bind();
-        NodeBeans nodes = NodeBeans.in(beans);
+        NodeBeans nodes = NodeBeans.in(beans, environment);
         Map<String, NodeBean> starts = starts(nodes);
         Set<String> names = new LinkedHashSet<>(starts.keySet());
         names.addAll(flowNames(properties, starts.keySet()));

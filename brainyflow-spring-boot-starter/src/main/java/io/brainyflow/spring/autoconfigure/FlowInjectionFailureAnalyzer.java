@@ -59,11 +59,10 @@ class FlowInjectionFailureAnalyzer extends AbstractInjectionFailureAnalyzer<NoSu
 
     private List<String> unreached(List<String> flows) {
         Set<String> reached = new HashSet<>(flows);
-        NodeBeans nodes = NodeBeans.in(beans);
         Settings settings = new Settings(environment);
         FlowAssembler assembler = new FlowAssembler(beans, settings.bind(), settings);
         flows.forEach(flow -> reached.addAll(assembler.members(flow)));
-        return nodes.names().stream()
+        return assembler.nodes().names().stream()
                 .filter(node -> !reached.contains(node))
                 .sorted()
                 .toList();

@@ -22,6 +22,7 @@ import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.core.annotation.MergedAnnotation;
 import org.springframework.core.annotation.MergedAnnotations;
 import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
+import org.springframework.core.env.PropertyResolver;
 import org.springframework.util.ClassUtils;
 
 /**
@@ -34,7 +35,7 @@ final class NodeBeans {
 
     private NodeBeans() {}
 
-    static NodeBeans in(ConfigurableListableBeanFactory beans) {
+    static NodeBeans in(ConfigurableListableBeanFactory beans, PropertyResolver placeholders) {
         NodeBeans found = new NodeBeans();
         for (String beanName : beans.getBeanDefinitionNames()) {
             BeanDefinition definition = beans.getMergedBeanDefinition(beanName);
@@ -42,7 +43,7 @@ final class NodeBeans {
                     ? null
                     : declaredType(beans, beanName, definition);
             if (type != null && BaseNode.class.isAssignableFrom(type)) {
-                NodeBean node = describe(beans, beanName, type, definition);
+                NodeBean node = describe(placeholders, beanName, type, definition);
                 found.byName.put(node.name(), node);
             }
         }
@@ -114,7 +115,7 @@ final class NodeBeans {
     }
 
     private static NodeBean describe(
-            ConfigurableListableBeanFactory beans, String beanName, Class<?> type, BeanDefinition definition) {
+            PropertyResolver placeholders, String beanName, Class<?> type, BeanDefinition definition) {
         Method method = definition instanceof RootBeanDefinition root ? root.getResolvedFactoryMethod() : null;
         List<MergedAnnotations> sources = new ArrayList<>(2);
         if (method != null) {
@@ -130,7 +131,7 @@ final class NodeBeans {
                 .findFirst()
                 .orElse(MergedAnnotation.missing());
         List<NodeBean.Edge> edges = sources.stream()
-                .map(annotations -> edges(beans, annotations))
+                .map(annotations -> edges(placeholders, annotations))
                 .filter(found -> !found.isEmpty())
                 .findFirst()
                 .orElse(List.of());
@@ -139,33 +140,35 @@ final class NodeBeans {
                 beanName,
                 type,
                 node.isPresent(),
-                node.isPresent() ? retryPolicy(beans, node, source) : RetryPolicy.unstated(),
-                node.isPresent() ? text(beans, node.getString("startsFlow")) : "",
+                node.isPresent() ? retryPolicy(placeholders, node, source) : RetryPolicy.unstated(),
+                node.isPresent() ? text(placeholders, node.getString("startsFlow")) : "",
                 edges,
                 definition.isPrototype(),
                 source);
     }
 
-    /** The default name of a nested class is {@code outer.Inner}, which cannot be a key of properties. */
+    /** Default names that cannot be keys of properties are shortened: a nested class's, and an imported class's. */
     private static String nodeName(String beanName, Class<?> type) {
-        boolean isDefault = type.isMemberClass()
+        boolean ofNested = type.isMemberClass()
                 && beanName.equals(Introspector.decapitalize(ClassUtils.getShortName(type.getName())));
-        return isDefault ? Introspector.decapitalize(type.getSimpleName()) : beanName;
+        return ofNested || beanName.equals(type.getName()) ? Introspector.decapitalize(type.getSimpleName()) : beanName;
     }
 
-    private static List<NodeBean.Edge> edges(ConfigurableListableBeanFactory beans, MergedAnnotations annotations) {
+    private static List<NodeBean.Edge> edges(PropertyResolver placeholders, MergedAnnotations annotations) {
         Stream<MergedAnnotation<Successor>> successors = annotations.stream(Successor.class);
         return successors
                 .map(edge -> new NodeBean.Edge(
-                        text(beans, edge.getString("on")), edge.getClass("value"), text(beans, edge.getString("node"))))
+                        text(placeholders, edge.getString("on")),
+                        edge.getClass("value"),
+                        text(placeholders, edge.getString("node"))))
                 .toList();
     }
 
     private static RetryPolicy retryPolicy(
-            ConfigurableListableBeanFactory beans, MergedAnnotation<FlowNode> node, String source) {
+            PropertyResolver placeholders, MergedAnnotation<FlowNode> node, String source) {
         RetryPolicy policy = RetryPolicy.unstated();
         int maxAttempts = node.getInt("maxAttempts");
-        String waitTime = text(beans, node.getString("waitTime"));
+        String waitTime = text(placeholders, node.getString("waitTime"));
         try {
             if (maxAttempts != FlowNode.UNSET) {
                 policy = policy.withMaxAttempts(maxAttempts);
@@ -179,8 +182,8 @@ final class NodeBeans {
         }
     }
 
-    private static String text(ConfigurableListableBeanFactory beans, String attribute) {
-        String resolved = beans.resolveEmbeddedValue(attribute);
-        return resolved == null ? "" : resolved;
+    /** Resolved by the environment, since the bean factory has no resolver yet when flows are declared. */
+    private static String text(PropertyResolver placeholders, String attribute) {
+        return placeholders.resolveRequiredPlaceholders(attribute);
     }
 }

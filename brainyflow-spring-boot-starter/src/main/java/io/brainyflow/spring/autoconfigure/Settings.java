@@ -20,6 +20,7 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyS
 import org.springframework.boot.context.properties.source.UnboundElementsSourceFilter;
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.core.env.Environment;
+import org.springframework.core.env.PropertyResolver;
 
 /**
  * Binds {@code brainyflow.*} strictly, and says what is wrong with it in the words of the one who wrote it. Boot's own
@@ -47,6 +48,11 @@ final class Settings {
 
     Settings(Environment environment) {
         this.environment = environment;
+    }
+
+    /** Answers what resolves placeholders in the annotations that settings are laid over. */
+    PropertyResolver placeholders() {
+        return environment;
     }
 
     /**
@@ -123,16 +129,17 @@ final class Settings {
         }
     }
 
-    private FailureAnalyzedException analyze(BindException e) {
+    /** The exception is no cause of the answer: Boot's own analysis of it would be printed instead. */
+    private static FailureAnalyzedException analyze(BindException e) {
         if (e.getCause() instanceof UnboundConfigurationPropertiesException unbound) {
-            return misspelt(unbound.getUnboundProperties(), e);
+            return misspelt(unbound.getUnboundProperties());
         }
         ConfigurationProperty property = e.getProperty();
         String description = property == null
                 ? "The properties under '" + e.getName() + "' cannot be read: " + e.getCause()
                 : "Property " + describe(property) + " has the value '" + property.getValue() + "', which is no "
                         + kind(e.getTarget().getType().resolve(Object.class)) + ".";
-        return new FailureAnalyzedException(description, "Correct the value, or leave the property out.", e);
+        return new FailureAnalyzedException(description, "Correct the value, or leave the property out.");
     }
 
     private static String kind(Class<?> type) {
@@ -145,7 +152,7 @@ final class Settings {
         return type.getSimpleName().toLowerCase(Locale.ROOT);
     }
 
-    private static FailureAnalyzedException misspelt(Set<ConfigurationProperty> properties, Exception cause) {
+    private static FailureAnalyzedException misspelt(Set<ConfigurationProperty> properties) {
         List<String> lines = new ArrayList<>();
         for (ConfigurationProperty property : properties) {
             ConfigurationPropertyName name = property.getName();
@@ -155,8 +162,7 @@ final class Settings {
         }
         return new FailureAnalyzedException(
                 String.join("\n\n", lines),
-                "Correct the key, or remove it. Keys of an application's own belong under a prefix of its own.",
-                cause);
+                "Correct the key, or remove it. Keys of an application's own belong under a prefix of its own.");
     }
 
     private static String suggestion(ConfigurationPropertyName name, int depth, List<String> known) {

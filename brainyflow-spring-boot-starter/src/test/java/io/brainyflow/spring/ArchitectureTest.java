@@ -1,0 +1,81 @@
+package io.brainyflow.spring;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+
+class ArchitectureTest {
+
+    private final JavaClasses classes = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("io.brainyflow.spring");
+
+    @Test
+    void hasThesePublicTypesAndNoOthers() {
+        assertThat(classes.stream()
+                        .filter(type -> type.getModifiers().contains(JavaModifier.PUBLIC))
+                        .filter(JavaClass::isTopLevelClass)
+                        .map(JavaClass::getName)
+                        .map(name -> name.substring("io.brainyflow.spring.".length()))
+                        .sorted())
+                .containsExactly(
+                        "FlowNode",
+                        "Successor",
+                        "Successors",
+                        "actuate.BrainyFlowEndpoint",
+                        "actuate.BrainyFlowEndpointWebExtension",
+                        "actuate.RunCounts",
+                        "autoconfigure.BrainyFlowAutoConfiguration",
+                        "autoconfigure.BrainyFlowEndpointAutoConfiguration",
+                        "autoconfigure.BrainyFlowObservationAutoConfiguration",
+                        "autoconfigure.BrainyFlowProperties",
+                        "observation.BrainyFlowObservation",
+                        "observation.DefaultFlowObservationConvention",
+                        "observation.DefaultNodeObservationConvention",
+                        "observation.FlowObservationContext",
+                        "observation.FlowObservationConvention",
+                        "observation.NodeObservationContext",
+                        "observation.NodeObservationConvention",
+                        "observation.ObservationInterceptor",
+                        "observation.VisitObservationContext");
+    }
+
+    @Test
+    void hasAutoConfigurationsThatAreFinal() {
+        classes()
+                .that()
+                .areAnnotatedWith(AutoConfiguration.class)
+                .should()
+                .haveModifier(JavaModifier.FINAL)
+                .because("users exclude them, and do not extend them")
+                .check(classes);
+    }
+
+    @Test
+    void needsNoMetersAndNoActuatorOutsideOfTheirRooms() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.micrometer.core..")
+                .because("an application may exclude micrometer-core")
+                .check(classes);
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.brainyflow.spring.actuate")
+                .and()
+                .doNotHaveSimpleName("BrainyFlowEndpointAutoConfiguration")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.springframework.boot.actuate..")
+                .because("an application may exclude the actuator")
+                .check(classes);
+    }
+}

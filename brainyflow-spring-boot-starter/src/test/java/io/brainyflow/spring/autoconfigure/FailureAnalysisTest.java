@@ -1,0 +1,271 @@
+package io.brainyflow.spring.autoconfigure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.brainyflow.Flow;
+import io.brainyflow.Node;
+import io.brainyflow.spring.FlowNode;
+import io.brainyflow.spring.Successor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+
+/** What a developer reads when the wiring or the settings are wrong. */
+@ExtendWith(OutputCaptureExtension.class)
+class FailureAnalysisTest {
+
+    @Configuration(proxyBeanMethods = false)
+    @ImportAutoConfiguration(BrainyFlowAutoConfiguration.class)
+    static class Application {}
+
+    /** Starts an application that must fail, and answers what its failure analysis prints, in one line. */
+    private static String analysis(CapturedOutput output, Class<?> configuration, String... properties) {
+        List<String> arguments = new ArrayList<>();
+        for (String property : properties) {
+            arguments.add("--" + property);
+        }
+        try (var context = new SpringApplicationBuilder(Application.class, configuration)
+                .web(WebApplicationType.NONE)
+                .properties(Map.of("spring.main.banner-mode", "off"))
+                .run(arguments.toArray(String[]::new))) {
+            throw new AssertionError("The application started");
+        } catch (RuntimeException e) {
+            String text = output.getErr() + output.getOut();
+            assertThat(text).contains("APPLICATION FAILED TO START");
+            return text.substring(text.lastIndexOf("Description:")).strip().replaceAll("\\s+", " ");
+        }
+    }
+
+    @Test
+    void namesTheNearestNodesForAnUnknownOneInAWiring(CapturedOutput output) {
+        assertThat(analysis(output, Beans.Three.class, "brainyflow.flows.f.start=frist"))
+                .isEqualTo(
+                        "Description: Property 'brainyflow.flows.f.start' (\"brainyflow.flows.f.start\" from property"
+                                + " source \"commandLineArgs\") names the node 'frist', which does not exist. Did you mean"
+                                + " 'first'? The nodes and flows are [f, first, second, third]. Action: Correct the name, or"
+                                + " declare a node of that name: a bean of a class that extends Node, usually with @FlowNode.");
+    }
+
+    @Test
+    void namesTheNearestNodesForAnUnknownSourceOrTargetOfAnEdge(CapturedOutput output) {
+        assertThat(analysis(
+                        output,
+                        Beans.Three.class,
+                        "brainyflow.flows.f.start=first",
+                        "brainyflow.flows.f.successors.secnd.default=third"))
+                .contains("Property 'brainyflow.flows.f.successors.secnd' names the node 'secnd'", "'second'?");
+        assertThat(analysis(
+                        output,
+                        Beans.Three.class,
+                        "brainyflow.flows.f.start=first",
+                        "brainyflow.flows.f.successors.first.default=thrid"))
+                .contains("Property 'brainyflow.flows.f.successors.first.default'", "'thrid'", "'third'?");
+    }
+
+    @FlowNode(startsFlow = "f")
+    @Successor(node = "nobody")
+    static class ToNobody extends Node<Object, Object> {}
+
+    @FlowNode(startsFlow = "f")
+    @Successor(Beans.Pay.class)
+    static class ToNoBean extends Node<Object, Object> {}
+
+    @FlowNode(startsFlow = "f")
+    @Successor(Beans.Plain.class)
+    static class ToSeveral extends Node<Object, Object> {}
+
+    @FlowNode(startsFlow = "f")
+    @Successor(on = "x")
+    static class ToNothing extends Node<Object, Object> {}
+
+    @Test
+    void namesTheAnnotationForAnUnknownNode(CapturedOutput output) {
+        assertThat(analysis(output, ToNobody.class))
+                .contains(
+                        "@Successor(on = \"default\") on io.brainyflow.spring.autoconfigure.FailureAnalysisTest$ToNobody"
+                                + " names the node 'nobody', which does not exist.",
+                        "The nodes and flows are [f, toNobody]");
+        assertThat(analysis(output, ToNoBean.class))
+                .contains("names the class io.brainyflow.spring.autoconfigure.Beans$Pay, of which there is no node");
+        assertThat(analysis(output, ToNothing.class))
+                .contains("@Successor(on = \"x\")", "states neither a class nor a node name");
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @Import({ToSeveral.class, Beans.Three.class})
+    static class Several {}
+
+    @Test
+    void listsTheNodesOfAClassThatHasSeveral(CapturedOutput output) {
+        assertThat(analysis(output, Several.class))
+                .contains(
+                        "of which there are several nodes: [first, second, third]", "Name one of them by node = \"…\"");
+    }
+
+    @Test
+    void namesTheNearestNodesForSettingsOfAnUnknownOne(CapturedOutput output) {
+        assertThat(analysis(output, Beans.Approval.class, "brainyflow.nodes.archiv.max-attempts=2"))
+                .contains(
+                        "The properties under 'brainyflow.nodes.archiv' are for the node 'archiv', which does not exist."
+                                + " Did you mean 'archive'?");
+        assertThat(analysis(output, Beans.Approval.class, "brainyflow.flows.approval.nodes.pya.max-attempts=2"))
+                .contains(
+                        "The properties under 'brainyflow.flows.approval.nodes.pya' are for the node 'pya', which does"
+                                + " not exist. Did you mean 'pay'? The nodes are [archive, pay, review].");
+    }
+
+    @Test
+    void namesTheNearestFlowsForSettingsOfAnUnknownOne(CapturedOutput output) {
+        assertThat(analysis(output, Beans.Approval.class, "brainyflow.flows.aproval.max-visits=2"))
+                .isEqualTo("Description: Flow 'aproval' has no start. Did you mean 'approval'? The other flows are"
+                        + " [approval]. Action: Set brainyflow.flows.aproval.start to the name of a node, or state"
+                        + " startsFlow = \"aproval\" in the @FlowNode of the node that it starts with.");
+    }
+
+    @Test
+    void saysThatAFlowHasNoStart(CapturedOutput output) {
+        assertThat(analysis(output, Beans.Three.class, "brainyflow.flows.f.type=parallel"))
+                .contains("Flow 'f' has no start. There are no other flows.", "Set brainyflow.flows.f.start");
+    }
+
+    @Test
+    void namesTheKeyThatWasMeant(CapturedOutput output) {
+        assertThat(analysis(output, Beans.Three.class, "brainyflow.nodes.first.max-retries=2"))
+                .contains(
+                        "Property 'brainyflow.nodes.first.max-retries'",
+                        "is not known. Nothing is called 'max-retries' under 'brainyflow.nodes.first'. Did you mean"
+                                + " 'max-attempts'? The keys are [max-attempts, wait].");
+        assertThat(analysis(output, Beans.Three.class, "brainyflow.flow.f.start=first"))
+                .contains("Nothing is called 'flow' under 'brainyflow'. Did you mean 'flows'?");
+        assertThat(analysis(output, Beans.Three.class, "brainyflow.flows.f.strat=first"))
+                .contains("Nothing is called 'strat' under 'brainyflow.flows.f'. Did you mean 'start'?");
+        assertThat(analysis(output, Beans.Three.class, "brainyflow.defaults.max-visit=2"))
+                .contains("Nothing is called 'max-visit' under 'brainyflow.defaults'. Did you mean 'max-visits'");
+        assertThat(analysis(output, Beans.Three.class, "brainyflow.flows.f.nodes.first.delay=2s"))
+                .contains("Nothing is called 'delay' under 'brainyflow.flows.f.nodes.first'. Did you mean 'wait'?");
+    }
+
+    @Test
+    void saysWhichValueIsNoDuration(CapturedOutput output) {
+        assertThat(analysis(output, Beans.Three.class, "brainyflow.nodes.first.wait=soon"))
+                .contains("Property 'brainyflow.nodes.first.wait' (\"brainyflow.nodes.first.wait\" from property source"
+                        + " \"commandLineArgs\") has the value 'soon', which is no duration such as 500ms, 2s or"
+                        + " PT1M.");
+        assertThat(analysis(output, Beans.Three.class, "brainyflow.flows.f.type=serial"))
+                .contains("has the value 'serial', which is no type of flow: sequential or parallel.");
+        assertThat(analysis(output, Beans.Three.class, "brainyflow.defaults.max-attempts=many"))
+                .contains("has the value 'many', which is no integer.");
+    }
+
+    @FlowNode(startsFlow = "f", maxAttempts = 0)
+    static class NoAttempt extends Node<Object, Object> {}
+
+    @Test
+    void saysWhichValueIsOutOfRange(CapturedOutput output) {
+        assertThat(analysis(output, Beans.Three.class, "brainyflow.nodes.first.max-attempts=0"))
+                .contains("Property 'brainyflow.nodes.first.max-attempts' (\"brainyflow.nodes.first.max-attempts\" from"
+                        + " property source \"commandLineArgs\") is out of range: maxAttempts must be at least 1,"
+                        + " but was 0.");
+        assertThat(analysis(output, Beans.Three.class, "brainyflow.flows.f.nodes.first.wait=-1s"))
+                .contains("is out of range: waitTime must not be negative, but was PT-1S.");
+        assertThat(analysis(output, Beans.Three.class, "brainyflow.flows.f.max-visits=0"))
+                .contains("is out of range: maxVisits must be at least 1, but was 0.");
+        assertThat(analysis(output, Beans.Three.class, "brainyflow.defaults.max-steps=-3"))
+                .contains("is out of range: maxSteps must be at least 1, but was -3.");
+        assertThat(analysis(output, NoAttempt.class))
+                .contains("@FlowNode on", "NoAttempt is out of range: maxAttempts must be at least 1, but was 0.");
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class WantsAFlow {
+        @Bean
+        String user(Flow flow) {
+            return flow.toString();
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @Import({WantsAFlow.class, Beans.Three.class})
+    static class WantsOneOfNone {}
+
+    @Test
+    void saysThatThereIsNoFlowToInjectAndWhichNodesThereAre(CapturedOutput output) {
+        assertThat(analysis(output, WantsOneOfNone.class))
+                .contains(
+                        "Parameter 0 of method user in io.brainyflow.spring.autoconfigure.FailureAnalysisTest$WantsAFlow"
+                                + " required a bean of type 'io.brainyflow.Flow' that could not be found. The flows are"
+                                + " [], and the nodes that no flow reaches are [first, second, third].",
+                        "Declare a flow: state startsFlow");
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @Import({WantsAFlow.class, Beans.Approval.class})
+    static class WantsOneOfTwo {}
+
+    @Test
+    void saysThatThereAreSeveralFlowsToInject(CapturedOutput output) {
+        assertThat(analysis(output, WantsOneOfTwo.class, "brainyflow.flows.other.start=pay"))
+                .contains(
+                        "required one flow, but there are several: [approval, other].",
+                        "call the parameter 'approval', or annotate it with @Qualifier(\"approval\")");
+    }
+
+    @Test
+    void saysThatAFlowContainsItself(CapturedOutput output) {
+        assertThat(analysis(
+                        output,
+                        Beans.Three.class,
+                        "brainyflow.flows.a.start=first",
+                        "brainyflow.flows.a.successors.first.default=b",
+                        "brainyflow.flows.b.start=a"))
+                .contains("Flow 'a' contains itself: a > b > a.");
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class OwnFlow {
+        @Bean
+        Flow own() {
+            return new Flow(new Beans.Plain());
+        }
+    }
+
+    @Test
+    void saysThatAUsersFlowIsNotWiredByProperties(CapturedOutput output) {
+        for (String key : List.of("start=x", "type=parallel", "successors.x.default=y")) {
+            assertThat(analysis(output, OwnFlow.class, "brainyflow.flows.own." + key))
+                    .contains("Flow 'own' is built by @Bean method", "would wire it anew", key.split("[.=]")[0]);
+        }
+    }
+
+    @Test
+    void saysThatAFlowsNameIsTaken(CapturedOutput output) {
+        assertThat(analysis(output, Beans.Three.class, "brainyflow.flows.first.start=second"))
+                .contains("Flow 'first' cannot become a bean, since there is a bean of that name already");
+    }
+
+    @FlowNode(startsFlow = "f")
+    static class One extends Node<Object, Object> {}
+
+    @FlowNode(startsFlow = "f")
+    static class Other extends Node<Object, Object> {}
+
+    @Configuration(proxyBeanMethods = false)
+    @Import({One.class, Other.class})
+    static class TwoStarts {}
+
+    @Test
+    void saysThatTwoNodesStartOneFlow(CapturedOutput output) {
+        assertThat(analysis(output, TwoStarts.class))
+                .contains("Flow 'f' is started by two nodes", "$One and on", "$Other");
+    }
+}

@@ -1,0 +1,567 @@
+package io.brainyflow.spring.autoconfigure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.brainyflow.Flow;
+import io.brainyflow.FlowGraph.Edge;
+import io.brainyflow.FlowListener;
+import io.brainyflow.FlowOptions;
+import io.brainyflow.FlowRuntime;
+import io.brainyflow.Memory;
+import io.brainyflow.Node;
+import io.brainyflow.NodeInterceptor;
+import io.brainyflow.ParallelFlow;
+import io.brainyflow.RetryPolicy;
+import io.brainyflow.Visit;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
+import org.aspectj.lang.ProceedingJoinPoint;
+import org.aspectj.lang.annotation.Around;
+import org.aspectj.lang.annotation.Aspect;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.aop.AopAutoConfiguration;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.core.annotation.Order;
+
+/** How annotations and properties become flows. */
+class FlowBeansTest {
+
+    private final ApplicationContextRunner runner =
+            new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(BrainyFlowAutoConfiguration.class));
+
+    private static List<?> visited(Flow flow, Memory memory) {
+        flow.run(memory);
+        return memory.get("visited", List.class);
+    }
+
+    /** A list that is not taken for a collection of beans. */
+    static class Calls {
+        private final List<String> all = new CopyOnWriteArrayList<>();
+
+        void add(String call) {
+            all.add(call);
+        }
+    }
+
+    @Nested
+    class ByAnnotation {
+
+        @Test
+        void wiresAFlowByClassAndByName() {
+            runner.withUserConfiguration(Beans.Approval.class).run(context -> {
+                Flow flow = context.getBean(Flow.class);
+
+                assertThat(context).hasBean("approval");
+                assertThat(flow.graph().nodes()).containsExactly("review", "pay", "archive");
+                assertThat(visited(flow, Memory.empty())).isEqualTo(List.of("Review", "Pay", "Archive"));
+                assertThat(visited(flow, Memory.of(Map.of("bad", true)))).isEqualTo(List.of("Review", "Archive"));
+            });
+        }
+
+        @Test
+        void shortensTheDefaultNameOfANestedClass() {
+            runner.withUserConfiguration(Beans.Approval.class).run(context -> {
+                assertThat(context).doesNotHaveBean("review").hasSingleBean(Beans.Review.class);
+                assertThat(context.getBean(Flow.class).graph().start()).isEqualTo("review");
+            });
+        }
+
+        @Test
+        void worksOnBeanMethods() {
+            runner.withUserConfiguration(Beans.OnMethods.class).run(context -> {
+                Flow flow = context.getBean("methods", Flow.class);
+
+                assertThat(flow.graph().edges()).containsExactly(new Edge("first", "default", "last"));
+                assertThat(flow.graph().retryPolicy("first").maxAttempts()).isEqualTo(2);
+            });
+        }
+
+        @Test
+        void makesANewInstanceOfAPrototypeForEachVisit() {
+            runner.withUserConfiguration(Beans.Prototype.class).run(context -> {
+                Memory memory = Memory.empty();
+
+                context.getBean(Flow.class).run(memory);
+
+                assertThat(memory.get("visits")).isEqualTo(List.of(1, 1, 1));
+            });
+        }
+
+        @Test
+        void doesNothingWithoutNodes() {
+            runner.run(context -> assertThat(context).hasNotFailed().doesNotHaveBean(Flow.class));
+        }
+    }
+
+    @Nested
+    class ByProperties {
+
+        @Test
+        void wiresAFlowOfNodesByName() {
+            runner.withUserConfiguration(Beans.Three.class)
+                    .withPropertyValues(
+                            "brainyflow.flows.listed.start=first",
+                            "brainyflow.flows.listed.successors.first.default=second,third",
+                            "brainyflow.flows.listed.successors.second.again=first")
+                    .run(context -> assertThat(context.getBean("listed", Flow.class)
+                                    .graph()
+                                    .edges())
+                            .containsExactly(
+                                    new Edge("first", "default", "second"),
+                                    new Edge("first", "default", "third"),
+                                    new Edge("second", "again", "first")));
+        }
+
+        @Test
+        void makesAParallelFlow() {
+            runner.withUserConfiguration(Beans.Three.class)
+                    .withPropertyValues("brainyflow.flows.wide.start=first", "brainyflow.flows.wide.type=parallel")
+                    .run(context -> assertThat(context).hasSingleBean(ParallelFlow.class));
+        }
+
+        @Test
+        void usesSuccessorsInsteadOfAnnotationsWhereThereAreSome() {
+            runner.withUserConfiguration(Beans.Approval.class)
+                    .withPropertyValues("brainyflow.flows.approval.successors.review.ok=archive")
+                    .run(context -> assertThat(
+                                    context.getBean(Flow.class).graph().edges())
+                            .containsExactly(new Edge("review", "ok", "archive")));
+        }
+
+        @Test
+        void overridesTheAnnotationsStart() {
+            runner.withUserConfiguration(Beans.Approval.class)
+                    .withPropertyValues("brainyflow.flows.approval.start=pay")
+                    .run(context -> assertThat(
+                                    context.getBean(Flow.class).graph().nodes())
+                            .containsExactly("pay", "archive"));
+        }
+
+        @Test
+        void nestsFlowsByName() {
+            runner.withUserConfiguration(Beans.Three.class)
+                    .withPropertyValues(
+                            "brainyflow.flows.outer.start=first",
+                            "brainyflow.flows.outer.successors.first.default=inner",
+                            "brainyflow.flows.outer.successors.inner.default=third",
+                            "brainyflow.flows.inner.start=second")
+                    .run(context -> {
+                        Flow outer = context.getBean("outer", Flow.class);
+
+                        assertThat(outer.graph().nested("inner"))
+                                .isSameAs(context.getBean("inner", Flow.class).graph());
+                        assertThat(outer.run(Memory.empty())).hasToString("first{default=[inner{default=[third]}]}");
+                    });
+        }
+
+        @Test
+        void takesAnEnvironmentVariablesSpellingForTheSameNodeAndFlow() {
+            runner.withUserConfiguration(Beans.Approval.class)
+                    .withInitializer(context -> context.getEnvironment()
+                            .getPropertySources()
+                            .addFirst(new org.springframework.core.env.SystemEnvironmentPropertySource(
+                                    "systemEnvironment",
+                                    Map.of(
+                                            "BRAINYFLOW_FLOWS_DEEPCHECK_MAXVISITS", "8",
+                                            "BRAINYFLOW_NODES_ARCHIVE_MAXATTEMPTS", "7"))))
+                    .withPropertyValues("brainyflow.flows.deepCheck.start=pay")
+                    .run(context -> {
+                        assertThat(context).hasNotFailed();
+                        assertThat(context.getBeansOfType(Flow.class)).containsOnlyKeys("approval", "deepCheck");
+                        assertThat(context.getBean("deepCheck", Flow.class)
+                                        .graph()
+                                        .options()
+                                        .maxVisits())
+                                .isEqualTo(8);
+                        assertThat(context.getBean("approval", Flow.class)
+                                        .graph()
+                                        .retryPolicy("archive")
+                                        .maxAttempts())
+                                .isEqualTo(7);
+                    });
+        }
+    }
+
+    @Nested
+    class Precedence {
+
+        @Configuration(proxyBeanMethods = false)
+        static class Constructed {
+            @Bean
+            Node<?, ?> node() {
+                return new Beans.Noting(RetryPolicy.ofAttempts(2)) {};
+            }
+        }
+
+        private RetryPolicy policy(Class<?> configuration, String flow, String node, String... properties) {
+            List<RetryPolicy> found = new ArrayList<>();
+            runner.withUserConfiguration(configuration)
+                    .withPropertyValues(properties)
+                    .run(context ->
+                            found.add(context.getBean(flow, Flow.class).graph().retryPolicy(node)));
+            return found.get(0);
+        }
+
+        @Test
+        void takesTheDefaultsWhereTheCodeSaysNothing() {
+            assertThat(policy(
+                            Beans.Three.class,
+                            "f",
+                            "first",
+                            "brainyflow.flows.f.start=first",
+                            "brainyflow.defaults.max-attempts=6",
+                            "brainyflow.defaults.wait=7s"))
+                    .isEqualTo(RetryPolicy.ofAttempts(6).withWaitTime(Duration.ofSeconds(7)));
+        }
+
+        @Test
+        void takesTheConstructorOverTheDefaults() {
+            assertThat(policy(
+                            Constructed.class,
+                            "f",
+                            "node",
+                            "brainyflow.flows.f.start=node",
+                            "brainyflow.defaults.max-attempts=6",
+                            "brainyflow.defaults.wait=7s"))
+                    .isEqualTo(RetryPolicy.ofAttempts(2).withWaitTime(Duration.ofSeconds(7)));
+        }
+
+        @Test
+        void takesTheAnnotationOverTheConstructor() {
+            assertThat(policy(Beans.Approval.class, "approval", "archive"))
+                    .isEqualTo(RetryPolicy.ofAttempts(3).withWaitTime(Duration.ofMillis(20)));
+        }
+
+        @Test
+        void takesTheNodesPropertiesOverTheAnnotation() {
+            assertThat(policy(Beans.Approval.class, "approval", "archive", "brainyflow.nodes.archive.max-attempts=4"))
+                    .isEqualTo(RetryPolicy.ofAttempts(4).withWaitTime(Duration.ofMillis(20)));
+        }
+
+        @Test
+        void takesTheNodesPropertiesInAFlowOverAll() {
+            assertThat(policy(
+                            Beans.Approval.class,
+                            "approval",
+                            "archive",
+                            "archive.wait=30ms",
+                            "brainyflow.nodes.archive.max-attempts=4",
+                            "brainyflow.flows.approval.nodes.archive.max-attempts=5"))
+                    .isEqualTo(RetryPolicy.ofAttempts(5).withWaitTime(Duration.ofMillis(30)));
+        }
+
+        @Test
+        void takesAFlowsPropertiesOverTheDefaults() {
+            runner.withUserConfiguration(Beans.Approval.class)
+                    .withPropertyValues(
+                            "brainyflow.defaults.max-visits=7",
+                            "brainyflow.defaults.max-steps=70",
+                            "brainyflow.defaults.propagate-actions=true",
+                            "brainyflow.defaults.type=parallel",
+                            "brainyflow.flows.approval.max-visits=8",
+                            "brainyflow.flows.other.start=pay",
+                            "brainyflow.flows.other.type=sequential",
+                            "brainyflow.flows.other.max-steps=80",
+                            "brainyflow.flows.other.propagate-actions=false")
+                    .run(context -> {
+                        assertThat(context.getBean("approval", Flow.class)).isInstanceOf(ParallelFlow.class);
+                        assertThat(context.getBean("approval", Flow.class)
+                                        .graph()
+                                        .options())
+                                .isEqualTo(FlowOptions.unstated()
+                                        .withMaxVisits(8)
+                                        .withMaxSteps(70)
+                                        .withPropagateActions(true));
+                        assertThat(context.getBean("other", Flow.class)).isNotInstanceOf(ParallelFlow.class);
+                        assertThat(context.getBean("other", Flow.class).graph().options())
+                                .isEqualTo(FlowOptions.unstated()
+                                        .withMaxVisits(7)
+                                        .withMaxSteps(80)
+                                        .withPropagateActions(false));
+                    });
+        }
+    }
+
+    @Nested
+    class UsersOwnFlow {
+
+        @Configuration(proxyBeanMethods = false)
+        @Import(Beans.Three.class)
+        static class Own {
+            @Bean
+            Flow own(Beans.Plain first, Beans.Plain second) {
+                return Flow.builder("own")
+                        .node("first", first)
+                        .node("second", second)
+                        .start(first)
+                        .next(first, second)
+                        .options(FlowOptions.unstated().withMaxVisits(3))
+                        .build();
+            }
+        }
+
+        @Test
+        void isConfiguredLikeTheOthers() {
+            runner.withUserConfiguration(Own.class)
+                    .withPropertyValues(
+                            "brainyflow.defaults.max-visits=7",
+                            "brainyflow.defaults.max-steps=70",
+                            "brainyflow.nodes.first.max-attempts=4",
+                            "brainyflow.flows.own.nodes.second.max-attempts=5",
+                            "brainyflow.flows.own.propagate-actions=true")
+                    .run(context -> {
+                        Flow own = context.getBean(Flow.class);
+
+                        assertThat(own.graph().options())
+                                .isEqualTo(FlowOptions.unstated()
+                                        .withMaxVisits(3)
+                                        .withMaxSteps(70)
+                                        .withPropagateActions(true));
+                        assertThat(own.graph().retryPolicy("first").maxAttempts())
+                                .isEqualTo(4);
+                        assertThat(own.graph().retryPolicy("second").maxAttempts())
+                                .isEqualTo(5);
+                        assertThat(own.runtime()).isSameAs(context.getBean(FlowRuntime.class));
+                    });
+        }
+
+        @Test
+        void canBeANodeOfADeclaredFlow() {
+            runner.withUserConfiguration(Own.class)
+                    .withPropertyValues(
+                            "brainyflow.flows.outer.start=own", "brainyflow.flows.outer.successors.own.default=third")
+                    .run(context -> assertThat(
+                                    context.getBean("outer", Flow.class).graph().nested("own"))
+                            .isNotNull());
+        }
+    }
+
+    @Nested
+    class Runtime {
+
+        private final Calls heard = new Calls();
+
+        private NodeInterceptor interceptor(String name) {
+            return (visit, step) -> {
+                if (visit.part() == Visit.Part.WHOLE) {
+                    heard.add(name + " " + visit.node());
+                }
+                step.proceed();
+            };
+        }
+
+        @Test
+        void appliesListenersAndInterceptorsToEveryFlowInOrder() {
+            runner.withUserConfiguration(Ordered.class, Beans.Approval.class)
+                    .withBean(Calls.class, () -> heard)
+                    .run(context -> {
+                        context.getBean(Flow.class).run(Memory.of(Map.of("bad", 1)));
+
+                        assertThat(heard.all)
+                                .containsExactly(
+                                        "listener 1",
+                                        "listener 2",
+                                        "interceptor 1",
+                                        "interceptor 2",
+                                        "listener 1",
+                                        "listener 2",
+                                        "interceptor 1",
+                                        "interceptor 2");
+                    });
+        }
+
+        @Configuration(proxyBeanMethods = false)
+        static class Ordered {
+            private static FlowListener listener(Calls heard, String name) {
+                return new FlowListener() {
+                    @Override
+                    public void visitStarted(Visit visit) {
+                        heard.add(name);
+                    }
+                };
+            }
+
+            private static NodeInterceptor interceptor(Calls heard, String name) {
+                return (visit, step) -> {
+                    if (visit.part() == Visit.Part.WHOLE) {
+                        heard.add(name);
+                    }
+                    step.proceed();
+                };
+            }
+
+            @Bean
+            @Order(2)
+            FlowListener listenerB(Calls heard) {
+                return listener(heard, "listener 2");
+            }
+
+            @Bean
+            @Order(1)
+            FlowListener listenerA(Calls heard) {
+                return listener(heard, "listener 1");
+            }
+
+            @Bean
+            @Order(2)
+            NodeInterceptor interceptorB(Calls heard) {
+                return interceptor(heard, "interceptor 2");
+            }
+
+            @Bean
+            @Order(1)
+            NodeInterceptor interceptorA(Calls heard) {
+                return interceptor(heard, "interceptor 1");
+            }
+        }
+
+        @Test
+        void backsOffFromAUsersRuntime() {
+            FlowRuntime own =
+                    FlowRuntime.builder().interceptor(interceptor("own")).build();
+
+            runner.withUserConfiguration(Beans.Approval.class)
+                    .withBean(FlowRuntime.class, () -> own)
+                    .run(context ->
+                            assertThat(context.getBean(Flow.class).runtime()).isSameAs(own));
+        }
+
+        @Test
+        void carriesAsynchronousRunsOnTheUsersExecutor() {
+            runner.withUserConfiguration(Beans.Approval.class)
+                    .withBean("brainyFlowTaskExecutor", Executor.class, () -> task -> {
+                        heard.add("carried");
+                        task.run();
+                    })
+                    .run(context -> {
+                        context.getBean(Flow.class).runAsync(Memory.empty()).await();
+
+                        assertThat(heard.all).containsExactly("carried");
+                    });
+        }
+
+        @Test
+        void usesPlatformThreadsWhereVirtualOnesAreSwitchedOff() {
+            runner.withUserConfiguration(Beans.Approval.class)
+                    .withPropertyValues("spring.threads.virtual.enabled=false")
+                    .withBean(NodeInterceptor.class, () -> (visit, step) -> {
+                        heard.add(Thread.currentThread().getName().replaceAll("[0-9]+", "N"));
+                        step.proceed();
+                    })
+                    .run(context -> {
+                        context.getBean(Flow.class).runAsync(Memory.empty()).await();
+
+                        assertThat(heard.all).isNotEmpty().containsOnly("brainyflow-N");
+                    });
+        }
+
+        @Test
+        void startsWithoutActuator() {
+            runner.withClassLoader(new FilteredClassLoader(Endpoint.class))
+                    .withConfiguration(AutoConfigurations.of(
+                            BrainyFlowEndpointAutoConfiguration.class, BrainyFlowObservationAutoConfiguration.class))
+                    .withUserConfiguration(Beans.Approval.class)
+                    .run(context -> assertThat(visited(context.getBean(Flow.class), Memory.empty()))
+                            .isEqualTo(List.of("Review", "Pay", "Archive")));
+        }
+    }
+
+    @Nested
+    class Proxied {
+
+        @Aspect
+        static class Counting {
+            private final Calls calls;
+
+            Counting(Calls calls) {
+                this.calls = calls;
+            }
+
+            @Around("execution(* exec(..)) && target(io.brainyflow.Node)")
+            Object count(ProceedingJoinPoint call) throws Throwable {
+                calls.add("exec");
+                return call.proceed();
+            }
+        }
+
+        static class Flaky extends Node<Object, Object> {
+            private final List<Integer> retries = new ArrayList<>();
+
+            Flaky() {
+                super(RetryPolicy.ofAttempts(3));
+            }
+
+            @Override
+            public Object exec(Object prepared) {
+                retries.add(curRetry());
+                if (curRetry() < 2) {
+                    throw new IllegalStateException();
+                }
+                return "ok";
+            }
+
+            @Override
+            public void post(Memory memory, Object prepared, Object result) {
+                memory.put("retries", List.copyOf(retries));
+                trigger("done", Map.of("result", result));
+            }
+        }
+
+        static class Done extends Node<Object, Object> {
+            @Override
+            public void post(Memory memory, Object prepared, Object result) {
+                memory.put("result", memory.get("result"));
+            }
+        }
+
+        @Configuration(proxyBeanMethods = false)
+        static class Aspects {
+            @Bean
+            static Counting counting(Calls calls) {
+                return new Counting(calls);
+            }
+
+            @Bean
+            Flaky flaky() {
+                return new Flaky();
+            }
+
+            @Bean
+            Done done() {
+                return new Done();
+            }
+        }
+
+        @Test
+        void appliesAnAspectToEveryAttempt() {
+            Calls calls = new Calls();
+            runner.withConfiguration(AutoConfigurations.of(AopAutoConfiguration.class))
+                    .withBean(Calls.class, () -> calls)
+                    .withUserConfiguration(Aspects.class)
+                    .withPropertyValues(
+                            "brainyflow.flows.f.start=flaky", "brainyflow.flows.f.successors.flaky.done=done")
+                    .run(context -> {
+                        assertThat(context.getBean("flaky").getClass().getName())
+                                .contains("CGLIB");
+                        Memory memory = Memory.empty();
+
+                        context.getBean(Flow.class).run(memory);
+
+                        assertThat(calls.all).hasSize(4);
+                        assertThat(memory.get("retries")).isEqualTo(List.of(0, 1, 2));
+                        assertThat(memory.get("result")).isEqualTo("ok");
+                    });
+        }
+    }
+}

@@ -1,0 +1,211 @@
+package io.brainyflow.spring.observation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.brainyflow.Flow;
+import io.brainyflow.FlowOptions;
+import io.brainyflow.FlowRuntime;
+import io.brainyflow.Memory;
+import io.brainyflow.Node;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.observation.DefaultMeterObservationHandler;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationHandler;
+import io.micrometer.observation.ObservationRegistry;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class ObservationTest {
+
+    private final MeterRegistry meters = new SimpleMeterRegistry();
+    private final ObservationRegistry registry = ObservationRegistry.create();
+    private final List<Observation.Context> stopped = new CopyOnWriteArrayList<>();
+    private final ObservationInterceptor interceptor = new ObservationInterceptor(
+            registry, new DefaultNodeObservationConvention(), new DefaultFlowObservationConvention());
+
+    ObservationTest() {
+        registry.observationConfig().observationHandler(new DefaultMeterObservationHandler(meters));
+        registry.observationConfig().observationHandler(new ObservationHandler<Observation.Context>() {
+            @Override
+            public void onStop(Observation.Context context) {
+                stopped.add(context);
+            }
+
+            @Override
+            public boolean supportsContext(Observation.Context context) {
+                return true;
+            }
+        });
+    }
+
+    static Node<Object, Object> node(String name, String... actions) {
+        return new Node<>(name) {
+            @Override
+            public void post(Memory memory, Object prepared, Object result) {
+                for (String action : actions) {
+                    trigger(action);
+                }
+            }
+        };
+    }
+
+    /** Answers what was observed, and within what, in the order in which it stopped. */
+    private List<String> parents() {
+        return stopped.stream()
+                .map(context -> context.getContextualName() + " in "
+                        + (context.getParentObservation() == null
+                                ? "nothing"
+                                : context.getParentObservation()
+                                        .getContextView()
+                                        .getContextualName()))
+                .toList();
+    }
+
+    private Flow observed(Flow flow) {
+        flow.configure(
+                FlowOptions.unstated(),
+                Map.of(),
+                FlowRuntime.builder().interceptor(interceptor).build());
+        return flow;
+    }
+
+    private long count(String name, String... tags) {
+        return meters.get(name).tags(tags).timer().count();
+    }
+
+    @Test
+    void timesEachVisitAndEachFlow() {
+        Node<?, ?> start = node("start", "item", "item");
+        start.on("item", node("work"));
+
+        observed(Flow.builder("f").start(start).build()).run(Memory.empty());
+
+        assertThat(count("brainyflow.flow", "flow", "f", "outcome", "SUCCESS", "error", "none"))
+                .isEqualTo(1);
+        assertThat(count("brainyflow.node", "flow", "f", "node", "start", "outcome", "SUCCESS"))
+                .isEqualTo(1);
+        assertThat(count("brainyflow.node", "flow", "f", "node", "work", "outcome", "SUCCESS"))
+                .isEqualTo(2);
+    }
+
+    @Test
+    void timesANestedFlowAsANodeOfTheOuterAndAsAFlow() {
+        Flow inner = Flow.builder("inner").start(node("n")).build();
+
+        observed(Flow.builder("outer").node("step", inner).start(inner).build()).run(Memory.empty());
+
+        assertThat(count("brainyflow.node", "flow", "outer", "node", "step")).isEqualTo(1);
+        assertThat(count("brainyflow.flow", "flow", "inner")).isEqualTo(1);
+        assertThat(count("brainyflow.node", "flow", "inner", "node", "n")).isEqualTo(1);
+        assertThat(parents())
+                .containsExactly("inner/n in inner", "inner in outer/step", "outer/step in outer", "outer in nothing");
+    }
+
+    @Test
+    void namesTheCauseOfAFailure() {
+        Node<Object, Object> failing = new Node<>("failing") {
+            @Override
+            public Object exec(Object prepared) throws IOException {
+                throw new IOException();
+            }
+        };
+
+        assertThatThrownBy(
+                        () -> observed(Flow.builder("f").start(failing).build()).run(Memory.empty()))
+                .hasCauseInstanceOf(IOException.class);
+
+        assertThat(count("brainyflow.node", "node", "failing", "outcome", "ERROR", "error", "IOException"))
+                .isEqualTo(1);
+        assertThat(count("brainyflow.flow", "flow", "f", "outcome", "ERROR", "error", "IOException"))
+                .isEqualTo(1);
+        assertThat(registry.getCurrentObservation()).isNull();
+    }
+
+    @Test
+    void tellsACancelledRunFromAFailedOne() {
+        Node<Object, Object> interrupted = new Node<>("interrupted") {
+            @Override
+            public Object exec(Object prepared) throws InterruptedException {
+                throw new InterruptedException();
+            }
+        };
+
+        assertThatThrownBy(
+                () -> observed(Flow.builder("f").start(interrupted).build()).run(Memory.empty()));
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(count("brainyflow.node", "node", "interrupted", "outcome", "CANCELLED"))
+                .isEqualTo(1);
+        assertThat(count("brainyflow.flow", "flow", "f", "outcome", "CANCELLED"))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void keepsTheParentInConcurrentBranches() {
+        CyclicBarrier both = new CyclicBarrier(2);
+        Node<?, ?> start = node("start", "item", "item");
+        start.on("item", new Node<Object, Object>("work") {
+            @Override
+            public Object exec(Object prepared) throws Exception {
+                both.await(30, TimeUnit.SECONDS);
+                Observation.createNotStarted("own", registry)
+                        .contextualName("own")
+                        .observe(() -> {});
+                return null;
+            }
+        });
+
+        Observation.createNotStarted("caller", registry)
+                .contextualName("caller")
+                .observe(
+                        () -> observed(Flow.builder("f").parallel().start(start).build())
+                                .run(Memory.empty()));
+
+        assertThat(parents())
+                .containsExactlyInAnyOrder(
+                        "f/start in f",
+                        "own in f/work",
+                        "own in f/work",
+                        "f/work in f",
+                        "f/work in f",
+                        "f in caller",
+                        "caller in nothing");
+    }
+
+    @Test
+    void takesAUsersConvention() {
+        NodeObservationConvention own = new DefaultNodeObservationConvention() {
+            @Override
+            public String getName() {
+                return "own.node";
+            }
+        };
+        Flow flow = Flow.builder("f")
+                .start(node("n"))
+                .runtime(FlowRuntime.builder()
+                        .interceptor(new ObservationInterceptor(registry, own, new DefaultFlowObservationConvention()))
+                        .build())
+                .build();
+
+        flow.run(Memory.empty());
+
+        assertThat(count("own.node", "node", "n")).isEqualTo(1);
+    }
+
+    @Test
+    void documentsItsNamesAndKeys() {
+        assertThat(BrainyFlowObservation.NODE.getLowCardinalityKeyNames()).hasSize(3);
+        assertThat(BrainyFlowObservation.FLOW.getLowCardinalityKeyNames()).hasSize(2);
+        assertThat(BrainyFlowObservation.NODE.getHighCardinalityKeyNames()[0].asString())
+                .isEqualTo("brainyflow.run.id");
+        assertThat(BrainyFlowObservation.NODE.getDefaultConvention()).isEqualTo(DefaultNodeObservationConvention.class);
+        assertThat(BrainyFlowObservation.FLOW.getDefaultConvention()).isEqualTo(DefaultFlowObservationConvention.class);
+    }
+}
