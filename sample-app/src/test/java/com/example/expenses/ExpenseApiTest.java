@@ -1,0 +1,109 @@
+package com.example.expenses;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.resttestclient.autoconfigure.AutoConfigureRestTestClient;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.http.MediaType;
+import org.springframework.test.web.servlet.client.RestTestClient;
+
+@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, properties = "expenses.import.enabled=false")
+@AutoConfigureRestTestClient
+class ExpenseApiTest {
+
+    @Autowired
+    private RestTestClient client;
+
+    private RestTestClient.ResponseSpec post(String json) {
+        return client.post()
+                .uri("/expenses")
+                .contentType(MediaType.APPLICATION_JSON)
+                .body(json)
+                .exchange();
+    }
+
+    private static String report(String... items) {
+        return "{\"id\":\"R\",\"employee\":\"ada\",\"items\":[" + String.join(",", items) + "]}";
+    }
+
+    private static String item(String category, String amount, String currency) {
+        return "{\"date\":\"2026-03-01\",\"category\":\"%s\",\"amount\":%s,\"currency\":\"%s\"}"
+                .formatted(category, amount, currency);
+    }
+
+    private void decides(String report, String decision) {
+        post(report).expectStatus().isOk().expectBody().json(decision);
+    }
+
+    @Test
+    void approvesWhatIsWithinTheLimitsAndConvertsCurrencies() {
+        decides(
+                report(item("meals", "20", "EUR"), item("taxi", "10", "USD")),
+                "{\"report\":\"R\",\"outcome\":\"APPROVED\",\"amount\":28.60,\"revisions\":0,\"reasons\":[]}");
+    }
+
+    @Test
+    void cutsDownWhatIsAboveALimitAndLeavesOutDuplicates() {
+        decides(
+                report(item("meals", "100", "EUR"), item("taxi", "10", "EUR"), item("taxi", "10", "EUR")),
+                "{\"outcome\":\"APPROVED\",\"amount\":90.00,\"revisions\":1}");
+    }
+
+    @Test
+    void rejectsWhatIsNeverPaid() {
+        decides(report(item("gifts", "5", "EUR"), item("meals", "5", "XTS")), """
+                {"outcome":"REJECTED","amount":0,"reasons":
+                 ["Item 1: expenses for gifts are not paid","Item 2: there is no rate for the currency XTS"]}""");
+    }
+
+    @Test
+    void asksTheRateServiceAgainWhenItDoesNotAnswer() {
+        for (int i = 0; i < 30; i++) {
+            decides(report(item("meals", "20", "EUR")), "{\"outcome\":\"APPROVED\"}");
+        }
+    }
+
+    @Test
+    void saysWhatABadReportDoesNotSay() {
+        post("{\"id\":\" \",\"items\":[{\"amount\":-1,\"currency\":\"eur\",\"category\":\"meals\"}]}")
+                .expectStatus()
+                .isBadRequest()
+                .expectHeader()
+                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+                .expectBody()
+                .json("""
+                        {"title":"The report does not say what it must","status":400,"errors":[
+                         "employee must not be blank","id must not be blank","items[0].amount must be greater than 0",
+                         "items[0].currency must be a currency code such as EUR","items[0].date must not be null"]}""");
+        post("{").expectStatus().isBadRequest().expectBody().json("{\"title\":\"The report cannot be read\"}");
+    }
+
+    @Test
+    void showsItsFlowsAndTimersOnItsOwnPort() {
+        decides(report(item("meals", "20", "EUR")), "{\"outcome\":\"APPROVED\"}");
+
+        client.get()
+                .uri("/actuator/brainyflow/screenItems")
+                .exchange()
+                .expectStatus()
+                .isOk()
+                .expectBody()
+                .json(
+                        "{\"type\":\"parallel\",\"nodes\":{\"convertCurrency\":{\"maxAttempts\":4,\"waitTime\":\"PT0.005S\"}}}");
+        String metrics = client.get()
+                .uri("/actuator/prometheus")
+                .exchange()
+                .expectStatus()
+                .isOk()
+                .expectBody(String.class)
+                .returnResult()
+                .getResponseBody();
+        assertThat(metrics)
+                .contains(
+                        "brainyflow_node_seconds_count{error=\"none\",flow=\"expense\",node=\"validate\",outcome=\"SUCCESS\"}")
+                .contains("brainyflow_flow_seconds_count{error=\"none\",flow=\"screenItems\",outcome=\"SUCCESS\"}");
+    }
+}
