@@ -24,7 +24,8 @@ final class AppendedList extends AbstractList<Object> implements RandomAccess {
         if (present instanceof AppendedList list) {
             return list.followedBy(value);
         }
-        return new AppendedList(new Elements(present.toArray(), present.size()), present.size()).followedBy(value);
+        Object[] elements = present.toArray();
+        return new AppendedList(new Elements(elements, elements.length), elements.length).followedBy(value);
     }
 
     private AppendedList followedBy(Object value) {

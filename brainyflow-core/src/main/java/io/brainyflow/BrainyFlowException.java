@@ -17,10 +17,14 @@ public abstract sealed class BrainyFlowException extends RuntimeException
     private final transient List<String> path;
 
     BrainyFlowException(String message, Visit visit, @Nullable Throwable cause) {
-        super(message + pathText(visit.path()), cause);
+        this(message, visit, visit.path(), cause);
+    }
+
+    private BrainyFlowException(String message, Visit visit, List<String> path, @Nullable Throwable cause) {
+        super(message + pathText(path), cause);
         this.flow = visit.flow();
         this.node = visit.node();
-        this.path = visit.path();
+        this.path = path;
     }
 
     /** Answers the name of the flow that the node stands in. */

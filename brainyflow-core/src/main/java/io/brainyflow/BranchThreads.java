@@ -3,12 +3,16 @@ package io.brainyflow;
 import java.lang.reflect.InvocationTargetException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** The engine's own threads: virtual ones where the JVM has them, otherwise a cached pool of daemon threads. */
+/**
+ * The engine's own threads: virtual ones where the JVM has them, otherwise a cached pool of daemon threads. Handed out as
+ * plain executors, which nobody can shut down.
+ */
 final class BranchThreads {
 
     private static final int MAX_PLATFORM_THREADS = 200;
@@ -23,6 +27,23 @@ final class BranchThreads {
         return Platform.EXECUTOR;
     }
 
+    /**
+     * Starts a whole run. The pool is for branches, which others can perform if it is full; a run has nobody else, so it
+     * gets a thread of its own then, as it would among virtual threads.
+     *
+     * @throws RejectedExecutionException if an executor of the user's takes no task
+     */
+    static void start(Executor executor, Runnable run) {
+        try {
+            executor.execute(run);
+        } catch (RejectedExecutionException e) {
+            if (executor != platform()) {
+                throw e;
+            }
+            Platform.thread(run).start();
+        }
+    }
+
     private static final class Preferred {
         static final Executor EXECUTOR = create();
 
@@ -30,9 +51,11 @@ final class BranchThreads {
         private static Executor create() {
             if (Runtime.version().feature() >= 21) {
                 try {
-                    return (Executor) Executors.class
+                    Object threads = Executors.class
                             .getMethod("newVirtualThreadPerTaskExecutor")
                             .invoke(null);
+                    Executor executor = (Executor) threads;
+                    return task -> executor.execute(task);
                 } catch (NoSuchMethodException | IllegalAccessException | InvocationTargetException e) {
                     throw new IllegalStateException("A JVM of version 21 or later has virtual threads", e);
                 }
@@ -44,8 +67,10 @@ final class BranchThreads {
     private static final class Platform {
         private static final AtomicInteger COUNT = new AtomicInteger();
 
-        static final Executor EXECUTOR = new ThreadPoolExecutor(
+        private static final ThreadPoolExecutor POOL = new ThreadPoolExecutor(
                 0, MAX_PLATFORM_THREADS, 60, TimeUnit.SECONDS, new SynchronousQueue<>(), Platform::thread);
+
+        static final Executor EXECUTOR = task -> POOL.execute(task);
 
         private static Thread thread(Runnable task) {
             Thread thread = new Thread(task, "brainyflow-" + COUNT.incrementAndGet());

@@ -2,7 +2,6 @@ package io.brainyflow;
 
 import java.util.HashSet;
 import java.util.Set;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -16,15 +15,20 @@ import org.jspecify.annotations.Nullable;
  */
 final class ConcurrentRun extends Run {
 
+    private static final int VISITS_WITHOUT_ASKING = 100;
+
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition callerWanted = lock.newCondition();
-    private final ClassLoader contextClassLoader = Thread.currentThread().getContextClassLoader();
+    private final Helpers helpers = new Helpers(this);
 
     /** Those who are performing a visit. */
     private final Set<Performer> busy = new HashSet<>();
 
     /** Helpers that were submitted and have not begun. */
     private int awaited;
+
+    /** Asking an executor that has just refused costs more than a visit. */
+    private int visitsUntilAskingAgain;
 
     private boolean callerIdle;
 
@@ -40,6 +44,7 @@ final class ConcurrentRun extends Run {
                 performReady(caller);
             } while (waitForMore());
         } finally {
+            helpers.dismiss();
             lock.unlock();
         }
     }
@@ -68,13 +73,13 @@ final class ConcurrentRun extends Run {
 
     /** Performs a visit, the lock being released meanwhile. */
     private void perform(Performer performer, Visit visit) {
-        int helpers = helpersWanted();
+        int wanted = helpersWanted();
         Completion completion = null;
         Throwable thrown = null;
         lock.unlock();
         try {
-            if (helpers > 0) {
-                submit(helpers);
+            if (wanted > 0) {
+                submit(wanted);
             }
             completion = performer.perform(visit);
         } catch (Throwable e) {
@@ -99,27 +104,46 @@ final class ConcurrentRun extends Run {
             callerWanted.signal();
             ready--;
         }
+        if (visitsUntilAskingAgain > 0) {
+            visitsUntilAskingAgain--;
+            return 0;
+        }
         int wanted = Math.max(0, ready - awaited);
         awaited += wanted;
         return wanted;
     }
 
-    private void submit(int helpers) {
-        int submitted = 0;
-        try {
-            for (; submitted < helpers; submitted++) {
-                Helper helper = new Helper();
-                runtime.executor().execute(helper);
-                helper.submitted = true;
-            }
-        } catch (RejectedExecutionException e) {
-            // Those who are here perform the visits; the next one to take a visit asks for helpers again.
+    private void submit(int wanted) {
+        int taken = helpers.submit(wanted, runtime.executor());
+        if (taken < wanted) {
             lock.lock();
             try {
-                awaited -= helpers - submitted;
+                awaited -= wanted - taken;
+                visitsUntilAskingAgain = VISITS_WITHOUT_ASKING;
             } finally {
                 lock.unlock();
             }
+        }
+    }
+
+    /** Takes part in the run, on a helper's thread, while visits are ready. */
+    void help() {
+        lock.lock();
+        try {
+            awaited--;
+            if (failure == null && traversal.readyCount() > 0) {
+                underContextClassLoader(() -> {
+                    try (Performer performer = new Performer(flow, runtime)) {
+                        performReady(performer);
+                    }
+                });
+            }
+            if (busy.isEmpty() && callerIdle) {
+                callerIdle = false;
+                callerWanted.signal();
+            }
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -159,41 +183,6 @@ final class ConcurrentRun extends Run {
             thrown.addSuppressed(first);
         } else if (thrown != first && !(thrown instanceof FlowCancelledException)) {
             first.addSuppressed(thrown);
-        }
-    }
-
-    private final class Helper implements Runnable {
-
-        private final Thread submitter = Thread.currentThread();
-        private volatile boolean submitted;
-
-        @Override
-        public void run() {
-            lock.lock();
-            try {
-                awaited--;
-                boolean inSubmitter = !submitted && Thread.currentThread() == submitter;
-                if (!inSubmitter && failure == null && traversal.readyCount() > 0) {
-                    help();
-                }
-            } finally {
-                lock.unlock();
-            }
-        }
-
-        private void help() {
-            Thread thread = Thread.currentThread();
-            ClassLoader own = thread.getContextClassLoader();
-            thread.setContextClassLoader(contextClassLoader);
-            try (Performer performer = new Performer(flow, runtime)) {
-                performReady(performer);
-            } finally {
-                thread.setContextClassLoader(own);
-                if (busy.isEmpty() && callerIdle) {
-                    callerIdle = false;
-                    callerWanted.signal();
-                }
-            }
         }
     }
 }

@@ -1,7 +1,7 @@
 package io.brainyflow;
 
 import java.util.Arrays;
-import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 
 /**
  * The cycles of a graph, which are all that needs counting when the visits along a path are limited: a path that leaves
@@ -19,34 +19,18 @@ final class Cycles {
 
     private final int[] sizes;
 
-    private final IntFunction<int[]> successors;
-    private final int[] index;
-    private final int[] low;
-    private final int[] open;
-    private final boolean[] onStack;
-    private int openCount;
-    private int visited;
-    private int cycleCount;
-
-    private Cycles(int nodes, IntFunction<int[]> successors) {
-        this.successors = successors;
+    private Cycles(int nodes) {
         cycle = new int[nodes];
         slot = new int[nodes];
         sizes = new int[nodes];
-        index = new int[nodes];
-        low = new int[nodes];
-        open = new int[nodes];
-        onStack = new boolean[nodes];
         Arrays.fill(cycle, NONE);
     }
 
-    static Cycles of(int nodes, IntFunction<int[]> successors) {
-        Cycles cycles = new Cycles(nodes, successors);
-        for (int node = 0; node < nodes; node++) {
-            if (cycles.index[node] == 0) {
-                cycles.walkFrom(node);
-            }
-        }
+    /** Answers the cycles of the graph in which {@code successors} of a node are at the node's place. */
+    static Cycles of(int[][] successors) {
+        Cycles cycles = new Cycles(successors.length);
+        Walk walk = cycles.new Walk(successors);
+        IntStream.range(0, successors.length).forEach(walk::from);
         return cycles;
     }
 
@@ -63,68 +47,81 @@ final class Cycles {
         return cycle[node] != NONE && cycle[node] == cycle[other];
     }
 
-    private void walkFrom(int root) {
-        int[] path = new int[16];
-        int[] next = new int[16];
-        int depth = 0;
-        path[0] = root;
-        enter(root);
-        while (depth >= 0) {
-            int node = path[depth];
-            int[] targets = successors.apply(node);
-            if (next[depth] < targets.length) {
-                int target = targets[next[depth]++];
-                if (index[target] == 0) {
-                    if (++depth == path.length) {
-                        path = Arrays.copyOf(path, depth * 2);
-                        next = Arrays.copyOf(next, depth * 2);
+    private final class Walk {
+
+        private final int[][] successors;
+        private final int[] index;
+        private final int[] low;
+        private final int[] open;
+        private final boolean[] onStack;
+        private int[] path = new int[16];
+        private int[] next = new int[16];
+        private int openCount;
+        private int visited;
+        private int cycleCount;
+
+        Walk(int[][] successors) {
+            this.successors = successors;
+            index = new int[successors.length];
+            low = new int[successors.length];
+            open = new int[successors.length];
+            onStack = new boolean[successors.length];
+        }
+
+        void from(int root) {
+            if (index[root] != 0) {
+                return;
+            }
+            int depth = enter(root, 0);
+            while (depth >= 0) {
+                int node = path[depth];
+                if (next[depth] < successors[node].length) {
+                    int target = successors[node][next[depth]++];
+                    if (index[target] == 0) {
+                        depth = enter(target, depth + 1);
+                    } else if (onStack[target]) {
+                        low[node] = Math.min(low[node], index[target]);
                     }
-                    path[depth] = target;
-                    next[depth] = 0;
-                    enter(target);
-                } else if (onStack[target]) {
-                    low[node] = Math.min(low[node], index[target]);
-                }
-            } else {
-                if (low[node] == index[node]) {
-                    close(node);
-                }
-                if (--depth >= 0) {
-                    low[path[depth]] = Math.min(low[path[depth]], low[node]);
+                } else {
+                    if (low[node] == index[node]) {
+                        close(node);
+                    }
+                    if (--depth >= 0) {
+                        low[path[depth]] = Math.min(low[path[depth]], low[node]);
+                    }
                 }
             }
         }
-    }
 
-    private void enter(int node) {
-        index[node] = ++visited;
-        low[node] = visited;
-        open[openCount++] = node;
-        onStack[node] = true;
-    }
-
-    private void close(int root) {
-        int first = openCount;
-        do {
-            onStack[open[--first]] = false;
-        } while (open[first] != root);
-        boolean loops = openCount - first > 1 || contains(successors.apply(root), root);
-        for (int i = first; loops && i < openCount; i++) {
-            cycle[open[i]] = cycleCount;
-            slot[open[i]] = i - first;
-        }
-        if (loops) {
-            sizes[cycleCount++] = openCount - first;
-        }
-        openCount = first;
-    }
-
-    private static boolean contains(int[] targets, int node) {
-        for (int target : targets) {
-            if (target == node) {
-                return true;
+        private int enter(int node, int depth) {
+            if (depth == path.length) {
+                path = Arrays.copyOf(path, depth * 2);
+                next = Arrays.copyOf(next, depth * 2);
             }
+            path[depth] = node;
+            next[depth] = 0;
+            index[node] = ++visited;
+            low[node] = visited;
+            open[openCount++] = node;
+            onStack[node] = true;
+            return depth;
         }
-        return false;
+
+        private void close(int root) {
+            int first = openCount;
+            do {
+                onStack[open[--first]] = false;
+            } while (open[first] != root);
+            boolean loops =
+                    openCount - first > 1 || Arrays.stream(successors[root]).anyMatch(node -> node == root);
+            if (loops) {
+                for (int i = first; i < openCount; i++) {
+                    cycle[open[i]] = cycleCount;
+                    slot[open[i]] = i - first;
+                }
+                sizes[cycleCount++] = openCount - first;
+            }
+            openCount = first;
+        }
     }
 }

@@ -23,8 +23,13 @@ final class DeepCopy {
 
     private static final Object UNDER_WAY = new Object();
 
+    /** Copying recurses, and data that a loop nests ever deeper is to fail before the stack does. */
+    private static final int MAX_DEPTH = 1_000;
+
     /** Copies by original, made with the first container: most stores have none. */
     private @Nullable IdentityHashMap<Object, Object> copies;
+
+    private int depth;
 
     /** Answers the copy of the value under {@code key}. */
     Object of(String key, Object value) {
@@ -33,9 +38,9 @@ final class DeepCopy {
         }
         try {
             return copyContainer(value);
-        } catch (SelfContained e) {
+        } catch (NotCopyable e) {
             throw new IllegalArgumentException(
-                    "The value under '" + key + "' contains itself and cannot be copied for a branch", e);
+                    "The value under '" + key + "' " + e.getMessage() + " and cannot be copied for a branch", e);
         }
     }
 
@@ -56,10 +61,13 @@ final class DeepCopy {
         }
         Object known = copies.putIfAbsent(original, UNDER_WAY);
         if (known == UNDER_WAY) {
-            throw new SelfContained();
+            throw new NotCopyable("contains itself");
         }
         if (known != null) {
             return known;
+        }
+        if (++depth > MAX_DEPTH) {
+            throw new NotCopyable("is nested more than " + MAX_DEPTH + " levels deep");
         }
         Object copy;
         if (original instanceof Map<?, ?> map) {
@@ -69,6 +77,7 @@ final class DeepCopy {
         } else {
             copy = copyArray(original);
         }
+        depth--;
         copies.put(original, copy);
         return copy;
     }
@@ -115,10 +124,10 @@ final class DeepCopy {
         return componentType.isInstance(copy) ? copy : element;
     }
 
-    private static final class SelfContained extends RuntimeException {
+    private static final class NotCopyable extends RuntimeException {
 
-        SelfContained() {
-            super(null, null, false, false);
+        NotCopyable(String message) {
+            super(message, null, false, false);
         }
     }
 }

@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
  */
 public non-sealed class Flow extends BaseNode<@Nullable Object, ExecutionTree> {
 
-    private final String flowName;
     private volatile FlowGraph graph;
     private volatile FlowRuntime runtime;
 
@@ -39,7 +38,7 @@ public non-sealed class Flow extends BaseNode<@Nullable Object, ExecutionTree> {
 
     Flow(FlowBuilder builder, boolean parallel) {
         super(builder.name());
-        this.flowName = NodeNames.of(this);
+        String flowName = builder.name() == null ? NodeNames.derived(getClass()) : builder.name();
         this.graph = builder.graph(flowName, parallel);
         this.runtime = builder.runtime();
     }

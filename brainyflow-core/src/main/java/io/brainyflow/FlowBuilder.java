@@ -146,17 +146,18 @@ public final class FlowBuilder {
         }
         List<String> names = NodeNames.unique(flowName, ordered, given);
         Map<String, RetryPolicy> policies = new LinkedHashMap<>();
-        retries.forEach((place, policy) -> policies.put(names.get(order.indexOf(place)), policy));
+        retries.forEach(
+                (place, policy) -> policies.put(names.get(Objects.requireNonNull(positions.get(place))), policy));
         return new FlowGraph(flowName, parallel, names, ordered, exits).with(options, policies);
     }
 
     /** Takes over what the nodes themselves were wired with, breadth first. */
     private void followWiring() {
+        edges.forEach(Map::clear);
         for (int i = 0; i < nodes.size(); i++) {
             BaseNode<?, ?> from = nodes.get(i);
             from.successors().forEach((action, targets) -> targets.forEach(to -> addEdge(from, action, to)));
         }
-        ownEdges = true;
     }
 
     private List<Integer> reachable(String flowName, int startPlace) {

@@ -14,8 +14,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FlowGraph {
 
-    private static final int[] NOWHERE = {};
-
     private final String name;
     private final boolean parallel;
     private final List<String> names;
@@ -50,7 +48,7 @@ public final class FlowGraph {
         names.forEach(node -> places.put(node, places.size()));
         this.nodes = nodes.toArray(new BaseNode<?, ?>[0]);
         this.exits = exits;
-        this.cycles = Cycles.of(names.size(), this::successors);
+        this.cycles = Cycles.of(Arrays.stream(exits).map(FlowGraph::successors).toArray(int[][]::new));
         this.concurrent =
                 parallel || nodes.stream().anyMatch(node -> node instanceof Flow flow && flow.graph().concurrent);
         this.options = FlowOptions.unstated();
@@ -200,15 +198,9 @@ public final class FlowGraph {
         return Arrays.stream(exits[node]).map(Exit::action).toList();
     }
 
-    private int[] successors(int node) {
-        Exit[] leaving = exits[node];
-        return switch (leaving.length) {
-            case 0 -> NOWHERE;
-            case 1 -> leaving[0].targets();
-            default ->
-                Arrays.stream(leaving)
-                        .flatMapToInt(exit -> Arrays.stream(exit.targets()))
-                        .toArray();
-        };
+    private static int[] successors(Exit[] exits) {
+        return Arrays.stream(exits)
+                .flatMapToInt(exit -> Arrays.stream(exit.targets()))
+                .toArray();
     }
 }

@@ -3,8 +3,8 @@ package io.brainyflow;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hears what happens in a run, on the thread it happens on. It cannot change the run: what a listener throws is logged
- * and dropped. To change a run, use a {@link NodeInterceptor}.
+ * Hears what happens in a run, on the thread it happens on. It cannot change the run: an exception that a listener throws
+ * is logged and dropped. To change a run, use a {@link NodeInterceptor}.
  *
  * <p>A run's listeners are those of its root flow; they hear the nested flows, too. They are called in the order in which
  * they were added, from several threads at once where branches run concurrently. Methods do nothing unless overridden.

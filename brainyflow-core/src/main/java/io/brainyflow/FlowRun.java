@@ -10,21 +10,27 @@ public final class FlowRun {
     private final String id;
     private final CompletableFuture<ExecutionTree> result = new CompletableFuture<>();
 
+    /** What callers get: completed directly, since a dependent stage would wrap what the run threw. */
+    private final CompletableFuture<ExecutionTree> stage = new CompletableFuture<>();
+
     private FlowRun(String id) {
         this.id = id;
     }
 
     static FlowRun start(Run run) {
         FlowRun handle = new FlowRun(run.traversal.root.runId());
-        run.runtime.executor().execute(() -> handle.finish(run));
+        BranchThreads.start(run.runtime.executor(), () -> run.underContextClassLoader(() -> handle.finish(run)));
         return handle;
     }
 
     private void finish(Run run) {
         try {
-            result.complete(run.execute().result());
+            ExecutionTree tree = run.execute().result();
+            result.complete(tree);
+            stage.complete(tree);
         } catch (Throwable e) {
             result.completeExceptionally(e);
+            stage.completeExceptionally(e);
         }
     }
 
@@ -49,6 +55,6 @@ public final class FlowRun {
 
     /** Answers a stage that completes with the tree, or with what {@link Flow#run} would have thrown. */
     public CompletionStage<ExecutionTree> result() {
-        return result.minimalCompletionStage();
+        return stage;
     }
 }

@@ -131,6 +131,7 @@ public final class Memory {
         local.remove(key);
         global.merge(
                 key, number, (present, added) -> Numbers.add(key, cast(key, present, Number.class), (Number) added));
+        local.remove(key);
     }
 
     /**
@@ -143,11 +144,11 @@ public final class Memory {
     public void append(String key, Object value) {
         MemoryNames.check(key);
         Objects.requireNonNull(value, "value");
-        local.remove(key);
         global.compute(
                 key,
                 (name, present) ->
                         AppendedList.of(present == null ? List.of() : cast(name, present, List.class), value));
+        local.remove(key);
     }
 
     /**
@@ -160,8 +161,8 @@ public final class Memory {
     public <T> void merge(MemoryKey<T> key, T value) {
         key.reducer();
         Objects.requireNonNull(value, "value");
+        global.merge(key.name(), key.cast(value), (present, added) -> key.reduce(present, value));
         local.remove(key.name());
-        global.merge(key.name(), value, (present, added) -> key.reduce(present, value));
     }
 
     /**

@@ -92,9 +92,13 @@ public abstract non-sealed class Node<P extends @Nullable Object, R extends @Nul
 
     @Override
     VisitResult<R> visitAlone(Memory memory) {
-        Visit visit = Visit.alone(NodeNames.of(this), memory);
+        return visitAlone(NodeNames.of(this), memory, retryPolicy());
+    }
+
+    final VisitResult<R> visitAlone(String name, Memory memory, RetryPolicy retries) {
+        Visit visit = Visit.alone(name, memory);
         try (VisitScope scope = VisitScope.open()) {
-            R result = new NodeWork(scope, FlowRuntime.plain()).visit(this, visit, retryPolicy());
+            R result = new NodeWork(scope, FlowRuntime.plain()).visit(this, visit, retries);
             return new VisitResult<>(result, List.copyOf(scope.endVisit()));
         }
     }

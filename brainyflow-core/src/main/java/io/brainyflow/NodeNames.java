@@ -19,7 +19,7 @@ final class NodeNames {
     }
 
     /** Answers the simple name, in lower camel case, of the first class that has one and is no generated proxy. */
-    private static String derived(Class<?> type) {
+    static String derived(Class<?> type) {
         String simple = type.getSimpleName();
         if (simple.isEmpty() || simple.contains("$$")) {
             return derived(type.getSuperclass());

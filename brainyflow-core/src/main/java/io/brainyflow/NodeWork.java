@@ -1,10 +1,15 @@
 package io.brainyflow;
 
 import io.brainyflow.VisitScope.Phase;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /** Performs a node's own part of a visit: its steps, one by one, on the node as it was given (a proxy, perhaps). */
 final class NodeWork {
+
+    /** A chain of causes may be a circle. */
+    private static final int MAX_CAUSES = 20;
 
     private final VisitScope scope;
     private final FlowRuntime runtime;
@@ -61,7 +66,9 @@ final class NodeWork {
             if (e == failed) {
                 throw failure(visit, "exec", scope.attempt(), e);
             }
-            e.addSuppressed(failed);
+            if (e.getCause() != failed) {
+                e.addSuppressed(failed);
+            }
             throw failure(visit, "execFallback", scope.attempt(), e);
         }
     }
@@ -87,7 +94,24 @@ final class NodeWork {
         return new NodeException(visit, step, retryCount, thrown);
     }
 
+    /**
+     * Answers whether the thread was interrupted, which the user's code may have wrapped. What an interrupt did to another
+     * thread, whose result this one waited for, is an ordinary failure.
+     */
     private static boolean isInterrupt(Exception thrown) {
-        return thrown instanceof InterruptedException || Thread.currentThread().isInterrupted();
+        if (Thread.currentThread().isInterrupted()) {
+            return true;
+        }
+        Throwable cause = thrown;
+        for (int depth = 0; cause != null && depth < MAX_CAUSES; depth++) {
+            if (cause instanceof InterruptedException) {
+                return true;
+            }
+            if (cause instanceof ExecutionException || cause instanceof CompletionException) {
+                return false;
+            }
+            cause = cause.getCause();
+        }
+        return false;
     }
 }

@@ -32,9 +32,7 @@ final class Performer implements AutoCloseable {
             runtime.tell(listener -> listener.visitStarted(visit));
         }
         try {
-            Completion completion = runtime.interceptors().isEmpty()
-                    ? performPart(visit)
-                    : new Step(visit, runtime.interceptors(), () -> performPart(visit)).perform();
+            Completion completion = runtime.interceptors().isEmpty() ? performPart(visit) : performWrapped(visit);
             if (completion instanceof Completion.Ended ended && visit.frame != null) {
                 runtime.tell(listener -> listener.visitCompleted(visit));
                 ended.unmatched().forEach(action -> warnOfUnmatched(visit, visit.frame, action));
@@ -46,8 +44,27 @@ final class Performer implements AutoCloseable {
         }
     }
 
+    private Completion performWrapped(Visit visit) {
+        Step step = new Step(visit, runtime.interceptors(), () -> performPart(visit));
+        try {
+            return step.perform();
+        } catch (RuntimeException | Error e) {
+            if (step.completion() instanceof Completion.Entered flow) {
+                // Interceptors further in have seen the flow entered, so they are to see it left.
+                visit.inside = new Frame(visit, flow.graph(), flow.prepared(), flow.memory());
+                leaveWrapped(visit, e);
+            }
+            throw e;
+        }
+    }
+
     /** Leaves a flow that something inside or beside it has ended. */
     void abandon(Visit visit, Throwable failure) {
+        leaveWrapped(visit, failure);
+        tellOfFailure(visit, failure);
+    }
+
+    private void leaveWrapped(Visit visit, Throwable failure) {
         if (!runtime.interceptors().isEmpty()) {
             try {
                 new Step(visit, runtime.interceptors(), () -> {
@@ -60,7 +77,6 @@ final class Performer implements AutoCloseable {
                 }
             }
         }
-        tellOfFailure(visit, failure);
     }
 
     private void tellOfFailure(Visit visit, Throwable failure) {
@@ -120,11 +136,11 @@ final class Performer implements AutoCloseable {
         work.post(flow, visit, inside.prepared, inside.tree());
     }
 
-    private static Completion end(Visit visit, List<Trigger> triggers) {
+    private Completion end(Visit visit, List<Trigger> triggers) {
         try {
             return Completion.Ended.of(visit, triggers);
         } catch (RuntimeException e) {
-            throw NodeWork.failure(visit, "copying the local store for its branches", 0, e);
+            throw NodeWork.failure(visit, "copying the local store for its branches", scope.attempt(), e);
         }
     }
 
@@ -142,8 +158,10 @@ final class Performer implements AutoCloseable {
 
     /** Interrupts the visit that is being performed because the run has ended elsewhere. */
     void interrupt() {
-        interrupted = true;
-        thread.interrupt();
+        if (!thread.isInterrupted()) {
+            interrupted = true;
+            thread.interrupt();
+        }
     }
 
     /** Clears the flag that {@link #interrupt} set, and no other's. */

@@ -14,6 +14,7 @@ abstract class Run {
     final Flow flow;
     final FlowRuntime runtime;
     Traversal traversal;
+    private final ClassLoader contextClassLoader = Thread.currentThread().getContextClassLoader();
 
     /** What ended the run before it was through, and where. */
     @Nullable
@@ -40,6 +41,18 @@ abstract class Run {
     static String newId() {
         ThreadLocalRandom random = ThreadLocalRandom.current();
         return new UUID(random.nextLong(), random.nextLong()).toString();
+    }
+
+    /** Does work of the run on another thread, under the context class loader of the one that began the run. */
+    void underContextClassLoader(Runnable work) {
+        Thread thread = Thread.currentThread();
+        ClassLoader own = thread.getContextClassLoader();
+        thread.setContextClassLoader(contextClassLoader);
+        try {
+            work.run();
+        } finally {
+            thread.setContextClassLoader(own);
+        }
     }
 
     /** Performs visits until none is ready or under way, or one has failed and none is under way. */

@@ -51,6 +51,12 @@ public final class Step {
         }
     }
 
+    /** Answers what the work came to, or null if it has not been done, or failed. */
+    @Nullable
+    Completion completion() {
+        return completion;
+    }
+
     /** Performs the visit, wrapped. A failure of the work itself stands, whatever the interceptors make of it. */
     Completion perform() {
         try {

@@ -23,7 +23,7 @@ final class Traversal {
     final long maxSteps;
     final Deque<Visit> ready = new ArrayDeque<>();
 
-    /** The flows that were entered and not left, outer ones before inner ones. */
+    /** The flows that were entered and have not ended, outer ones before inner ones. */
     final Set<Visit> entered = new LinkedHashSet<>();
 
     long lastNumber;
@@ -61,7 +61,7 @@ final class Traversal {
             return null;
         }
         if (visit.inside != null) {
-            entered.remove(visit);
+            visit.leaving = true;
         } else if (visit.frame != null) {
             count(visit, visit.frame.graph);
         }
@@ -109,9 +109,8 @@ final class Traversal {
 
     private void end(Visit visit, Completion.Ended end) {
         Frame frame = visit.frame;
-        visit.counts = null;
-        visit.memory = null;
-        visit.inside = null;
+        entered.remove(visit);
+        visit.release();
         if (frame == null) {
             triggers = end.triggers();
             return;
@@ -122,11 +121,12 @@ final class Traversal {
         for (Visit branch : next) {
             branch.number = ++lastNumber;
         }
-        Deque<Visit> queue = frame.graph.parallel() ? ready : frame.waiting;
+        boolean parallel = frame.graph.parallel();
+        Deque<Visit> queue = parallel ? ready : frame.waiting;
         for (int i = next.length - 1; i >= 0; i--) {
             queue.push(next[i]);
         }
-        if (queue != ready && !queue.isEmpty()) {
+        if (!parallel && !queue.isEmpty()) {
             ready.push(queue.pop());
         }
         if (frame.unended == 0) {
@@ -137,6 +137,7 @@ final class Traversal {
     /** Answers the flows that were entered and not left, inner ones before outer ones. */
     List<Visit> unleft() {
         List<Visit> flows = new ArrayList<>(entered);
+        flows.removeIf(visit -> visit.leaving);
         Collections.reverse(flows);
         return flows;
     }

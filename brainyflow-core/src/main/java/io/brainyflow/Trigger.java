@@ -30,8 +30,7 @@ public record Trigger(String action, Map<String, Object> forkingData) {
         return explicit() ? forkingData : Map.of();
     }
 
-    /** Answers whether a node said so, which is what {@code propagateActions} asks. */
-    @SuppressWarnings("ReferenceEquality") // an explicit trigger of the default action is equal, but not the same
+    /** Answers whether a node said so; a trigger of the default action is equal to the implied one, but not the same. */
     boolean explicit() {
         return this != IMPLIED;
     }

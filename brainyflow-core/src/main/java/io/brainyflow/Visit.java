@@ -34,6 +34,7 @@ public final class Visit {
 
     long number;
     boolean active;
+    boolean leaving;
     boolean sharesCounts;
     int @Nullable [] counts;
 
@@ -78,6 +79,14 @@ public final class Visit {
     /** Answers the visit of a node's place in the flow that is being visited as {@code frame}. */
     static Visit in(Frame frame, @Nullable Visit previous, int place, int branch, Memory memory) {
         return new Visit(frame.graph.name(place), false, frame.owner.runId, frame, previous, place, branch, memory);
+    }
+
+    /** Lets go of all that nobody asks for when the visit has ended; visits after it keep it for the path. */
+    void release() {
+        memory = null;
+        counts = null;
+        inside = null;
+        attributes = null;
     }
 
     /** Puts the visit's tree below that of the visit before it. */
@@ -165,7 +174,7 @@ public final class Visit {
 
     /**
      * Answers a map for what interceptors and listeners keep with the visit, which can be read from the visits inside a
-     * flow's. Thread-safe.
+     * flow's. Gone when the visit has ended. Thread-safe.
      */
     public synchronized Map<String, Object> attributes() {
         if (attributes == null) {

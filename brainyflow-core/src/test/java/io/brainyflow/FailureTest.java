@@ -11,6 +11,7 @@ import java.io.ObjectOutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -185,6 +186,27 @@ class FailureTest {
     }
 
     @Test
+    void takesAWrappedInterruptForAnInterrupt() {
+        List<Integer> attempts = new ArrayList<>();
+        Nodes.Recorder node = Nodes.trying("n", RetryPolicy.ofAttempts(3), retry -> {
+            attempts.add(retry);
+            throw new IllegalStateException(new InterruptedException());
+        });
+
+        assertThatThrownBy(() -> new Flow(node).run(memory)).isInstanceOf(FlowCancelledException.class);
+        assertThat(attempts).containsExactly(0);
+        assertThat(Thread.interrupted()).isTrue();
+    }
+
+    @Test
+    void takesAnotherThreadsInterruptForAFailure() {
+        Nodes.Recorder node = Nodes.failing("n", new ExecutionException(new InterruptedException()));
+
+        assertThatThrownBy(() -> new Flow(node).run(memory)).isInstanceOf(NodeException.class);
+        assertThat(Thread.interrupted()).isFalse();
+    }
+
+    @Test
     void endsWhenAWaitIsInterrupted() {
         Nodes.Recorder node = Nodes.failing("n", new IOException());
         Flow flow = Flow.builder("f")
@@ -212,6 +234,14 @@ class FailureTest {
         assertThatThrownBy(() -> new Flow(start).run(memory))
                 .isInstanceOf(NodeException.class)
                 .hasMessageContaining("The value under 'cycle' contains itself");
+        List<Object> deep = List.of();
+        for (int i = 0; i < 100_000; i++) {
+            deep = List.of(deep);
+        }
+        Map<String, Object> data = Map.of("deep", deep);
+        assertThatThrownBy(() -> memory.fork(data))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("The value under 'deep' is nested more than 1000 levels deep");
     }
 
     @Test

@@ -37,7 +37,7 @@ class FlowRunTest {
     }
 
     @Test
-    void throwsWhatTheRunThrew() {
+    void throwsWhatTheRunThrewAndCompletesWithIt() {
         FlowRun failed = new Flow(Nodes.failing("n", new IOException("gone"))).runAsync(Memory.empty());
         FlowRun broken = new Flow(Nodes.trying("n", RetryPolicy.unstated(), retry -> {
                     throw new AssertionError("broken");
@@ -46,6 +46,9 @@ class FlowRunTest {
 
         assertThatThrownBy(failed::await).isInstanceOf(NodeException.class).hasCause(new IOException("gone"));
         assertThatThrownBy(broken::await).isInstanceOf(AssertionError.class);
+        List<Throwable> completedWith = new ArrayList<>();
+        failed.result().whenComplete((tree, e) -> completedWith.add(e));
+        assertThat(completedWith).singleElement().isInstanceOf(NodeException.class);
     }
 
     @Test
@@ -61,6 +64,44 @@ class FlowRunTest {
                         .build());
 
         assertThatThrownBy(() -> flow.runAsync(Memory.empty())).isInstanceOf(RejectedExecutionException.class);
+    }
+
+    @Test
+    void isNotRefusedByTheEnginesOwnThreadsHoweverManyRunsThereAre() throws InterruptedException {
+        CountDownLatch go = new CountDownLatch(1);
+        Flow flow = new Flow(Nodes.trying("n", RetryPolicy.unstated(), retry -> go.await(30, TimeUnit.SECONDS)));
+        flow.configure(
+                FlowOptions.unstated(),
+                Map.of(),
+                FlowRuntime.builder().platformThreads().build());
+
+        List<FlowRun> runs = new ArrayList<>();
+        for (int i = 0; i < 300; i++) {
+            runs.add(flow.runAsync(Memory.empty()));
+        }
+        go.countDown();
+
+        for (FlowRun run : runs) {
+            assertThat(run.await().size()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void givesTheRunTheContextClassLoaderOfTheCaller() throws InterruptedException {
+        ClassLoader own = Thread.currentThread().getContextClassLoader();
+        ClassLoader loader = new ClassLoader(own) {};
+        List<ClassLoader> seen = new ArrayList<>();
+        Flow flow = new Flow(Nodes.node(
+                "n", (node, branch) -> seen.add(Thread.currentThread().getContextClassLoader())));
+
+        Thread.currentThread().setContextClassLoader(loader);
+        try {
+            flow.runAsync(Memory.empty()).await();
+        } finally {
+            Thread.currentThread().setContextClassLoader(own);
+        }
+
+        assertThat(seen).containsExactly(loader);
     }
 
     @Test

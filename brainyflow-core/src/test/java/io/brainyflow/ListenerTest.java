@@ -306,6 +306,31 @@ class ListenerTest {
         }
 
         @Test
+        void leaveAFlowThatTheyEnteredWhenOneFurtherOutFails() {
+            NodeInterceptor failing = (visit, step) -> {
+                step.proceed();
+                if (visit.part() == Visit.Part.ENTER && visit.enclosing() != null) {
+                    throw new IOException("refused");
+                }
+            };
+
+            assertThatThrownBy(() -> flow(Nodes.node("n"), failing, named("x")).run(Memory.empty()))
+                    .isInstanceOf(NodeException.class)
+                    .hasRootCauseMessage("refused");
+
+            assertThat(heard)
+                    .containsExactly(
+                            "x before ENTER outer",
+                            "x after outer",
+                            "x before ENTER inner",
+                            "x after inner",
+                            "x before LEAVE inner",
+                            "x caught NodeException",
+                            "x before LEAVE outer",
+                            "x caught NodeException");
+        }
+
+        @Test
         void areLoggedWhenTheyThrowAnotherExceptionAtAFailedFlow() {
             try (LogCapture log = LogCapture.of(Performer.class)) {
                 assertThatThrownBy(() -> flow(Nodes.failing("n", new IOException()), (visit, step) -> {
@@ -329,6 +354,9 @@ class ListenerTest {
             flow(Nodes.node("n"), (visit, step) -> {
                         visit.attributes().put("seen", visit.number());
                         visits.add(visit);
+                        if (visit.part() == Visit.Part.WHOLE) {
+                            assertThat(visit.enclosing().attributes()).containsEntry("seen", 1L);
+                        }
                         step.proceed();
                     })
                     .run(Memory.empty());
@@ -339,7 +367,6 @@ class ListenerTest {
             assertThat(node.executes()).isNull();
             assertThat(node.path()).containsExactly("inner", "n");
             assertThat(node.enclosing().executes()).isEqualTo("inner");
-            assertThat(node.enclosing().attributes()).containsEntry("seen", 1L);
             assertThat(node.enclosing().enclosing().executes()).isEqualTo("outer");
             assertThat(node.enclosing().enclosing().enclosing()).isNull();
             assertThat(visits).extracting(Visit::runId).containsOnly(node.runId());

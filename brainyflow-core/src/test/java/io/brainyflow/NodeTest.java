@@ -230,6 +230,26 @@ class NodeTest {
         }
 
         @Test
+        void doesNotSuppressWhatTheFallbackNamesAsItsCause() {
+            Node<Object, Object> node = new Node<>() {
+                @Override
+                public Object exec(Object prepared) throws IOException {
+                    throw new IOException("attempt");
+                }
+
+                @Override
+                public Object execFallback(Object prepared, Exception failure) {
+                    throw new IllegalStateException("gave up", failure);
+                }
+            };
+
+            assertThatThrownBy(() -> node.run(memory))
+                    .cause()
+                    .hasCause(new IOException("attempt"))
+                    .hasNoSuppressedExceptions();
+        }
+
+        @Test
         void waitsBetweenAttemptsAndNotAfterTheLast() {
             List<Duration> waits = new ArrayList<>();
             FlowRuntime runtime = FlowRuntime.builder().pause(waits::add).build();
@@ -315,6 +335,20 @@ class NodeTest {
             flow.run(memory);
 
             assertThat(instances).hasSize(3).doesNotHaveDuplicates();
+        }
+
+        @Test
+        void makesAnInstanceWhenItIsRunAlone() {
+            Node<?, ?> node = Node.perVisit(
+                    "n",
+                    () -> Nodes.trying("x", RetryPolicy.ofAttempts(2), retry -> {
+                        if (retry == 0) {
+                            throw new IOException();
+                        }
+                        return "done";
+                    }));
+
+            assertThat(node.visit(memory).result()).isEqualTo("done");
         }
 
         @Test

@@ -3,6 +3,7 @@ package io.brainyflow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -69,6 +70,9 @@ class ParallelFlowTest {
                 task -> {
                     throw new RejectedExecutionException("full");
                 },
+                task -> {
+                    throw new IllegalStateException("broken");
+                },
                 BranchThreads.platform(),
                 BranchThreads.preferred());
     }
@@ -126,6 +130,50 @@ class ParallelFlowTest {
         assertThat(flow.run(memory).size()).isEqualTo(40_000);
     }
 
+    @Test
+    void letsGoOfARunWhoseHelpersStillWaitInAQueue() {
+        List<Runnable> queue = new ArrayList<>();
+        Nodes.Recorder start = Nodes.fanningOut("start", "item", 5);
+        start.on("item", Nodes.node("work"));
+        Flow flow = new ParallelFlow(start);
+        flow.configure(
+                FlowOptions.unstated(),
+                Map.of(),
+                FlowRuntime.builder().executor(queue::add).build());
+
+        WeakReference<ExecutionTree> tree = new WeakReference<>(flow.run(memory));
+        for (int i = 0; i < 50 && tree.get() != null; i++) {
+            System.gc();
+        }
+
+        assertThat(queue).isNotEmpty();
+        assertThat(tree.get()).isNull();
+        queue.forEach(Runnable::run);
+    }
+
+    @RepeatedTest(20)
+    void keepsAnInterruptFromOutsideWhenABranchFailsToo() {
+        CountDownLatch inHelper = new CountDownLatch(1);
+        CountDownLatch failing = new CountDownLatch(1);
+        Thread caller = Thread.currentThread();
+        Nodes.Recorder start = Nodes.fanningOut("start", "item", 2);
+        start.on("item", Nodes.trying("work", RetryPolicy.unstated(), retry -> {
+            if (Thread.currentThread() != caller) {
+                inHelper.countDown();
+                failing.await();
+                throw new IllegalStateException("failing");
+            }
+            inHelper.await();
+            Thread.currentThread().interrupt();
+            failing.countDown();
+            return null;
+        }));
+
+        assertThatThrownBy(() -> new ParallelFlow(start).run(memory)).isInstanceOf(BrainyFlowException.class);
+
+        assertThat(Thread.interrupted()).isTrue();
+    }
+
     @RepeatedTest(200)
     void hasTheTreeOfASequentialRun() {
         Nodes.Recorder start = Nodes.fanningOut("start", "item", 8);
@@ -174,7 +222,7 @@ class ParallelFlowTest {
                 return new CountDownLatch(1).await(60, TimeUnit.SECONDS);
             } catch (InterruptedException e) {
                 ended.incrementAndGet();
-                throw new IllegalStateException("second", e);
+                throw new IllegalStateException("second");
             }
         }));
 

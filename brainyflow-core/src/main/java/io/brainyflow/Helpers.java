@@ -1,0 +1,72 @@
+package io.brainyflow;
+
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The helpers of a concurrent run. One may wait in an executor's queue long after the run has ended, so all that it holds
+ * is this, and this lets go of the run.
+ */
+final class Helpers {
+
+    private static final System.Logger LOG = System.getLogger(Helpers.class.getName());
+
+    private volatile @Nullable ConcurrentRun run;
+
+    Helpers(ConcurrentRun run) {
+        this.run = run;
+    }
+
+    void dismiss() {
+        run = null;
+    }
+
+    /**
+     * Submits so many helpers, and answers how many were taken. An executor that refuses one, or that runs it in the
+     * calling thread, is not offered more: those who are there perform the visits.
+     */
+    int submit(int wanted, Executor executor) {
+        for (int taken = 0; taken < wanted; taken++) {
+            Helper helper = new Helper();
+            try {
+                executor.execute(helper);
+            } catch (RejectedExecutionException e) {
+                return taken;
+            } catch (RuntimeException e) {
+                LOG.log(System.Logger.Level.WARNING, "Executor " + executor + " threw; the run goes on without it", e);
+                return taken;
+            }
+            if (helper.submitted()) {
+                return taken;
+            }
+        }
+        return wanted;
+    }
+
+    private final class Helper implements Runnable {
+
+        private final Thread submitter = Thread.currentThread();
+        private boolean inSubmitter;
+        private volatile boolean submitted;
+
+        /** Notes that the helper is out of the submitting thread's hands, and answers whether it ran in it already. */
+        boolean submitted() {
+            submitted = true;
+            return inSubmitter;
+        }
+
+        /** Does nothing in the submitting thread, which goes on with the visits itself and would only nest them here. */
+        @Override
+        public void run() {
+            if (!submitted && Thread.currentThread() == submitter) {
+                inSubmitter = true;
+                return;
+            }
+            ConcurrentRun helped = run;
+            if (helped != null) {
+                helped.help();
+            }
+        }
+    }
+}
