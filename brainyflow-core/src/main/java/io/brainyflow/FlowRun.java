@@ -10,9 +10,6 @@ public final class FlowRun {
     private final String id;
     private final CompletableFuture<ExecutionTree> result = new CompletableFuture<>();
 
-    /** What callers get: completed directly, since a dependent stage would wrap what the run threw. */
-    private final CompletableFuture<ExecutionTree> stage = new CompletableFuture<>();
-
     private FlowRun(String id) {
         this.id = id;
     }
@@ -25,12 +22,9 @@ public final class FlowRun {
 
     private void finish(Run run) {
         try {
-            ExecutionTree tree = run.execute().result();
-            result.complete(tree);
-            stage.complete(tree);
+            result.complete(run.execute().result());
         } catch (Throwable e) {
             result.completeExceptionally(e);
-            stage.completeExceptionally(e);
         }
     }
 
@@ -55,6 +49,7 @@ public final class FlowRun {
 
     /** Answers a stage that completes with the tree, or with what {@link Flow#run} would have thrown. */
     public CompletionStage<ExecutionTree> result() {
-        return stage;
+        // Not a dependent stage, which would wrap what the run threw.
+        return result;
     }
 }
