@@ -133,7 +133,7 @@ final class ConcurrentRun extends Run {
             awaited--;
             if (failure == null && traversal.readyCount() > 0) {
                 underContextClassLoader(() -> {
-                    try (Performer performer = new Performer(flow, runtime)) {
+                    try (Performer performer = new Performer(this)) {
                         performReady(performer);
                     }
                 });

@@ -9,16 +9,16 @@ final class Performer implements AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger(Performer.class.getName());
 
-    private final Flow root;
+    private final Run run;
     private final FlowRuntime runtime;
     private final Thread thread = Thread.currentThread();
     private final VisitScope scope = VisitScope.open();
     private final NodeWork work;
     private boolean interrupted;
 
-    Performer(Flow root, FlowRuntime runtime) {
-        this.root = root;
-        this.runtime = runtime;
+    Performer(Run run) {
+        this.run = run;
+        this.runtime = run.runtime;
         this.work = new NodeWork(scope, runtime);
     }
 
@@ -28,7 +28,8 @@ final class Performer implements AutoCloseable {
      * @throws BrainyFlowException if it fails or is interrupted
      */
     Completion perform(Visit visit) {
-        if (visit.frame != null && visit.inside == null) {
+        visit.leaving = visit.inside != null;
+        if (visit.frame != null && !visit.leaving) {
             runtime.tell(listener -> listener.visitStarted(visit));
         }
         try {
@@ -90,14 +91,14 @@ final class Performer implements AutoCloseable {
             throw new FlowCancelledException(visit, null);
         }
         scope.beginVisit();
-        BaseNode<?, ?> node = visit.frame == null ? root : visit.frame.graph.node(visit.place);
+        BaseNode<?, ?> node = visit.frame == null ? run.flow : visit.frame.graph.node(visit.place);
         if (node instanceof Flow flow) {
             return visit.inside == null ? enter(flow, visit) : leave(flow, visit, visit.inside);
         }
         if (node instanceof PerVisitNode perVisit) {
             node = newInstance(perVisit, visit);
         }
-        FlowGraph graph = visit.frame == null ? root.graph() : visit.frame.graph;
+        FlowGraph graph = visit.frame == null ? run.flow.graph() : visit.frame.graph;
         work.visit((Node<?, ?>) node, visit, graph.retryPolicy(visit.place));
         return end(visit, scope.endVisit());
     }
@@ -144,8 +145,8 @@ final class Performer implements AutoCloseable {
         }
     }
 
-    private static void warnOfUnmatched(Visit visit, @Nullable Frame frame, String action) {
-        if (frame != null) {
+    private void warnOfUnmatched(Visit visit, @Nullable Frame frame, String action) {
+        if (frame != null && run.warnsFirst(visit, action)) {
             LOG.log(
                     System.Logger.Level.WARNING,
                     "Node ''{0}'' of flow ''{1}'' triggered ''{2}'', which ends the branch: nothing is wired to it, only to {3}",

@@ -1,6 +1,7 @@
 package io.brainyflow;
 
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
@@ -15,6 +16,8 @@ abstract class Run {
     final FlowRuntime runtime;
     Traversal traversal;
     private final ClassLoader contextClassLoader = Thread.currentThread().getContextClassLoader();
+
+    private final Set<List<String>> warnings = new HashSet<>(0);
 
     /** What ended the run before it was through, and where. */
     @Nullable
@@ -43,6 +46,11 @@ abstract class Run {
         return new UUID(random.nextLong(), random.nextLong()).toString();
     }
 
+    /** Answers whether nothing was logged yet about that action of that node: a loop is not to fill the log. */
+    synchronized boolean warnsFirst(Visit visit, String action) {
+        return warnings.add(List.of(visit.flow(), visit.node(), action));
+    }
+
     /** Does work of the run on another thread, under the context class loader of the one that began the run. */
     void underContextClassLoader(Runnable work) {
         Thread thread = Thread.currentThread();
@@ -66,7 +74,7 @@ abstract class Run {
     VisitResult<ExecutionTree> execute() {
         Visit root = traversal.root;
         runtime.tell(listener -> listener.runStarted(root));
-        try (Performer performer = new Performer(flow, runtime)) {
+        try (Performer performer = new Performer(this)) {
             performAll(performer);
             if (failure != null) {
                 abandonAll(performer, failure);

@@ -60,9 +60,7 @@ final class Traversal {
         if (visit == null) {
             return null;
         }
-        if (visit.inside != null) {
-            visit.leaving = true;
-        } else if (visit.frame != null) {
+        if (visit.inside == null && visit.frame != null) {
             count(visit, visit.frame.graph);
         }
         visit.active = true;
