@@ -36,9 +36,13 @@ public final class BrainyFlowAutoConfiguration {
     static FlowConfigurer brainyFlowConfigurer(
             ObjectProvider<BrainyFlowProperties> properties,
             ObjectProvider<FlowAssembler> assembler,
-            ObjectProvider<FlowRuntime> runtime) {
+            ObjectProvider<FlowRuntime> runtime,
+            Environment environment) {
         return new FlowConfigurer(
-                properties::getObject, () -> assembler.getObject().nodes(), runtime::getObject);
+                new Settings(environment),
+                properties::getObject,
+                () -> assembler.getObject().nodes(),
+                runtime::getObject);
     }
 
     @Bean

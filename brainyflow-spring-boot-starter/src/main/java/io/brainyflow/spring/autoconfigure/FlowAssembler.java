@@ -107,7 +107,7 @@ class FlowAssembler implements SmartInitializingSingleton {
         List<Edge> edges = new ArrayList<>();
         flow.successors().forEach((node, actions) -> {
             String parent = "flows." + name + ".successors." + node;
-            NodeBean from = nodes().require(node, "Property 'brainyflow." + parent + "'");
+            NodeBean from = nodes().require(node, "Property " + settings.describe(parent));
             actions.forEach((action, targets) -> {
                 String where = "Property " + settings.describe(parent + "." + action);
                 targets.forEach(target -> edges.add(new Edge(from, action, nodes().require(target, where))));
@@ -182,7 +182,7 @@ class FlowAssembler implements SmartInitializingSingleton {
                 .forEach(flow -> known.addAll(flow.graph().nodes()));
         for (String node : properties.nodes().keySet()) {
             if (Names.resolve(node, known) == null) {
-                throw FlowConfigurer.unknownNode("brainyflow.nodes." + node, node, known);
+                throw FlowConfigurer.unknownNode(settings.describe("nodes." + node), node, known);
             }
         }
     }

@@ -21,12 +21,17 @@ import org.springframework.boot.diagnostics.FailureAnalyzedException;
  */
 class FlowConfigurer implements BeanPostProcessor {
 
+    private final Settings settings;
     private final Supplier<BrainyFlowProperties> properties;
     private final Supplier<NodeBeans> nodes;
     private final Supplier<FlowRuntime> runtime;
 
     FlowConfigurer(
-            Supplier<BrainyFlowProperties> properties, Supplier<NodeBeans> nodes, Supplier<FlowRuntime> runtime) {
+            Settings settings,
+            Supplier<BrainyFlowProperties> properties,
+            Supplier<NodeBeans> nodes,
+            Supplier<FlowRuntime> runtime) {
+        this.settings = settings;
         this.properties = properties;
         this.nodes = nodes;
         this.runtime = runtime;
@@ -35,13 +40,13 @@ class FlowConfigurer implements BeanPostProcessor {
     @Override
     public Object postProcessBeforeInitialization(Object bean, String beanName) {
         if (bean instanceof Flow flow) {
-            FlowSettings settings = Settings.of(properties.get(), beanName);
+            FlowSettings stated = Settings.of(properties.get(), beanName);
             FlowGraph graph = flow.graph();
-            checkNodes(beanName, settings, graph);
-            FlowOptions options = settings.options()
+            checkNodes(beanName, stated, graph);
+            FlowOptions options = stated.options()
                     .withDefaults(graph.options())
                     .withDefaults(properties.get().defaults().options());
-            flow.configure(options, retries(settings, graph), runtime.get());
+            flow.configure(options, retries(stated, graph), runtime.get());
         }
         return bean;
     }
@@ -68,17 +73,17 @@ class FlowConfigurer implements BeanPostProcessor {
         return stated == null ? RetryPolicy.unstated() : stated.retryPolicy();
     }
 
-    private static void checkNodes(String flow, FlowSettings settings, FlowGraph graph) {
-        for (String node : settings.nodes().keySet()) {
+    private void checkNodes(String flow, FlowSettings stated, FlowGraph graph) {
+        for (String node : stated.nodes().keySet()) {
             if (Names.resolve(node, graph.nodes()) == null) {
-                throw unknownNode("brainyflow.flows." + flow + ".nodes." + node, node, graph.nodes());
+                throw unknownNode(this.settings.describe("flows." + flow + ".nodes." + node), node, graph.nodes());
             }
         }
     }
 
-    static FailureAnalyzedException unknownNode(String key, String node, Collection<String> known) {
+    static FailureAnalyzedException unknownNode(String section, String node, Collection<String> known) {
         return new FailureAnalyzedException(
-                "The properties under '" + key + "' are for the node '" + node + "', which does not exist. "
+                "The properties under " + section + " are for the node '" + node + "', which does not exist. "
                         + Names.hint(node, known, "nodes"),
                 "Correct the name, or remove the properties.");
     }

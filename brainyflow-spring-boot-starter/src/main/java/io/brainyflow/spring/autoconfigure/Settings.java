@@ -16,7 +16,9 @@ import org.springframework.boot.context.properties.bind.handler.NoUnboundElement
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
 import org.springframework.boot.context.properties.source.UnboundElementsSourceFilter;
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.core.env.Environment;
@@ -91,21 +93,28 @@ final class Settings {
         return properties;
     }
 
-    /** Answers the property as it was written, with file and line where they are known. */
+    /** Answers the key, or what a section of keys begins with, with file and line where they are known. */
     String describe(String key) {
-        ConfigurationPropertyName name = ConfigurationPropertyName.adapt(BrainyFlowProperties.PREFIX + "." + key, '.');
-        for (var source : ConfigurationPropertySources.get(environment)) {
+        String fullKey = BrainyFlowProperties.PREFIX + "." + key;
+        ConfigurationPropertyName name = ConfigurationPropertyName.adapt(fullKey, '.');
+        for (ConfigurationPropertySource source : ConfigurationPropertySources.get(environment)) {
             ConfigurationProperty property = source.getConfigurationProperty(name);
+            if (property == null && source instanceof IterableConfigurationPropertySource keys) {
+                property = keys.stream()
+                        .filter(name::isAncestorOf)
+                        .findFirst()
+                        .map(source::getConfigurationProperty)
+                        .orElse(null);
+            }
             if (property != null) {
-                return describe(property);
+                return describe(fullKey, property);
             }
         }
-        return "'" + BrainyFlowProperties.PREFIX + "." + key + "'";
+        return "'" + fullKey + "'";
     }
 
-    private static String describe(ConfigurationProperty property) {
-        String origin = property.getOrigin() == null ? "" : " (" + property.getOrigin() + ")";
-        return "'" + property.getName() + "'" + origin;
+    private static String describe(Object key, ConfigurationProperty property) {
+        return "'" + key + "'" + (property.getOrigin() == null ? "" : " (" + property.getOrigin() + ")");
     }
 
     private void checkRetries(String parent, @Nullable Integer maxAttempts, @Nullable Duration waitTime) {
@@ -137,8 +146,8 @@ final class Settings {
         ConfigurationProperty property = e.getProperty();
         String description = property == null
                 ? "The properties under '" + e.getName() + "' cannot be read: " + e.getCause()
-                : "Property " + describe(property) + " has the value '" + property.getValue() + "', which is no "
-                        + kind(e.getTarget().getType().resolve(Object.class)) + ".";
+                : "Property " + describe(property.getName(), property) + " has the value '" + property.getValue()
+                        + "', which is no " + kind(e.getTarget().getType().resolve(Object.class)) + ".";
         return new FailureAnalyzedException(description, "Correct the value, or leave the property out.");
     }
 
@@ -158,7 +167,8 @@ final class Settings {
             ConfigurationPropertyName name = property.getName();
             int depth = firstUnknown(name);
             List<String> known = depth < 0 ? List.of() : keysAt(name, depth);
-            lines.add("Property " + describe(property) + " is not known." + suggestion(name, depth, known));
+            lines.add("Property " + describe(property.getName(), property) + " is not known."
+                    + suggestion(name, depth, known));
         }
         return new FailureAnalyzedException(
                 String.join("\n\n", lines),

@@ -63,7 +63,7 @@ class FailureAnalysisTest {
                         Beans.Three.class,
                         "brainyflow.flows.f.start=first",
                         "brainyflow.flows.f.successors.secnd.default=third"))
-                .contains("Property 'brainyflow.flows.f.successors.secnd' names the node 'secnd'", "'second'?");
+                .contains("Property 'brainyflow.flows.f.successors.secnd' (", "names the node 'secnd'", "'second'?");
         assertThat(analysis(
                         output,
                         Beans.Three.class,
@@ -116,12 +116,12 @@ class FailureAnalysisTest {
     void namesTheNearestNodesForSettingsOfAnUnknownOne(CapturedOutput output) {
         assertThat(analysis(output, Beans.Approval.class, "brainyflow.nodes.archiv.max-attempts=2"))
                 .contains(
-                        "The properties under 'brainyflow.nodes.archiv' are for the node 'archiv', which does not exist."
+                        "The properties under 'brainyflow.nodes.archiv' (\"brainyflow.nodes.archiv.max-attempts\" from"
+                                + " property source \"commandLineArgs\") are for the node 'archiv', which does not exist."
                                 + " Did you mean 'archive'?");
         assertThat(analysis(output, Beans.Approval.class, "brainyflow.flows.approval.nodes.pya.max-attempts=2"))
                 .contains(
-                        "The properties under 'brainyflow.flows.approval.nodes.pya' are for the node 'pya', which does"
-                                + " not exist. Did you mean 'pay'? The nodes are [archive, pay, review].");
+                        "are for the node 'pya', which does not exist. Did you mean 'pay'? The nodes are [archive, pay, review].");
     }
 
     @Test
