@@ -110,10 +110,22 @@ class FlowAssembler implements SmartInitializingSingleton {
             NodeBean from = nodes().require(node, "Property " + settings.describe(parent));
             actions.forEach((action, targets) -> {
                 String where = "Property " + settings.describe(parent + "." + action);
+                checkAction(action, where);
                 targets.forEach(target -> edges.add(new Edge(from, action, nodes().require(target, where))));
             });
         });
         return edges;
+    }
+
+    /** YAML reads these as booleans where they are not quoted, and a boolean is no action that anybody triggers. */
+    private static void checkAction(String action, String where) {
+        if (action.equals("true") || action.equals("false")) {
+            throw new FailureAnalyzedException(
+                    where + " wires the action '" + action + "', which is what YAML makes of "
+                            + (action.equals("true") ? "yes, on and true." : "no, off and false."),
+                    "Quote the action, as in \"yes\": …; an action that is really called '" + action
+                            + "' can be wired by @Successor only.");
+        }
     }
 
     private List<Edge> annotated(NodeBean start) {
@@ -169,9 +181,16 @@ class FlowAssembler implements SmartInitializingSingleton {
                     "Flow '" + node.name() + "' contains itself: " + String.join(" > ", chain) + ".",
                     "Wire the flow's start node instead of the flow, to loop within it.");
         }
-        BaseNode<?, ?> bean = (BaseNode<?, ?>) beans.getBean(node.beanName());
+        Object bean = beans.getBean(node.beanName());
+        if (!(bean instanceof BaseNode<?, ?> member)) {
+            throw new FailureAnalyzedException(
+                    "Node '" + node.name() + "' (" + node.source() + ") is hidden by a proxy of its interfaces: "
+                            + bean.getClass().getName() + " is no node.",
+                    "Have a proxy made of the class: leave spring.aop.proxy-target-class at true, or set"
+                            + " proxyTargetClass = true where the proxy is switched on.");
+        }
         beans.registerDependentBean(node.beanName(), flow);
-        return bean;
+        return member;
     }
 
     @Override

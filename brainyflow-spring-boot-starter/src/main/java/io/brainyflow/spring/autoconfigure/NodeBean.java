@@ -9,7 +9,6 @@ import java.util.List;
  * @param name the node's name
  * @param beanName the bean's name, which differs for nested classes
  * @param type the declared class
- * @param annotated whether it bears {@code @FlowNode}
  * @param retryPolicy what the annotation states
  * @param startsFlow the name of the flow that starts here, or empty
  * @param edges what its {@code @Successor}s say, in order
@@ -20,7 +19,6 @@ record NodeBean(
         String name,
         String beanName,
         Class<?> type,
-        boolean annotated,
         RetryPolicy retryPolicy,
         String startsFlow,
         List<Edge> edges,

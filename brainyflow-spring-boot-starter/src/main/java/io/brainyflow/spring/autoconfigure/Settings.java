@@ -139,15 +139,15 @@ final class Settings {
     }
 
     /** The exception is no cause of the answer: Boot's own analysis of it would be printed instead. */
-    private static FailureAnalyzedException analyze(BindException e) {
+    private FailureAnalyzedException analyze(BindException e) {
         if (e.getCause() instanceof UnboundConfigurationPropertiesException unbound) {
             return misspelt(unbound.getUnboundProperties());
         }
         ConfigurationProperty property = e.getProperty();
-        String description = property == null
-                ? "The properties under '" + e.getName() + "' cannot be read: " + e.getCause()
-                : "Property " + describe(property.getName(), property) + " has the value '" + property.getValue()
-                        + "', which is no " + kind(e.getTarget().getType().resolve(Object.class)) + ".";
+        String key = e.getName().toString().substring(BrainyFlowProperties.PREFIX.length() + 1);
+        String description = "Property " + describe(key)
+                + (property == null ? " is no " : " has the value '" + property.getValue() + "', which is no ")
+                + kind(e.getTarget().getType().resolve(Object.class)) + ".";
         return new FailureAnalyzedException(description, "Correct the value, or leave the property out.");
     }
 
@@ -157,6 +157,12 @@ final class Settings {
         }
         if (type == BrainyFlowProperties.FlowType.class) {
             return "type of flow: sequential or parallel";
+        }
+        if (type == BrainyFlowProperties.FlowSettings.class) {
+            return "flow: a flow is a section of keys such as start and successors";
+        }
+        if (type == BrainyFlowProperties.NodeSettings.class) {
+            return "section of " + NODE_KEYS;
         }
         return type.getSimpleName().toLowerCase(Locale.ROOT);
     }

@@ -11,6 +11,9 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.aop.framework.ProxyFactory;
+import org.springframework.aop.target.EmptyTargetSource;
+import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -267,5 +270,107 @@ class FailureAnalysisTest {
     void saysThatTwoNodesStartOneFlow(CapturedOutput output) {
         assertThat(analysis(output, TwoStarts.class))
                 .contains("Flow 'f' is started by two nodes", "$One and on", "$Other");
+    }
+
+    @FlowNode
+    static class NoNode {}
+
+    @Test
+    void saysThatAnAnnotatedClassIsNoNode(CapturedOutput output) {
+        assertThat(analysis(output, NoNode.class))
+                .contains("@FlowNode is on", "$NoNode, but", "$NoNode is no node.", "Extend io.brainyflow.Node");
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class Misnamed {
+        @Bean
+        @FlowNode("other")
+        Node<?, ?> method() {
+            return new Beans.Plain();
+        }
+    }
+
+    @Test
+    void saysThatAMethodNamesItsBean(CapturedOutput output) {
+        assertThat(analysis(output, Misnamed.class))
+                .contains("@FlowNode(\"other\") is on @Bean method", "Misnamed.method, whose bean is called 'method'.");
+    }
+
+    static class Left {
+        @FlowNode
+        static class Twin extends Node<Object, Object> {}
+    }
+
+    static class Right {
+        @FlowNode
+        static class Twin extends Node<Object, Object> {}
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @Import({Left.Twin.class, Right.Twin.class})
+    static class Twins {}
+
+    @Test
+    void saysThatTwoNestedClassesShortenToOneName(CapturedOutput output) {
+        assertThat(analysis(output, Twins.class)).contains("Two nodes are called 'twin'", "$Left$Twin", "$Right$Twin");
+    }
+
+    @Test
+    void saysThatYamlReadsAnActionAsABoolean(CapturedOutput output) {
+        assertThat(analysis(
+                        output,
+                        Beans.Three.class,
+                        "brainyflow.flows.f.start=first",
+                        "brainyflow.flows.f.successors.first.true=second"))
+                .contains("wires the action 'true', which is what YAML makes of yes, on and true.", "Quote the action");
+    }
+
+    @Test
+    void saysThatAFlowIsEmpty(CapturedOutput output) {
+        assertThat(analysis(output, Beans.Three.class, "brainyflow.flows.f=")).contains("Flow 'f' has no start.");
+        assertThat(analysis(output, Beans.Three.class, "brainyflow.flows.f=first"))
+                .contains(
+                        "Property 'brainyflow.flows.f' (\"brainyflow.flows.f\" from property source \"commandLineArgs\") is no"
+                                + " flow: a flow is a section of keys such as start and successors.");
+    }
+
+    interface Pricing {
+        String price();
+    }
+
+    static class Priced extends Node<Object, Object> implements Pricing {
+        @Override
+        public String price() {
+            return "1";
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class Hidden {
+        @Bean
+        Priced priced() {
+            return new Priced();
+        }
+
+        @Bean
+        static BeanPostProcessor proxying() {
+            return new BeanPostProcessor() {
+                @Override
+                public Object postProcessAfterInitialization(Object bean, String beanName) {
+                    return bean instanceof Priced
+                            ? new ProxyFactory(Pricing.class, EmptyTargetSource.INSTANCE).getProxy()
+                            : bean;
+                }
+            };
+        }
+    }
+
+    @Test
+    void saysThatAProxyHidesANode(CapturedOutput output) {
+        assertThat(analysis(output, Hidden.class, "brainyflow.flows.f.start=priced"))
+                .contains(
+                        "Node 'priced' (@Bean method",
+                        "is hidden by a proxy of its interfaces",
+                        "proxyTargetClass = true");
     }
 }

@@ -1,0 +1,158 @@
+package io.brainyflow.spring.autoconfigure;
+
+import io.brainyflow.BaseNode;
+import io.brainyflow.RetryPolicy;
+import io.brainyflow.spring.FlowNode;
+import io.brainyflow.spring.Successor;
+import java.beans.Introspector;
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
+import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.beans.factory.support.RootBeanDefinition;
+import org.springframework.boot.convert.DurationStyle;
+import org.springframework.boot.diagnostics.FailureAnalyzedException;
+import org.springframework.core.annotation.MergedAnnotation;
+import org.springframework.core.annotation.MergedAnnotations;
+import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
+import org.springframework.core.env.PropertyResolver;
+import org.springframework.util.ClassUtils;
+
+/** Reads what a bean definition says of a node: its name, settings and edges, from the {@code @Bean} method or the class. */
+final class NodeBeanReader {
+
+    private final ConfigurableListableBeanFactory beans;
+    private final PropertyResolver placeholders;
+
+    NodeBeanReader(ConfigurableListableBeanFactory beans, PropertyResolver placeholders) {
+        this.beans = beans;
+        this.placeholders = placeholders;
+    }
+
+    /** Answers the node, or null if the bean is none. */
+    @Nullable
+    NodeBean read(String beanName) {
+        BeanDefinition definition = beans.getMergedBeanDefinition(beanName);
+        if (definition.isAbstract() || beanName.startsWith("scopedTarget.")) {
+            return null;
+        }
+        Class<?> type = declaredType(beanName, definition);
+        if (type == null) {
+            return null;
+        }
+        Method method = definition instanceof RootBeanDefinition root ? root.getResolvedFactoryMethod() : null;
+        List<MergedAnnotations> annotations = new ArrayList<>(2);
+        if (method != null) {
+            annotations.add(MergedAnnotations.from(method, SearchStrategy.TYPE_HIERARCHY));
+        }
+        annotations.add(MergedAnnotations.from(type, SearchStrategy.TYPE_HIERARCHY));
+        String source = method == null
+                ? type.getName()
+                : "@Bean method " + method.getDeclaringClass().getName() + "." + method.getName();
+        MergedAnnotation<FlowNode> node = annotations.stream()
+                .map(found -> found.get(FlowNode.class))
+                .filter(MergedAnnotation::isPresent)
+                .findFirst()
+                .orElse(MergedAnnotation.missing());
+        if (!BaseNode.class.isAssignableFrom(type)) {
+            checkUnannotated(node, source, type);
+            return null;
+        }
+        checkName(node, method, beanName, source);
+        return new NodeBean(
+                nodeName(beanName, type),
+                beanName,
+                type,
+                node.isPresent() ? retryPolicy(node, source) : RetryPolicy.unstated(),
+                node.isPresent() ? text(node.getString("startsFlow")) : "",
+                edges(annotations),
+                definition.isPrototype(),
+                source);
+    }
+
+    private @Nullable Class<?> declaredType(String beanName, BeanDefinition definition) {
+        Object original = definition.getAttribute(AutoProxyUtils.ORIGINAL_TARGET_CLASS_ATTRIBUTE);
+        Class<?> type = original instanceof Class<?> target ? target : null;
+        if (type == null && definition instanceof RootBeanDefinition root) {
+            type = definedType(root);
+        }
+        if (type == null || !BaseNode.class.isAssignableFrom(type)) {
+            type = beans.getType(beanName, false);
+        }
+        return type == null ? null : ClassUtils.getUserClass(type);
+    }
+
+    /** The definition says the same before and after the bean was made, whatever proxy stands for it then. */
+    private static @Nullable Class<?> definedType(RootBeanDefinition definition) {
+        Method method = definition.getResolvedFactoryMethod();
+        if (method != null) {
+            return method.getReturnType();
+        }
+        return definition.getTargetType() == null && definition.hasBeanClass()
+                ? definition.getBeanClass()
+                : definition.getTargetType();
+    }
+
+    private static void checkUnannotated(MergedAnnotation<FlowNode> node, String source, Class<?> type) {
+        if (node.isPresent()) {
+            throw new FailureAnalyzedException(
+                    "@FlowNode is on " + source + ", but " + type.getName() + " is no node.",
+                    "Extend io.brainyflow.Node; a @Bean method has to declare that it returns a node, too.");
+        }
+    }
+
+    /** The attribute names the bean of a class, while it is the method that names its bean. */
+    private static void checkName(
+            MergedAnnotation<FlowNode> node, @Nullable Method method, String beanName, String source) {
+        String name = node.isPresent() ? node.getString("value") : "";
+        if (method != null && !name.isEmpty() && !name.equals(beanName) && node.getSource() instanceof Method) {
+            throw new FailureAnalyzedException(
+                    "@FlowNode(\"" + name + "\") is on " + source + ", whose bean is called '" + beanName + "'.",
+                    "Name the bean by the method or by @Bean(\"" + name + "\"), and leave the name out of @FlowNode.");
+        }
+    }
+
+    /** Default names that cannot be keys of properties are shortened: a nested class's, and an imported class's. */
+    private static String nodeName(String beanName, Class<?> type) {
+        boolean ofNested = type.isMemberClass()
+                && beanName.equals(Introspector.decapitalize(ClassUtils.getShortName(type.getName())));
+        return ofNested || beanName.equals(type.getName()) ? Introspector.decapitalize(type.getSimpleName()) : beanName;
+    }
+
+    /** The edges of a method replace those of the class. */
+    private List<NodeBean.Edge> edges(List<MergedAnnotations> annotations) {
+        return annotations.stream()
+                .map(found -> found.stream(Successor.class)
+                        .map(edge -> new NodeBean.Edge(
+                                text(edge.getString("on")), edge.getClass("value"), text(edge.getString("node"))))
+                        .toList())
+                .filter(edges -> !edges.isEmpty())
+                .findFirst()
+                .orElse(List.of());
+    }
+
+    private RetryPolicy retryPolicy(MergedAnnotation<FlowNode> node, String source) {
+        RetryPolicy policy = RetryPolicy.unstated();
+        int maxAttempts = node.getInt("maxAttempts");
+        String waitTime = text(node.getString("waitTime"));
+        try {
+            if (maxAttempts != FlowNode.UNSET) {
+                policy = policy.withMaxAttempts(maxAttempts);
+            }
+            return waitTime.isEmpty() ? policy : policy.withWaitTime(DurationStyle.detectAndParse(waitTime));
+        } catch (IllegalArgumentException e) {
+            throw new FailureAnalyzedException(
+                    "@FlowNode on " + source + " is out of range: " + e.getMessage() + ".",
+                    "State maxAttempts of at least 1, and waitTime as a duration such as 500ms, 2s or PT1M.",
+                    e);
+        }
+    }
+
+    /** Resolved by the environment, since the bean factory has no resolver yet when flows are declared. */
+    private String text(String attribute) {
+        return placeholders.resolveRequiredPlaceholders(attribute);
+    }
+}
