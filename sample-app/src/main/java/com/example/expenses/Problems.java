@@ -36,10 +36,7 @@ class Problems extends ResponseEntityExceptionHandler {
             HttpMessageNotReadableException e, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
         ProblemDetail problem = ProblemDetail.forStatusAndDetail(
                 status,
-                String.valueOf(e.getMostSpecificCause().getMessage())
-                        .lines()
-                        .findFirst()
-                        .orElse(""));
+                "Send a JSON object with id, employee and items; a date is written 2026-03-01, an amount 12.50");
         problem.setTitle("The report cannot be read");
         return handleExceptionInternal(e, problem, headers, status, request);
     }

@@ -1,8 +1,8 @@
 package com.example.expenses;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
@@ -11,7 +11,9 @@ import java.util.List;
 import java.util.Map;
 import org.springframework.core.io.Resource;
 import org.springframework.stereotype.Component;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.MappingIterator;
+import tools.jackson.databind.ObjectReader;
 import tools.jackson.dataformat.csv.CsvMapper;
 import tools.jackson.dataformat.csv.CsvReadFeature;
 
@@ -19,23 +21,34 @@ import tools.jackson.dataformat.csv.CsvReadFeature;
 @Component
 class ReportReader {
 
-    private static final CsvMapper CSV = new CsvMapper();
+    private static final ObjectReader CSV =
+            new CsvMapper().readerFor(String[].class).with(CsvReadFeature.WRAP_AS_ARRAY);
 
     /** A report of the file, and what could not be read of it. */
     record Entry(String id, ExpenseReport report, List<String> problems) {}
 
     List<Entry> read(Resource file) throws IOException {
         Map<String, Entry> entries = new LinkedHashMap<>();
-        try (InputStream in = file.getInputStream();
-                MappingIterator<String[]> lines = CSV.readerFor(String[].class)
-                        .with(CsvReadFeature.WRAP_AS_ARRAY)
-                        .readValues(in)) {
-            String[] header = lines.next();
-            for (int number = 2; lines.hasNext(); number++) {
-                read(header, lines.next(), number, entries);
+        List<String> lines =
+                file.getContentAsString(StandardCharsets.UTF_8).lines().toList();
+        String[] header = split(lines.get(0));
+        for (int i = 1; i < lines.size(); i++) {
+            int number = i + 1;
+            try {
+                read(header, split(lines.get(i)), number, entries);
+            } catch (JacksonException e) {
+                String id = "line " + number;
+                ExpenseReport unread = new ExpenseReport("", "", List.of());
+                entries.put(id, new Entry(id, unread, List.of(id + ": " + e.getOriginalMessage())));
             }
         }
         return List.copyOf(entries.values());
+    }
+
+    private static String[] split(String line) {
+        try (MappingIterator<String[]> rows = CSV.readValues(line)) {
+            return rows.hasNext() ? rows.next() : new String[0];
+        }
     }
 
     private static void read(String[] header, String[] line, int number, Map<String, Entry> entries) {

@@ -53,6 +53,14 @@ class ExpenseApiTest {
     }
 
     @Test
+    void takesTheSameAmountInOtherWordsForADuplicateAndTwoThatWereCutDownForTwo() {
+        decides(report(item("taxi", "10", "EUR"), item("taxi", "10.00", "EUR")), "{\"amount\":10.00,\"revisions\":1}");
+        decides(
+                report(item("hotel", "250", "EUR"), item("hotel", "300", "EUR")),
+                "{\"amount\":440.00,\"revisions\":1}");
+    }
+
+    @Test
     void rejectsWhatIsNeverPaid() {
         decides(report(item("gifts", "5", "EUR"), item("meals", "5", "XTS")), """
                 {"outcome":"REJECTED","amount":0,"reasons":
@@ -78,6 +86,12 @@ class ExpenseApiTest {
                         {"title":"The report does not say what it must","status":400,"errors":[
                          "employee must not be blank","id must not be blank","items[0].amount must be greater than 0",
                          "items[0].currency must be a currency code such as EUR","items[0].date must not be null"]}""");
+        post(report(item("meals", "1e50000000", "EUR"), "null"))
+                .expectStatus()
+                .isBadRequest()
+                .expectBody()
+                .json("{\"errors\":[\"items[0].amount numeric value out of bounds (<9 digits>.<2 digits> expected)\","
+                        + "\"items[1] must not be null\"]}");
         post("{").expectStatus().isBadRequest().expectBody().json("{\"title\":\"The report cannot be read\"}");
     }
 

@@ -90,6 +90,9 @@ public class BrainyFlowEndpoint {
         Map<String, FlowSummary> summaries = new TreeMap<>();
         flows.get().forEach((name, flow) -> {
             FlowGraph graph = flow.graph();
+            if (graph == null) {
+                return; // a test's mock
+            }
             summaries.put(
                     name,
                     new FlowSummary(type(graph), graph.start(), graph.nodes().size(), counts.runs(graph.name())));

@@ -4,7 +4,6 @@ import io.brainyflow.Flow;
 import io.brainyflow.spring.actuate.BrainyFlowEndpoint;
 import io.brainyflow.spring.actuate.BrainyFlowEndpointWebExtension;
 import io.brainyflow.spring.actuate.RunCounts;
-import java.util.Map;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
@@ -27,7 +26,7 @@ public final class BrainyFlowEndpointAutoConfiguration {
     @Bean
     @ConditionalOnMissingBean
     BrainyFlowEndpoint brainyFlowEndpoint(ListableBeanFactory beans, RunCounts counts) {
-        return new BrainyFlowEndpoint(() -> Map.copyOf(beans.getBeansOfType(Flow.class)), counts);
+        return new BrainyFlowEndpoint(() -> beans.getBeansOfType(Flow.class), counts);
     }
 
     @Bean

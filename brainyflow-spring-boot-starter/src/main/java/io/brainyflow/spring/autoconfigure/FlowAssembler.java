@@ -106,9 +106,15 @@ class FlowAssembler implements SmartInitializingSingleton {
     private List<Edge> listed(String name, FlowSettings flow) {
         List<Edge> edges = new ArrayList<>();
         flow.successors().forEach((node, actions) -> {
+            if (Names.isTwin(node, flow.successors().keySet())) {
+                return;
+            }
             String parent = "flows." + name + ".successors." + node;
             NodeBean from = nodes().require(node, "Property " + settings.describe(parent));
             actions.forEach((action, targets) -> {
+                if (Names.isTwin(action, actions.keySet())) {
+                    return;
+                }
                 String where = "Property " + settings.describe(parent + "." + action);
                 checkAction(action, where);
                 targets.forEach(target -> edges.add(new Edge(from, action, nodes().require(target, where))));
@@ -196,12 +202,16 @@ class FlowAssembler implements SmartInitializingSingleton {
     @Override
     public void afterSingletonsInstantiated() {
         Set<String> known = new TreeSet<>(nodes().names());
-        beans.getBeansOfType(Flow.class)
-                .values()
+        beans.getBeansOfType(Flow.class).values().stream()
+                .filter(FlowConfigurer::isReal)
                 .forEach(flow -> known.addAll(flow.graph().nodes()));
         for (String node : properties.nodes().keySet()) {
             if (Names.resolve(node, known) == null) {
                 throw FlowConfigurer.unknownNode(settings.describe("nodes." + node), node, known);
+            }
+            NodeBean bean = nodes().find(node);
+            if (bean != null && Flow.class.isAssignableFrom(bean.type())) {
+                throw FlowConfigurer.retriesOfAFlow(settings.describe("nodes." + node), node);
             }
         }
     }

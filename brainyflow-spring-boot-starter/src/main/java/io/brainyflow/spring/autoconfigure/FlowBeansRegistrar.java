@@ -4,7 +4,6 @@ import io.brainyflow.Flow;
 import io.brainyflow.ParallelFlow;
 import io.brainyflow.spring.autoconfigure.BrainyFlowProperties.FlowSettings;
 import io.brainyflow.spring.autoconfigure.BrainyFlowProperties.FlowType;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -42,7 +41,11 @@ final class FlowBeansRegistrar implements ImportBeanDefinitionRegistrar {
         NodeBeans nodes = NodeBeans.in(beans, environment);
         Map<String, NodeBean> starts = starts(nodes);
         Set<String> names = new LinkedHashSet<>(starts.keySet());
-        names.addAll(flowNames(properties, starts.keySet()));
+        Set<String> declared = new LinkedHashSet<>(names);
+        nodes.all().stream()
+                .filter(node -> Flow.class.isAssignableFrom(node.type()))
+                .forEach(node -> declared.add(node.beanName()));
+        names.addAll(flowNames(properties, declared));
         for (String name : names) {
             FlowSettings flow = Settings.of(properties, name);
             NodeBean start = starts.get(name);
@@ -69,22 +72,13 @@ final class FlowBeansRegistrar implements ImportBeanDefinitionRegistrar {
         return starts;
     }
 
-    /** An environment variable for a flow brings a twin of the flow's name in lower case, which is no other flow. */
-    private static List<String> flowNames(BrainyFlowProperties properties, Set<String> annotated) {
-        List<String> names = new ArrayList<>();
-        for (String name : properties.flows().keySet()) {
-            boolean twin = name.equals(Names.fold(name))
-                    && (properties.flows().keySet().stream()
-                                    .anyMatch(other -> !other.equals(name)
-                                            && Names.fold(other).equals(name))
-                            || annotated.stream()
-                                    .anyMatch(other -> !other.equals(name)
-                                            && Names.fold(other).equals(name)));
-            if (!twin) {
-                names.add(name);
-            }
-        }
-        return names;
+    /** Answers the flows that properties name and nothing else declares under a spelling that binding takes for the same. */
+    private static List<String> flowNames(BrainyFlowProperties properties, Set<String> declared) {
+        Set<String> keys = properties.flows().keySet();
+        return keys.stream()
+                .filter(name -> !Names.isTwin(name, keys))
+                .filter(name -> declared.contains(name) || Names.resolve(name, declared) == null)
+                .toList();
     }
 
     private void checkUsersBean(String name, FlowSettings flow, @Nullable NodeBean start, NodeBeans nodes) {
@@ -111,12 +105,13 @@ final class FlowBeansRegistrar implements ImportBeanDefinitionRegistrar {
         }
     }
 
-    private static void checkStart(String name, FlowSettings flow, @Nullable NodeBean start, Set<String> names) {
+    private void checkStart(String name, FlowSettings flow, @Nullable NodeBean start, Set<String> names) {
         if (flow.start() == null && start == null) {
             List<String> others =
                     names.stream().filter(other -> !other.equals(name)).toList();
             throw new FailureAnalyzedException(
-                    "Flow '" + name + "' has no start. " + Names.hint(name, others, "other flows"),
+                    "Flow '" + name + "', which the properties under " + settings.describe("flows." + name)
+                            + " declare, has no start. " + Names.hint(name, others, "other flows"),
                     "Set brainyflow.flows." + name + ".start to the name of a node, or state startsFlow = \"" + name
                             + "\" in the @FlowNode of the node that it starts with.");
         }

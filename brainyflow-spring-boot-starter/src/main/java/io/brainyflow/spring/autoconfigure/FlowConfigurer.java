@@ -39,7 +39,7 @@ class FlowConfigurer implements BeanPostProcessor {
 
     @Override
     public Object postProcessBeforeInitialization(Object bean, String beanName) {
-        if (bean instanceof Flow flow) {
+        if (bean instanceof Flow flow && isReal(flow)) {
             FlowSettings stated = Settings.of(properties.get(), beanName);
             FlowGraph graph = flow.graph();
             checkNodes(beanName, stated, graph);
@@ -49,6 +49,11 @@ class FlowConfigurer implements BeanPostProcessor {
             flow.configure(options, retries(stated, graph), runtime.get());
         }
         return bean;
+    }
+
+    /** A test's mock of a flow has no graph. */
+    static boolean isReal(Flow flow) {
+        return flow.graph() != null;
     }
 
     private Map<String, RetryPolicy> retries(FlowSettings flow, FlowGraph graph) {
@@ -76,9 +81,18 @@ class FlowConfigurer implements BeanPostProcessor {
     private void checkNodes(String flow, FlowSettings stated, FlowGraph graph) {
         for (String node : stated.nodes().keySet()) {
             if (Names.resolve(node, graph.nodes()) == null) {
-                throw unknownNode(this.settings.describe("flows." + flow + ".nodes." + node), node, graph.nodes());
+                throw unknownNode(settings.describe("flows." + flow + ".nodes." + node), node, graph.nodes());
+            }
+            if (graph.nested(String.valueOf(Names.resolve(node, graph.nodes()))) != null) {
+                throw retriesOfAFlow(settings.describe("flows." + flow + ".nodes." + node), node);
             }
         }
+    }
+
+    static FailureAnalyzedException retriesOfAFlow(String section, String node) {
+        return new FailureAnalyzedException(
+                "The properties under " + section + " are for '" + node + "', which is a flow and is not retried.",
+                "Set them for the nodes inside, under brainyflow.flows." + node + ".nodes.");
     }
 
     static FailureAnalyzedException unknownNode(String section, String node, Collection<String> known) {

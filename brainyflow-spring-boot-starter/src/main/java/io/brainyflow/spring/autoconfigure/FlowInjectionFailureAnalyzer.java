@@ -11,6 +11,7 @@ import org.springframework.beans.factory.NoSuchBeanDefinitionException;
 import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.boot.diagnostics.analyzer.AbstractInjectionFailureAnalyzer;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
@@ -48,9 +49,15 @@ class FlowInjectionFailureAnalyzer extends AbstractInjectionFailureAnalyzer<NoSu
                             + "', or annotate it with @Qualifier(\"" + flows.get(0) + "\").",
                     cause);
         }
+        List<String> unreached;
+        try {
+            unreached = unreached(flows);
+        } catch (FailureAnalyzedException e) {
+            return e.analysis();
+        }
         return new FailureAnalysis(
                 where + " required a bean of type '" + wanted.getName() + "' that could not be found. The flows are "
-                        + flows + ", and the nodes that no flow reaches are " + unreached(flows) + ".",
+                        + flows + ", and the nodes that no declared flow reaches are " + unreached + ".",
                 "Declare a flow: state startsFlow = \"…\" in the @FlowNode of the node that it starts with, or set"
                         + " brainyflow.flows.<name>.start to a node's name. Where a flow is asked for by name, use one of"
                         + " those that exist.",

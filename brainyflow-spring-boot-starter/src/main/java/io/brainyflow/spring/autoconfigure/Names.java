@@ -58,6 +58,16 @@ final class Names {
         return same.size() == 1 ? same.get(0) : null;
     }
 
+    /**
+     * Answers whether the key is the twin that an environment variable brings of another key: the same name in lower case
+     * and without signs, whose values relaxed binding has already given to the other.
+     */
+    static boolean isTwin(String key, Collection<String> keys) {
+        return key.equals(fold(key))
+                && keys.stream()
+                        .anyMatch(other -> !other.equals(key) && fold(other).equals(key));
+    }
+
     static String fold(String name) {
         return name.replaceAll("[^\\p{L}\\p{N}]", "").toLowerCase(Locale.ROOT);
     }

@@ -23,13 +23,15 @@ public final class ObservationInterceptor implements NodeInterceptor {
     private final NodeObservationConvention nodeConvention;
     private final FlowObservationConvention flowConvention;
 
-    /** The observations of one visit, the outer one first: a flow that is a node has two. */
-    private record Observed(List<Observation> observations, List<VisitObservationContext> contexts) {
-
-        Observation innermost() {
-            return observations.get(observations.size() - 1);
-        }
-    }
+    /**
+     * The observations of one visit, the outer one first: a flow that is a node has two.
+     *
+     * @param live the innermost that is not switched off, or else what was current around them
+     */
+    private record Observed(
+            List<Observation> observations,
+            List<VisitObservationContext> contexts,
+            @Nullable Observation live) {}
 
     /** Makes an interceptor that names what it observes by the given conventions. */
     public ObservationInterceptor(
@@ -48,55 +50,66 @@ public final class ObservationInterceptor implements NodeInterceptor {
             step.proceed();
             return;
         }
-        Observed observed = (Observed)
-                (visit.part() == Visit.Part.LEAVE ? visit.attributes().get(ATTRIBUTE) : null);
+        boolean leaving = visit.part() == Visit.Part.LEAVE;
+        Observed observed = leaving ? observed(visit) : start(visit);
         if (observed == null) {
-            observed = start(visit);
+            step.proceed();
+            return;
         }
-        boolean entering = visit.part() == Visit.Part.ENTER;
-        try (Observation.Scope scope = observed.innermost().openScope()) {
+        try (Observation.Scope scope = scope(observed.live())) {
             step.proceed();
         } catch (Throwable e) {
+            visit.attributes().remove(ATTRIBUTE);
             stop(observed, e);
             throw e;
         }
-        if (!entering) {
+        if (visit.part() == Visit.Part.ENTER) {
+            visit.attributes().put(ATTRIBUTE, observed);
+        } else {
             stop(observed, null);
         }
     }
 
+    private static Observation.Scope scope(@Nullable Observation live) {
+        return live == null ? Observation.Scope.NOOP : live.openScope();
+    }
+
     private Observed start(Visit visit) {
-        Observed observed = new Observed(new ArrayList<>(2), new ArrayList<>(2));
-        Observation parent = parent(visit);
+        List<Observation> observations = new ArrayList<>(2);
+        List<VisitObservationContext> contexts = new ArrayList<>(2);
+        Observation live = parent(visit);
         if (visit.enclosing() != null) {
             NodeObservationContext context = new NodeObservationContext(visit);
             Observation node = Observation.createNotStarted(nodeConvention, () -> context, registry);
-            add(observed, start(node, parent), context);
-            parent = node;
+            observations.add(start(node, live));
+            contexts.add(context);
+            live = node.isNoop() ? live : node;
         }
         if (visit.executes() != null) {
             FlowObservationContext context = new FlowObservationContext(visit);
             Observation flow = Observation.createNotStarted(flowConvention, () -> context, registry);
-            add(observed, start(flow, parent), context);
-            visit.attributes().put(ATTRIBUTE, observed);
+            observations.add(start(flow, live));
+            contexts.add(context);
+            live = flow.isNoop() ? live : flow;
         }
-        return observed;
-    }
-
-    private static void add(Observed observed, Observation observation, VisitObservationContext context) {
-        observed.observations().add(observation);
-        observed.contexts().add(context);
+        return new Observed(observations, contexts, live);
     }
 
     private static Observation start(Observation observation, @Nullable Observation parent) {
         return (parent == null ? observation : observation.parentObservation(parent)).start();
     }
 
-    private static @Nullable Observation parent(Visit visit) {
+    private @Nullable Observation parent(Visit visit) {
         Visit enclosing = visit.enclosing();
-        Observed observed =
-                enclosing == null ? null : (Observed) enclosing.attributes().get(ATTRIBUTE);
-        return observed == null ? null : observed.innermost();
+        if (enclosing == null) {
+            return registry.getCurrentObservation();
+        }
+        Observed observed = observed(enclosing);
+        return observed == null ? null : observed.live();
+    }
+
+    private static @Nullable Observed observed(Visit visit) {
+        return (Observed) visit.attributes().get(ATTRIBUTE);
     }
 
     private static void stop(Observed observed, @Nullable Throwable failure) {

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.aop.framework.ProxyFactory;
 import org.springframework.aop.target.EmptyTargetSource;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
@@ -130,7 +131,9 @@ class FailureAnalysisTest {
     @Test
     void namesTheNearestFlowsForSettingsOfAnUnknownOne(CapturedOutput output) {
         assertThat(analysis(output, Beans.Approval.class, "brainyflow.flows.aproval.max-visits=2"))
-                .isEqualTo("Description: Flow 'aproval' has no start. Did you mean 'approval'? The other flows are"
+                .isEqualTo("Description: Flow 'aproval', which the properties under 'brainyflow.flows.aproval'"
+                        + " (\"brainyflow.flows.aproval.max-visits\" from property source \"commandLineArgs\") declare, has no"
+                        + " start. Did you mean 'approval'? The other flows are"
                         + " [approval]. Action: Set brainyflow.flows.aproval.start to the name of a node, or state"
                         + " startsFlow = \"aproval\" in the @FlowNode of the node that it starts with.");
     }
@@ -138,7 +141,10 @@ class FailureAnalysisTest {
     @Test
     void saysThatAFlowHasNoStart(CapturedOutput output) {
         assertThat(analysis(output, Beans.Three.class, "brainyflow.flows.f.type=parallel"))
-                .contains("Flow 'f' has no start. There are no other flows.", "Set brainyflow.flows.f.start");
+                .contains(
+                        "Flow 'f', which the properties under",
+                        "has no start. There are no other flows.",
+                        "Set brainyflow.flows.f.start");
     }
 
     @Test
@@ -207,7 +213,7 @@ class FailureAnalysisTest {
                 .contains(
                         "Parameter 0 of method user in io.brainyflow.spring.autoconfigure.FailureAnalysisTest$WantsAFlow"
                                 + " required a bean of type 'io.brainyflow.Flow' that could not be found. The flows are"
-                                + " [], and the nodes that no flow reaches are [first, second, third].",
+                                + " [], and the nodes that no declared flow reaches are [first, second, third].",
                         "Declare a flow: state startsFlow");
     }
 
@@ -232,6 +238,36 @@ class FailureAnalysisTest {
                         "brainyflow.flows.a.successors.first.default=b",
                         "brainyflow.flows.b.start=a"))
                 .contains("Flow 'a' contains itself: a > b > a.");
+    }
+
+    @Test
+    void saysThatAFlowIsNotRetried(CapturedOutput output) {
+        String[] nested = {
+            "brainyflow.flows.a.start=first",
+            "brainyflow.flows.a.successors.first.default=b",
+            "brainyflow.flows.b.start=second",
+            ""
+        };
+        for (String key : List.of("brainyflow.nodes.b", "brainyflow.flows.a.nodes.b")) {
+            nested[3] = key + ".max-attempts=2";
+            assertThat(analysis(output, Beans.Three.class, nested))
+                    .contains("The properties under '" + key + "'", "are for 'b', which is a flow and is not retried.");
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @Import(Beans.Approval.class)
+    static class WantsAMisnamedFlow {
+        @Bean
+        String user(@Qualifier("misnamed") Flow flow) {
+            return flow.toString();
+        }
+    }
+
+    @Test
+    void saysWhatIsWrongWithTheWiringWhenAFlowIsMissingForIt(CapturedOutput output) {
+        assertThat(analysis(output, WantsAMisnamedFlow.class, "brainyflow.flows.other.start=nix"))
+                .contains("names the node 'nix', which does not exist");
     }
 
     @Configuration(proxyBeanMethods = false)
@@ -327,7 +363,8 @@ class FailureAnalysisTest {
 
     @Test
     void saysThatAFlowIsEmpty(CapturedOutput output) {
-        assertThat(analysis(output, Beans.Three.class, "brainyflow.flows.f=")).contains("Flow 'f' has no start.");
+        assertThat(analysis(output, Beans.Three.class, "brainyflow.flows.f="))
+                .contains("Flow 'f', which the properties under", "has no start.");
         assertThat(analysis(output, Beans.Three.class, "brainyflow.flows.f=first"))
                 .contains(
                         "Property 'brainyflow.flows.f' (\"brainyflow.flows.f\" from property source \"commandLineArgs\") is no"

@@ -193,6 +193,25 @@ class FlowBeansTest {
         }
     }
 
+    @Test
+    void takesAnEnvironmentVariableOverAWiringForTheSameEdges() {
+        runner.withUserConfiguration(Beans.Three.class)
+                .withBean("deepNode", Beans.Plain.class)
+                .withInitializer(context -> context.getEnvironment()
+                        .getPropertySources()
+                        .addFirst(new org.springframework.core.env.SystemEnvironmentPropertySource(
+                                "systemEnvironment",
+                                Map.of("BRAINYFLOW_FLOWS_F_SUCCESSORS_DEEPNODE_NOTFOUND", "third"))))
+                .withPropertyValues(
+                        "brainyflow.flows.f.start=deepNode",
+                        "brainyflow.flows.f.successors.deepNode.ok=first",
+                        "brainyflow.flows.f.successors.deepNode.notFound=second")
+                .run(context -> assertThat(
+                                context.getBean("f", Flow.class).graph().edges())
+                        .containsExactlyInAnyOrder(
+                                new Edge("deepNode", "ok", "first"), new Edge("deepNode", "notFound", "third")));
+    }
+
     @Nested
     class Precedence {
 
@@ -334,6 +353,27 @@ class FlowBeansTest {
                                 .isEqualTo(5);
                         assertThat(own.runtime()).isSameAs(context.getBean(FlowRuntime.class));
                     });
+        }
+
+        @Test
+        void canBeConfiguredUnderAnotherSpelling() {
+            runner.withBean("myFlow", Flow.class, () -> new Flow(new Beans.Plain()))
+                    .withPropertyValues("brainyflow.flows.my-flow.max-visits=9")
+                    .run(context -> assertThat(context.getBean("myFlow", Flow.class)
+                                    .graph()
+                                    .options()
+                                    .maxVisits())
+                            .isEqualTo(9));
+        }
+
+        @Test
+        void canBeAMockAndSoCanANode() {
+            runner.withUserConfiguration(Beans.Approval.class)
+                    .withBean("mocked", Flow.class, () -> org.mockito.Mockito.mock(Flow.class))
+                    .withBean("second", Beans.Plain.class, () -> org.mockito.Mockito.mock(Beans.Plain.class))
+                    .withPropertyValues("brainyflow.flows.f.start=second")
+                    .run(context -> assertThat(context.getBean("f", Flow.class).run(Memory.empty()))
+                            .hasToString("second"));
         }
 
         @Test

@@ -180,6 +180,36 @@ class ObservationTest {
     }
 
     @Test
+    void keepsTheCallersObservationWhereItsOwnAreSwitchedOff() {
+        registry.observationConfig().observationPredicate((name, context) -> !name.equals("brainyflow.flow"));
+        Node<?, ?> start = node("start");
+
+        Observation.createNotStarted("caller", registry)
+                .contextualName("caller")
+                .observe(() -> observed(Flow.builder("f").start(start).build()).run(Memory.empty()));
+
+        assertThat(parents()).containsExactly("f/start in caller", "caller in nothing");
+    }
+
+    @Test
+    void stopsAFlowOnceThatAnInterceptorFailsAfterEntering() {
+        Flow flow = Flow.builder("f")
+                .start(node("n"))
+                .runtime(FlowRuntime.builder()
+                        .interceptor(interceptor)
+                        .interceptor((visit, step) -> {
+                            step.proceed();
+                            throw new IOException();
+                        })
+                        .build())
+                .build();
+
+        assertThatThrownBy(() -> flow.run(Memory.empty())).hasCauseInstanceOf(IOException.class);
+
+        assertThat(count("brainyflow.flow", "flow", "f", "outcome", "ERROR")).isEqualTo(1);
+    }
+
+    @Test
     void takesAUsersConvention() {
         NodeObservationConvention own = new DefaultNodeObservationConvention() {
             @Override
