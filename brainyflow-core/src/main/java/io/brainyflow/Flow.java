@@ -89,6 +89,14 @@ public non-sealed class Flow extends BaseNode<@Nullable Object, ExecutionTree> {
         this.runtime = Objects.requireNonNull(runtime, "runtime");
     }
 
+    /**
+     * Gives the flow another name, as which messages, listeners and metrics know it from the next run on. As a node it
+     * keeps the name that the flow around it knows it by.
+     */
+    public void rename(String name) {
+        this.graph = graph.named(Objects.requireNonNull(name, "name"));
+    }
+
     /** Answers what surrounds the runs of which this flow is the root. */
     public FlowRuntime runtime() {
         return runtime;

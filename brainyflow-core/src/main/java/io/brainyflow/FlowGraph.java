@@ -61,8 +61,8 @@ public final class FlowGraph {
         }
     }
 
-    private FlowGraph(FlowGraph graph, FlowOptions options, RetryPolicy[] retries) {
-        this.name = graph.name;
+    private FlowGraph(FlowGraph graph, String name, FlowOptions options, RetryPolicy[] retries) {
+        this.name = name;
         this.parallel = graph.parallel;
         this.names = graph.names;
         this.places = graph.places;
@@ -82,7 +82,12 @@ public final class FlowGraph {
             int place = place(node);
             overlaid[place] = policy.withDefaults(retries[place]);
         });
-        return new FlowGraph(this, options, overlaid);
+        return new FlowGraph(this, name, options, overlaid);
+    }
+
+    /** Answers this graph under another name. */
+    FlowGraph named(String name) {
+        return new FlowGraph(this, name, options, retries);
     }
 
     /** Answers the flow's name. */

@@ -290,6 +290,16 @@ class FlowTest {
     }
 
     @Test
+    void canBeGivenAnotherName() {
+        Flow flow = new Flow(Nodes.failing("n", new java.io.IOException()));
+
+        flow.rename("approval");
+
+        assertThat(flow.graph().name()).isEqualTo("approval");
+        assertThatThrownBy(() -> flow.run(memory)).hasMessageStartingWith("Node 'n' of flow 'approval' failed");
+    }
+
+    @Test
     void worksOnTheMapThatAMemoryWasMadeOver() {
         ConcurrentHashMap<String, Object> global = new ConcurrentHashMap<>();
 

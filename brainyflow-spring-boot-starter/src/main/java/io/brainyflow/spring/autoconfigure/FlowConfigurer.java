@@ -16,7 +16,7 @@ import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
 
 /**
- * Gives every flow bean, a declared one as well as a user's own, its settings and its runtime. This is the one place that
+ * Gives every flow bean, a declared one as well as a user's own, the bean's name, its settings and its runtime. This is the one place that
  * knows which setting counts over which.
  */
 class FlowConfigurer implements BeanPostProcessor {
@@ -40,6 +40,7 @@ class FlowConfigurer implements BeanPostProcessor {
     @Override
     public Object postProcessBeforeInitialization(Object bean, String beanName) {
         if (bean instanceof Flow flow && isReal(flow)) {
+            flow.rename(beanName);
             FlowSettings stated = Settings.of(properties.get(), beanName);
             FlowGraph graph = flow.graph();
             checkNodes(beanName, stated, graph);

@@ -356,6 +356,14 @@ class FlowBeansTest {
         }
 
         @Test
+        void hasTheBeansName() {
+            runner.withBean("mine", Flow.class, () -> new Flow(new Beans.Plain()))
+                    .run(context -> assertThat(
+                                    context.getBean(Flow.class).graph().name())
+                            .isEqualTo("mine"));
+        }
+
+        @Test
         void canBeConfiguredUnderAnotherSpelling() {
             runner.withBean("myFlow", Flow.class, () -> new Flow(new Beans.Plain()))
                     .withPropertyValues("brainyflow.flows.my-flow.max-visits=9")
