@@ -90,6 +90,15 @@ public non-sealed class Flow extends BaseNode<@Nullable Object, ExecutionTree> {
     }
 
     /**
+     * Answers the node of that name, as it was given to the flow.
+     *
+     * @throws java.util.NoSuchElementException if the flow has no such node
+     */
+    public BaseNode<?, ?> node(String name) {
+        return graph.node(name);
+    }
+
+    /**
      * Gives the flow another name, as which messages, listeners and metrics know it from the next run on. As a node it
      * keeps the name that the flow around it knows it by.
      */

@@ -159,6 +159,10 @@ public final class FlowGraph {
         return place;
     }
 
+    BaseNode<?, ?> node(String name) {
+        return nodes[place(name)];
+    }
+
     String name(int node) {
         return names.get(node);
     }

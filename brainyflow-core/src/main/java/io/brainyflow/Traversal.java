@@ -29,10 +29,6 @@ final class Traversal {
     long lastNumber;
     long steps;
 
-    /** What the root flow triggered, once it has ended. */
-    @Nullable
-    List<Trigger> triggers;
-
     Traversal(Visit root, long maxSteps) {
         this.root = root;
         this.maxSteps = maxSteps;
@@ -110,7 +106,6 @@ final class Traversal {
         entered.remove(visit);
         visit.release();
         if (frame == null) {
-            triggers = end.triggers();
             return;
         }
         frame.departures.addAll(end.departures());

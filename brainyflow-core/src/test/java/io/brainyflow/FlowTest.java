@@ -295,6 +295,8 @@ class FlowTest {
 
         flow.rename("approval");
 
+        assertThat(flow.node("n")).isInstanceOf(Nodes.Recorder.class);
+
         assertThat(flow.graph().name()).isEqualTo("approval");
         assertThatThrownBy(() -> flow.run(memory)).hasMessageStartingWith("Node 'n' of flow 'approval' failed");
     }

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanFactory;
@@ -72,12 +73,12 @@ final class FlowBeansRegistrar implements ImportBeanDefinitionRegistrar {
         return starts;
     }
 
-    /** Answers the flows that properties name and nothing else declares under a spelling that binding takes for the same. */
+    /** Answers the flows that properties name, in the spelling in which they are declared otherwise, if they are. */
     private static List<String> flowNames(BrainyFlowProperties properties, Set<String> declared) {
         Set<String> keys = properties.flows().keySet();
         return keys.stream()
                 .filter(name -> !Names.isTwin(name, keys))
-                .filter(name -> declared.contains(name) || Names.resolve(name, declared) == null)
+                .map(name -> Objects.requireNonNullElse(Names.resolve(name, declared), name))
                 .toList();
     }
 

@@ -1,5 +1,6 @@
 package io.brainyflow.spring.autoconfigure;
 
+import io.brainyflow.BaseNode;
 import io.brainyflow.Flow;
 import io.brainyflow.FlowGraph;
 import io.brainyflow.FlowOptions;
@@ -7,9 +8,13 @@ import io.brainyflow.FlowRuntime;
 import io.brainyflow.RetryPolicy;
 import io.brainyflow.spring.autoconfigure.BrainyFlowProperties.FlowSettings;
 import io.brainyflow.spring.autoconfigure.BrainyFlowProperties.NodeSettings;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.WeakHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.config.BeanPostProcessor;
@@ -20,6 +25,9 @@ import org.springframework.boot.diagnostics.FailureAnalyzedException;
  * knows which setting counts over which.
  */
 class FlowConfigurer implements BeanPostProcessor {
+
+    /** Held weakly, since a prototype's instances come and go. */
+    private final Map<BaseNode<?, ?>, String> beanNames = Collections.synchronizedMap(new WeakHashMap<>());
 
     private final Settings settings;
     private final Supplier<BrainyFlowProperties> properties;
@@ -43,11 +51,11 @@ class FlowConfigurer implements BeanPostProcessor {
             flow.rename(beanName);
             FlowSettings stated = Settings.of(properties.get(), beanName);
             FlowGraph graph = flow.graph();
-            checkNodes(beanName, stated, graph);
+            checkNodes(flow, stated);
             FlowOptions options = stated.options()
                     .withDefaults(graph.options())
                     .withDefaults(properties.get().defaults().options());
-            flow.configure(options, retries(stated, graph), runtime.get());
+            flow.configure(options, retries(stated, flow), runtime.get());
         }
         return bean;
     }
@@ -57,15 +65,31 @@ class FlowConfigurer implements BeanPostProcessor {
         return flow.graph() != null;
     }
 
-    private Map<String, RetryPolicy> retries(FlowSettings flow, FlowGraph graph) {
+    /** Notes which bean a node is: a flow that is built in code may know it by the name of its class. */
+    @Override
+    public Object postProcessAfterInitialization(Object bean, String beanName) {
+        if (bean instanceof BaseNode<?, ?> node) {
+            beanNames.put(node, beanName);
+        }
+        return bean;
+    }
+
+    private @Nullable NodeBean bean(Flow flow, String node) {
+        return nodes.get().find(beanNames.getOrDefault(flow.node(node), node));
+    }
+
+    private Map<String, RetryPolicy> retries(FlowSettings stated, Flow flow) {
+        FlowGraph graph = flow.graph();
         Map<String, RetryPolicy> policies = new LinkedHashMap<>();
         for (String node : graph.nodes()) {
             if (graph.nested(node) == null) {
-                NodeBean bean = nodes.get().find(node);
+                NodeBean bean = bean(flow, node);
+                String name = bean == null ? node : bean.name();
                 policies.put(
                         node,
-                        stated(flow.nodes(), node)
-                                .withDefaults(stated(properties.get().nodes(), node))
+                        stated(stated.nodes(), node)
+                                .withDefaults(stated(stated.nodes(), name))
+                                .withDefaults(stated(properties.get().nodes(), name))
                                 .withDefaults(bean == null ? RetryPolicy.unstated() : bean.retryPolicy())
                                 .withDefaults(graph.retryPolicy(node))
                                 .withDefaults(properties.get().defaults().retryPolicy()));
@@ -79,13 +103,23 @@ class FlowConfigurer implements BeanPostProcessor {
         return stated == null ? RetryPolicy.unstated() : stated.retryPolicy();
     }
 
-    private void checkNodes(String flow, FlowSettings stated, FlowGraph graph) {
-        for (String node : stated.nodes().keySet()) {
-            if (Names.resolve(node, graph.nodes()) == null) {
-                throw unknownNode(settings.describe("flows." + flow + ".nodes." + node), node, graph.nodes());
+    private void checkNodes(Flow flow, FlowSettings stated) {
+        FlowGraph graph = flow.graph();
+        List<String> known = new ArrayList<>(graph.nodes());
+        for (String node : graph.nodes()) {
+            NodeBean bean = bean(flow, node);
+            if (bean != null && !known.contains(bean.name())) {
+                known.add(bean.name());
             }
-            if (graph.nested(String.valueOf(Names.resolve(node, graph.nodes()))) != null) {
-                throw retriesOfAFlow(settings.describe("flows." + flow + ".nodes." + node), node);
+        }
+        for (String node : stated.nodes().keySet()) {
+            String section = settings.describe("flows." + graph.name() + ".nodes." + node);
+            String resolved = Names.resolve(node, known);
+            if (resolved == null) {
+                throw unknownNode(section, node, known);
+            }
+            if (graph.nodes().contains(resolved) && graph.nested(resolved) != null) {
+                throw retriesOfAFlow(section, node);
             }
         }
     }

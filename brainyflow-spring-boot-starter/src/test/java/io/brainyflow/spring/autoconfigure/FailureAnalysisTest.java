@@ -280,6 +280,8 @@ class FailureAnalysisTest {
 
     @Test
     void saysThatAUsersFlowIsNotWiredByProperties(CapturedOutput output) {
+        assertThat(analysis(output, OwnFlow.class, "brainyflow.flows.o-wn.type=parallel"))
+                .contains("Flow 'own' is built by @Bean method", "would wire it anew");
         for (String key : List.of("start=x", "type=parallel", "successors.x.default=y")) {
             assertThat(analysis(output, OwnFlow.class, "brainyflow.flows.own." + key))
                     .contains("Flow 'own' is built by @Bean method", "would wire it anew", key.split("[.=]")[0]);

@@ -13,6 +13,7 @@ import io.brainyflow.NodeInterceptor;
 import io.brainyflow.ParallelFlow;
 import io.brainyflow.RetryPolicy;
 import io.brainyflow.Visit;
+import io.brainyflow.spring.FlowNode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -353,6 +354,36 @@ class FlowBeansTest {
                                 .isEqualTo(5);
                         assertThat(own.runtime()).isSameAs(context.getBean(FlowRuntime.class));
                     });
+        }
+
+        @Configuration(proxyBeanMethods = false)
+        static class ByClass {
+            @Bean
+            @FlowNode(maxAttempts = 7)
+            Beans.Plain polite() {
+                return new Beans.Plain();
+            }
+
+            @Bean
+            Flow own(Beans.Plain polite) {
+                return new Flow(polite);
+            }
+        }
+
+        @Test
+        void takesSettingsOfABeanThatItKnowsByItsClass() {
+            runner.withUserConfiguration(ByClass.class)
+                    .withPropertyValues("brainyflow.nodes.polite.wait=3s")
+                    .run(context -> assertThat(
+                                    context.getBean(Flow.class).graph().retryPolicy("plain"))
+                            .isEqualTo(RetryPolicy.ofAttempts(7).withWaitTime(Duration.ofSeconds(3))));
+            runner.withUserConfiguration(ByClass.class)
+                    .withPropertyValues("brainyflow.flows.own.nodes.polite.max-attempts=8")
+                    .run(context -> assertThat(context.getBean(Flow.class)
+                                    .graph()
+                                    .retryPolicy("plain")
+                                    .maxAttempts())
+                            .isEqualTo(8));
         }
 
         @Test
