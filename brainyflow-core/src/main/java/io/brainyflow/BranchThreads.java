@@ -15,12 +15,18 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class BranchThreads {
 
-    private static final int MAX_PLATFORM_THREADS = 200;
+    /** How many of the platform's threads there are at most. */
+    static final int MAX_PLATFORM = 200;
 
     private BranchThreads() {}
 
     static Executor preferred() {
         return Preferred.EXECUTOR;
+    }
+
+    /** Answers whether the preferred threads are virtual. */
+    static boolean areVirtual() {
+        return preferred() != platform();
     }
 
     static Executor platform() {
@@ -68,7 +74,7 @@ final class BranchThreads {
         private static final AtomicInteger COUNT = new AtomicInteger();
 
         private static final ThreadPoolExecutor POOL = new ThreadPoolExecutor(
-                0, MAX_PLATFORM_THREADS, 60, TimeUnit.SECONDS, new SynchronousQueue<>(), Platform::thread);
+                0, MAX_PLATFORM, 60, TimeUnit.SECONDS, new SynchronousQueue<>(), Platform::thread);
 
         static final Executor EXECUTOR = task -> POOL.execute(task);
 

@@ -114,7 +114,7 @@ final class ConcurrentRun extends Run {
     }
 
     private void submit(int wanted) {
-        int taken = helpers.submit(wanted, runtime.executor());
+        int taken = helpers.submit(wanted, runtime);
         if (taken < wanted) {
             lock.lock();
             try {

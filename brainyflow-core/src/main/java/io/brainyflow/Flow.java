@@ -56,6 +56,7 @@ public non-sealed class Flow extends BaseNode<@Nullable Object, ExecutionTree> {
      * @throws NodeException if a step of a node fails
      * @throws VisitLimitException if a path or the run exceeds its limit
      * @throws FlowCancelledException if a thread that performs a visit is interrupted; its flag is set
+     * @throws java.util.concurrent.RejectedExecutionException if the flow's runtime has been closed
      */
     @Override
     public ExecutionTree run(Memory memory) {
@@ -65,7 +66,8 @@ public non-sealed class Flow extends BaseNode<@Nullable Object, ExecutionTree> {
     /**
      * Runs the flow as {@link #run} does, on a thread of the runtime's executor.
      *
-     * @throws java.util.concurrent.RejectedExecutionException if the executor takes no task
+     * @throws java.util.concurrent.RejectedExecutionException if the executor takes no task, or the flow's runtime has
+     *     been closed
      */
     public FlowRun runAsync(Memory memory) {
         return FlowRun.start(Run.of(this, Objects.requireNonNull(memory, "memory"), Run.newId()));
@@ -113,6 +115,8 @@ public non-sealed class Flow extends BaseNode<@Nullable Object, ExecutionTree> {
 
     @Override
     VisitResult<ExecutionTree> visitAlone(Memory memory) {
-        return Run.of(this, memory, Run.newId()).execute();
+        Run run = Run.of(this, memory, Run.newId());
+        run.runtime.enter(run);
+        return run.execute();
     }
 }

@@ -25,6 +25,7 @@ public final class FlowGraph {
     private final FlowOptions options;
     private final RetryPolicy[] retries;
     private final int maxVisits;
+    private final int maxConcurrency;
 
     /** The nodes that an action leads to, with the action in the form that the tree keeps. */
     @SuppressWarnings("ArrayRecordComponent") // never compared, and read in each visit
@@ -53,6 +54,7 @@ public final class FlowGraph {
                 parallel || nodes.stream().anyMatch(node -> node instanceof Flow flow && flow.graph().concurrent);
         this.options = FlowOptions.unstated();
         this.maxVisits = options.maxVisits();
+        this.maxConcurrency = maxConcurrency(parallel, options);
         this.retries = new RetryPolicy[names.size()];
         for (int i = 0; i < this.nodes.length; i++) {
             RetryPolicy stated = this.nodes[i] instanceof Node<?, ?> node ? node.retryPolicy() : null;
@@ -72,7 +74,12 @@ public final class FlowGraph {
         this.concurrent = graph.concurrent;
         this.options = options;
         this.maxVisits = options.maxVisits();
+        this.maxConcurrency = maxConcurrency(graph.parallel, options);
         this.retries = retries;
+    }
+
+    private static int maxConcurrency(boolean parallel, FlowOptions options) {
+        return parallel ? options.maxConcurrency().orElse(0) : 1;
     }
 
     /** Answers this graph under other settings; a retry policy leaves to the node what it does not state. */
@@ -178,6 +185,11 @@ public final class FlowGraph {
 
     int maxVisits() {
         return maxVisits;
+    }
+
+    /** Answers how many visits may be under way at once, given what counts where nothing was stated. */
+    int maxConcurrency(int unlessStated) {
+        return maxConcurrency == 0 ? unlessStated : maxConcurrency;
     }
 
     RetryPolicy retryPolicy(int node) {

@@ -29,8 +29,16 @@ public interface FlowListener {
      *
      * @param attempt the number of the attempt, from 1
      * @param failure what {@code exec} threw
+     * @param retrying whether another attempt follows, and not the fallback
      */
-    default void attemptFailed(Visit visit, int attempt, Exception failure) {}
+    default void attemptFailed(Visit visit, int attempt, Exception failure, boolean retrying) {}
+
+    /**
+     * The fallback has answered in place of the attempts that failed.
+     *
+     * @param failure what the last attempt threw
+     */
+    default void fallbackAnswered(Visit visit, Exception failure) {}
 
     /** A visit has ended well: after the {@code post} of the node, or of the flow that is a node. */
     default void visitCompleted(Visit visit) {}

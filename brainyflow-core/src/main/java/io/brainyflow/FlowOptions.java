@@ -1,6 +1,9 @@
 package io.brainyflow;
 
-import java.util.Objects;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,15 +18,21 @@ public final class FlowOptions {
     /** How many visits a whole run may make, unless stated. */
     public static final long DEFAULT_MAX_STEPS = 1_000_000;
 
-    private static final FlowOptions UNSTATED = new FlowOptions(null, null, null);
+    private static final FlowOptions UNSTATED = new FlowOptions(null, null, null, null);
 
     private final @Nullable Integer maxVisits;
     private final @Nullable Long maxSteps;
+    private final @Nullable Integer maxConcurrency;
     private final @Nullable Boolean propagateActions;
 
-    private FlowOptions(@Nullable Integer maxVisits, @Nullable Long maxSteps, @Nullable Boolean propagateActions) {
+    private FlowOptions(
+            @Nullable Integer maxVisits,
+            @Nullable Long maxSteps,
+            @Nullable Integer maxConcurrency,
+            @Nullable Boolean propagateActions) {
         this.maxVisits = maxVisits;
         this.maxSteps = maxSteps;
+        this.maxConcurrency = maxConcurrency;
         this.propagateActions = propagateActions;
     }
 
@@ -39,7 +48,7 @@ public final class FlowOptions {
      * @throws IllegalArgumentException if {@code maxVisits} is below 1
      */
     public FlowOptions withMaxVisits(int maxVisits) {
-        return new FlowOptions((int) atLeastOne("maxVisits", maxVisits), maxSteps, propagateActions);
+        return new FlowOptions((int) atLeastOne("maxVisits", maxVisits), maxSteps, maxConcurrency, propagateActions);
     }
 
     /**
@@ -49,7 +58,19 @@ public final class FlowOptions {
      * @throws IllegalArgumentException if {@code maxSteps} is below 1
      */
     public FlowOptions withMaxSteps(long maxSteps) {
-        return new FlowOptions(maxVisits, atLeastOne("maxSteps", maxSteps), propagateActions);
+        return new FlowOptions(maxVisits, atLeastOne("maxSteps", maxSteps), maxConcurrency, propagateActions);
+    }
+
+    /**
+     * Answers a copy in which so many nodes of a parallel flow may be under way at once in one visit of the flow. A flow
+     * that is such a node counts as one from its beginning to its end, whatever goes on inside. A sequential flow has
+     * one at a time anyway.
+     *
+     * @throws IllegalArgumentException if {@code maxConcurrency} is below 1
+     */
+    public FlowOptions withMaxConcurrency(int maxConcurrency) {
+        return new FlowOptions(
+                maxVisits, maxSteps, (int) atLeastOne("maxConcurrency", maxConcurrency), propagateActions);
     }
 
     /**
@@ -57,7 +78,7 @@ public final class FlowOptions {
      * flow, becomes the flow's own trigger (the rule of the reference's version 2) or ends the branch (version 1).
      */
     public FlowOptions withPropagateActions(boolean propagateActions) {
-        return new FlowOptions(maxVisits, maxSteps, propagateActions);
+        return new FlowOptions(maxVisits, maxSteps, maxConcurrency, propagateActions);
     }
 
     /** Answers a copy in which {@code defaults} stand in for what these options do not state. */
@@ -65,6 +86,7 @@ public final class FlowOptions {
         return new FlowOptions(
                 maxVisits == null ? defaults.maxVisits : maxVisits,
                 maxSteps == null ? defaults.maxSteps : maxSteps,
+                maxConcurrency == null ? defaults.maxConcurrency : maxConcurrency,
                 propagateActions == null ? defaults.propagateActions : propagateActions);
     }
 
@@ -78,9 +100,27 @@ public final class FlowOptions {
         return maxSteps == null ? DEFAULT_MAX_STEPS : maxSteps;
     }
 
+    /**
+     * Answers how many nodes of a parallel flow may be under way at once; empty where nothing was stated, and then as
+     * the run's {@link FlowRuntime#maxConcurrency} says.
+     */
+    public OptionalInt maxConcurrency() {
+        return maxConcurrency == null ? OptionalInt.empty() : OptionalInt.of(maxConcurrency);
+    }
+
     /** Answers whether unmatched actions become the flow's own triggers; false where nothing was stated. */
     public boolean propagateActions() {
         return propagateActions != null && propagateActions;
+    }
+
+    /** Answers what these options state, by the name of the setting; nothing of what stands in for the rest. */
+    public Map<String, Object> stated() {
+        Map<String, Object> stated = new LinkedHashMap<>();
+        RetryPolicy.putStated(stated, "maxVisits", maxVisits);
+        RetryPolicy.putStated(stated, "maxSteps", maxSteps);
+        RetryPolicy.putStated(stated, "maxConcurrency", maxConcurrency);
+        RetryPolicy.putStated(stated, "propagateActions", propagateActions);
+        return Collections.unmodifiableMap(stated);
     }
 
     private static long atLeastOne(String name, long value) {
@@ -93,22 +133,18 @@ public final class FlowOptions {
     /** Answers whether the other object is options that state the same. */
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof FlowOptions that
-                && Objects.equals(maxVisits, that.maxVisits)
-                && Objects.equals(maxSteps, that.maxSteps)
-                && Objects.equals(propagateActions, that.propagateActions);
+        return other instanceof FlowOptions that && stated().equals(that.stated());
     }
 
     /** Answers a hash of what is stated. */
     @Override
     public int hashCode() {
-        return Objects.hash(maxVisits, maxSteps, propagateActions);
+        return stated().hashCode();
     }
 
-    /** Answers the settings in force. */
+    /** Answers what is stated. */
     @Override
     public String toString() {
-        return "FlowOptions[maxVisits=" + maxVisits() + ", maxSteps=" + maxSteps() + ", propagateActions="
-                + propagateActions() + "]";
+        return "FlowOptions" + stated();
     }
 }

@@ -16,7 +16,13 @@ public final class FlowRun {
 
     static FlowRun start(Run run) {
         FlowRun handle = new FlowRun(run.traversal.root.runId());
-        BranchThreads.start(run.runtime.executor(), () -> run.underContextClassLoader(() -> handle.finish(run)));
+        run.runtime.enter(run);
+        try {
+            run.runtime.start(() -> run.underContextClassLoader(() -> handle.finish(run)));
+        } catch (RuntimeException e) {
+            run.runtime.leave(run);
+            throw e;
+        }
         return handle;
     }
 

@@ -5,36 +5,46 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What surrounds the runs of a flow: who hears of them, what wraps their visits, and which threads carry concurrent
- * branches. One runtime serves any number of flows; a run goes by its root flow's. Immutable.
+ * branches. One runtime serves any number of flows; a run goes by its root flow's. What it was built with does not
+ * change; it can be closed, so that an application ends with no run under way.
  */
 public final class FlowRuntime {
 
     private static final System.Logger LOG = System.getLogger(FlowRuntime.class.getName());
-    private static final FlowRuntime PLAIN = builder().build();
+    private static final FlowRuntime PLAIN = new FlowRuntime(builder(), null);
 
     private final List<FlowListener> listeners;
     private final List<NodeInterceptor> interceptors;
     private final Executor executor;
+    private final UnaryOperator<Runnable> taskDecorator;
+    private final int maxConcurrency;
     private final Pause pause;
+    private final @Nullable RunsUnderWay runs;
 
     /** How a wait between two attempts is spent. */
     interface Pause {
         void sleep(Duration time) throws InterruptedException;
     }
 
-    private FlowRuntime(Builder builder) {
+    private FlowRuntime(Builder builder, @Nullable RunsUnderWay runs) {
         listeners = List.copyOf(builder.listeners);
         interceptors = List.copyOf(builder.interceptors);
         executor = builder.executor;
+        taskDecorator = builder.taskDecorator;
+        maxConcurrency = builder.maxConcurrency;
         pause = builder.pause;
+        this.runs = runs;
     }
 
-    /** Answers a runtime without listeners and interceptors, on the engine's own threads. */
+    /** Answers a runtime without listeners and interceptors, on the engine's own threads. It is shared by all. */
     public static FlowRuntime plain() {
         return PLAIN;
     }
@@ -44,8 +54,63 @@ public final class FlowRuntime {
         return new Builder();
     }
 
-    Executor executor() {
-        return executor;
+    /**
+     * Answers how many nodes of a parallel flow may be under way at once where the flow states no
+     * {@link FlowOptions#withMaxConcurrency maxConcurrency}: {@link Integer#MAX_VALUE}, which is no limit, on the
+     * engine's virtual threads, and 200 on its platform threads and on a supplied executor.
+     */
+    public int maxConcurrency() {
+        return maxConcurrency;
+    }
+
+    /**
+     * Lets no more runs begin, waits until those under way have ended, so long at most, and answers how many are left.
+     * A run that is refused throws {@link RejectedExecutionException}; one that a node of a run under way begins is let
+     * in.
+     *
+     * @throws UnsupportedOperationException if this is the {@link #plain} runtime, which is everybody's
+     * @throws InterruptedException if the thread is interrupted while it waits; the runtime is closed nevertheless
+     */
+    public int close(Duration patience) throws InterruptedException {
+        return closable().close(patience);
+    }
+
+    /**
+     * Lets runs begin again after {@link #close}.
+     *
+     * @throws UnsupportedOperationException if this is the {@link #plain} runtime
+     */
+    public void open() {
+        closable().open();
+    }
+
+    private RunsUnderWay closable() {
+        if (runs == null) {
+            throw new UnsupportedOperationException("The plain runtime is everybody's; build one to close it");
+        }
+        return runs;
+    }
+
+    void enter(Run run) {
+        if (runs != null) {
+            runs.enter(run);
+        }
+    }
+
+    void leave(Run run) {
+        if (runs != null) {
+            runs.leave(run);
+        }
+    }
+
+    /** Hands over a task that others can do as well. */
+    void execute(Runnable task) {
+        executor.execute(taskDecorator.apply(task));
+    }
+
+    /** Hands over a run, which nobody else does. */
+    void start(Runnable run) {
+        BranchThreads.start(executor, taskDecorator.apply(run));
     }
 
     List<NodeInterceptor> interceptors() {
@@ -75,6 +140,8 @@ public final class FlowRuntime {
         private final List<FlowListener> listeners = new ArrayList<>();
         private final List<NodeInterceptor> interceptors = new ArrayList<>();
         private Executor executor = BranchThreads.preferred();
+        private UnaryOperator<Runnable> taskDecorator = UnaryOperator.identity();
+        private int maxConcurrency = BranchThreads.areVirtual() ? Integer.MAX_VALUE : BranchThreads.MAX_PLATFORM;
         private Pause pause = time -> TimeUnit.NANOSECONDS.sleep(TimeUnit.NANOSECONDS.convert(time));
 
         private Builder() {}
@@ -98,6 +165,16 @@ public final class FlowRuntime {
          */
         public Builder executor(Executor executor) {
             this.executor = Objects.requireNonNull(executor, "executor");
+            maxConcurrency = BranchThreads.MAX_PLATFORM;
+            return this;
+        }
+
+        /**
+         * Sets what wraps each task that is handed to the executor, on the thread that hands it over, so that it can
+         * carry the values of thread-locals along.
+         */
+        public Builder taskDecorator(UnaryOperator<Runnable> taskDecorator) {
+            this.taskDecorator = Objects.requireNonNull(taskDecorator, "taskDecorator");
             return this;
         }
 
@@ -116,7 +193,7 @@ public final class FlowRuntime {
 
         /** Builds the runtime. */
         public FlowRuntime build() {
-            return new FlowRuntime(this);
+            return new FlowRuntime(this, new RunsUnderWay());
         }
     }
 }

@@ -21,22 +21,55 @@ final class Frame {
 
     final Visit start;
 
-    /** Visits of a sequential flow that wait for their turn, the next one first. */
+    /** How many of the visits may be under way at once; a sequential flow's are so one by one. */
+    final int limit;
+
+    /** Visits that wait for their turn, in the order of a sequential run. */
     final Deque<Visit> waiting = new ArrayDeque<>();
+
+    /** Visits whose turn has come and that have not ended; one that is a flow is among them until it has been left. */
+    int underWay;
 
     /** Visits that have begun to exist and not ended. */
     int unended = 1;
+
+    /** Whether the turn of the owner has come to leave the flow. */
+    boolean left;
 
     final List<Departure> departures = new ArrayList<>();
 
     /** A trigger that nothing in the flow is wired to and that the flow passes on as its own. */
     record Departure(Visit visit, Trigger trigger) {}
 
-    Frame(Visit owner, FlowGraph graph, @Nullable Object prepared, Memory memory) {
+    Frame(Visit owner, FlowGraph graph, @Nullable Object prepared, Memory memory, int limit) {
         this.owner = owner;
         this.graph = graph;
         this.prepared = prepared;
+        this.limit = limit;
         this.start = Visit.in(this, null, 0, 0, memory);
+    }
+
+    /** Answers how many visits are ready: those waiting that the limit allows, or the owner's leaving in the end. */
+    int ready() {
+        if (unended == 0) {
+            return left ? 0 : 1;
+        }
+        return Math.min(limit - underWay, waiting.size());
+    }
+
+    /** Answers the visit whose turn comes next, one being ready. */
+    Visit peek() {
+        return unended == 0 ? owner : waiting.element();
+    }
+
+    /** Answers the visit whose turn has come, one being ready. */
+    Visit take() {
+        if (unended == 0) {
+            left = true;
+            return owner;
+        }
+        underWay++;
+        return waiting.pop();
     }
 
     /** Answers the tree of what ran inside. */

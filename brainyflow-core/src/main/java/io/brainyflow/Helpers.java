@@ -1,6 +1,5 @@
 package io.brainyflow;
 
-import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
@@ -26,15 +25,15 @@ final class Helpers {
      * Submits so many helpers, and answers how many were taken. An executor that refuses one, or that runs it in the
      * calling thread, is not offered more: those who are there perform the visits.
      */
-    int submit(int wanted, Executor executor) {
+    int submit(int wanted, FlowRuntime runtime) {
         for (int taken = 0; taken < wanted; taken++) {
             Helper helper = new Helper();
             try {
-                executor.execute(helper);
+                runtime.execute(helper);
             } catch (RejectedExecutionException e) {
                 return taken;
             } catch (RuntimeException e) {
-                LOG.log(System.Logger.Level.WARNING, "Executor " + executor + " threw; the run goes on without it", e);
+                LOG.log(System.Logger.Level.WARNING, "The executor of branches threw; the run goes on without it", e);
                 return taken;
             }
             if (helper.submitted()) {

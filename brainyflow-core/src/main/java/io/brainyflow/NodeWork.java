@@ -44,8 +44,9 @@ final class NodeWork {
                     throw failure(visit, "exec", attempt, e);
                 }
                 int number = attempt + 1;
-                runtime.tell(listener -> listener.attemptFailed(visit, number, e));
-                if (attempt == last) {
+                boolean retrying = attempt < last;
+                runtime.tell(listener -> listener.attemptFailed(visit, number, e, retrying));
+                if (!retrying) {
                     return fallback(node, visit, prepared, e);
                 }
             }
@@ -60,8 +61,9 @@ final class NodeWork {
 
     private <P extends @Nullable Object, R extends @Nullable Object> R fallback(
             Node<P, R> node, Visit visit, P prepared, Exception failed) {
+        R result;
         try {
-            return node.execFallback(prepared, failed);
+            result = node.execFallback(prepared, failed);
         } catch (Exception e) {
             if (e == failed) {
                 throw failure(visit, "exec", scope.attempt(), e);
@@ -71,6 +73,8 @@ final class NodeWork {
             }
             throw failure(visit, "execFallback", scope.attempt(), e);
         }
+        runtime.tell(listener -> listener.fallbackAnswered(visit, failed));
+        return result;
     }
 
     <P extends @Nullable Object, R extends @Nullable Object> void post(

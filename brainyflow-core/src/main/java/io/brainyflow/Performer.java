@@ -52,7 +52,7 @@ final class Performer implements AutoCloseable {
         } catch (RuntimeException | Error e) {
             if (step.completion() instanceof Completion.Entered flow) {
                 // Interceptors further in have seen the flow entered, so they are to see it left.
-                visit.inside = new Frame(visit, flow.graph(), flow.prepared(), flow.memory());
+                visit.inside = new Frame(visit, flow.graph(), flow.prepared(), flow.memory(), 1);
                 leaveWrapped(visit, e);
             }
             throw e;

@@ -1,7 +1,9 @@
 package io.brainyflow;
 
 import java.time.Duration;
-import java.util.Objects;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,23 +80,35 @@ public final class RetryPolicy {
         return waitTime == null ? Duration.ZERO : waitTime;
     }
 
+    /** Answers what this policy states, by the name of the setting; nothing of what stands in for the rest. */
+    public Map<String, Object> stated() {
+        Map<String, Object> stated = new LinkedHashMap<>();
+        putStated(stated, "maxAttempts", maxAttempts);
+        putStated(stated, "waitTime", waitTime);
+        return Collections.unmodifiableMap(stated);
+    }
+
+    static void putStated(Map<String, Object> stated, String name, @Nullable Object value) {
+        if (value != null) {
+            stated.put(name, value);
+        }
+    }
+
     /** Answers whether the other object is a policy that states the same. */
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof RetryPolicy that
-                && Objects.equals(maxAttempts, that.maxAttempts)
-                && Objects.equals(waitTime, that.waitTime);
+        return other instanceof RetryPolicy that && stated().equals(that.stated());
     }
 
     /** Answers a hash of what is stated. */
     @Override
     public int hashCode() {
-        return Objects.hash(maxAttempts, waitTime);
+        return stated().hashCode();
     }
 
-    /** Answers the settings in force. */
+    /** Answers what is stated. */
     @Override
     public String toString() {
-        return "RetryPolicy[maxAttempts=" + maxAttempts() + ", waitTime=" + waitTime() + "]";
+        return "RetryPolicy" + stated();
     }
 }

@@ -33,7 +33,7 @@ abstract class Run {
         this.flow = flow;
         this.runtime = flow.runtime();
         this.traversal = new Traversal(
-                Visit.root(graph.name(), id, memory), graph.options().maxSteps());
+                Visit.root(graph.name(), id, memory), graph.options().maxSteps(), runtime.maxConcurrency());
     }
 
     static Run of(Flow flow, Memory memory, String id) {
@@ -67,11 +67,19 @@ abstract class Run {
     abstract void performAll(Performer performer);
 
     /**
-     * Runs the flow.
+     * Runs the flow, the runtime having been told that it is about to.
      *
      * @throws BrainyFlowException if the run fails or is interrupted
      */
     VisitResult<ExecutionTree> execute() {
+        try {
+            return executeWithin();
+        } finally {
+            runtime.leave(this);
+        }
+    }
+
+    private VisitResult<ExecutionTree> executeWithin() {
         Visit root = traversal.root;
         runtime.tell(listener -> listener.runStarted(root));
         try (Performer performer = new Performer(this)) {

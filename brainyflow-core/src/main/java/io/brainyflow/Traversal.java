@@ -13,36 +13,48 @@ import org.jspecify.annotations.Nullable;
  * The bookkeeping of a run: which visits are ready, and what follows when one has been performed. It is data and nothing
  * else: no threads, no clock, no chance, none of the user's code. Not thread-safe; a runner guards it.
  *
- * <p>A sequential flow has one ready visit at a time and the others wait in its {@link Frame}, first come first; a
- * parallel flow's are all ready. Ready visits are handed out depth first, so that a parallel flow performed by one thread
- * runs in the order of a sequential one.
+ * <p>Visits wait in the {@link Frame} of their flow, in the order of a sequential run; how many of them may be under way
+ * at once is what tells a sequential flow (one) from a parallel one. They are handed out depth first, the innermost flow's
+ * before those of the flow around it, so that a parallel flow performed by one thread runs in the order of a sequential
+ * one.
  */
 final class Traversal {
 
     final Visit root;
     final long maxSteps;
-    final Deque<Visit> ready = new ArrayDeque<>();
+
+    /** The limit of parallel flows that state none. */
+    final int maxConcurrency;
+
+    /** The flows that have something ready, the one whose turn is next first. */
+    final Deque<Frame> listed = new ArrayDeque<>();
 
     /** The flows that were entered and have not ended, outer ones before inner ones. */
     final Set<Visit> entered = new LinkedHashSet<>();
 
+    boolean begun;
+    int readyCount = 1;
     long lastNumber;
     long steps;
 
-    Traversal(Visit root, long maxSteps) {
+    Traversal(Visit root, long maxSteps, int maxConcurrency) {
         this.root = root;
         this.maxSteps = maxSteps;
-        ready.add(root);
+        this.maxConcurrency = maxConcurrency;
     }
 
     /** Answers the visit whose turn comes next, or null if none is ready. */
     @Nullable
     Visit peek() {
-        return ready.peek();
+        if (!begun) {
+            return root;
+        }
+        Frame frame = listed.peek();
+        return frame == null ? null : frame.peek();
     }
 
     int readyCount() {
-        return ready.size();
+        return readyCount;
     }
 
     /**
@@ -52,14 +64,31 @@ final class Traversal {
      */
     @Nullable
     Visit next() {
-        Visit visit = ready.poll();
+        Visit visit = take();
         if (visit == null) {
             return null;
         }
+        readyCount--;
         if (visit.inside == null && visit.frame != null) {
             count(visit, visit.frame.graph);
         }
         visit.active = true;
+        return visit;
+    }
+
+    private @Nullable Visit take() {
+        if (!begun) {
+            begun = true;
+            return root;
+        }
+        Frame frame = listed.peek();
+        if (frame == null) {
+            return null;
+        }
+        Visit visit = frame.take();
+        if (frame.ready() == 0) {
+            listed.pop();
+        }
         return visit;
     }
 
@@ -94,11 +123,13 @@ final class Traversal {
     }
 
     private void enter(Visit visit, Completion.Entered flow) {
-        Frame frame = new Frame(visit, flow.graph(), flow.prepared(), flow.memory());
+        int limit = flow.graph().maxConcurrency(maxConcurrency);
+        Frame frame = new Frame(visit, flow.graph(), flow.prepared(), flow.memory(), limit);
         visit.inside = frame;
         entered.add(visit);
         frame.start.number = ++lastNumber;
-        ready.push(frame.start);
+        frame.waiting.push(frame.start);
+        list(frame, 0);
     }
 
     private void end(Visit visit, Completion.Ended end) {
@@ -108,22 +139,26 @@ final class Traversal {
         if (frame == null) {
             return;
         }
+        int before = frame.ready();
         frame.departures.addAll(end.departures());
         Visit[] next = end.next();
-        frame.unended += next.length - 1;
         for (Visit branch : next) {
             branch.number = ++lastNumber;
         }
-        boolean parallel = frame.graph.parallel();
-        Deque<Visit> queue = parallel ? ready : frame.waiting;
         for (int i = next.length - 1; i >= 0; i--) {
-            queue.push(next[i]);
+            frame.waiting.push(next[i]);
         }
-        if (!parallel && !queue.isEmpty()) {
-            ready.push(queue.pop());
-        }
-        if (frame.unended == 0) {
-            ready.push(frame.owner);
+        frame.unended += next.length - 1;
+        frame.underWay--;
+        list(frame, before);
+    }
+
+    /** Lists the frame if it has something ready and had nothing before. */
+    private void list(Frame frame, int readyBefore) {
+        int ready = frame.ready();
+        readyCount += ready - readyBefore;
+        if (ready > 0 && readyBefore == 0) {
+            listed.push(frame);
         }
     }
 

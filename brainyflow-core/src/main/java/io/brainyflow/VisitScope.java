@@ -35,6 +35,11 @@ final class VisitScope implements AutoCloseable {
         return scope;
     }
 
+    /** Answers whether this thread is performing visits. */
+    static boolean isOpen() {
+        return CURRENT.get() != null;
+    }
+
     void enter(Phase phase) {
         this.phase = phase;
     }

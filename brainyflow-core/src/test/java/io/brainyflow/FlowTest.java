@@ -400,7 +400,7 @@ class FlowTest {
 
             assertThat(graph.name()).isEqualTo("f");
             assertThat(graph.parallel()).isFalse();
-            assertThat(graph.retryPolicy("n")).hasToString("RetryPolicy[maxAttempts=2, waitTime=PT1S]");
+            assertThat(graph.retryPolicy("n")).hasToString("RetryPolicy{maxAttempts=2, waitTime=PT1S}");
             assertThat(graph.nested("parallelFlow").parallel()).isTrue();
             assertThat(graph.nested("n")).isNull();
             assertThatThrownBy(() -> graph.retryPolicy("x")).isInstanceOf(NoSuchElementException.class);
@@ -415,7 +415,7 @@ class FlowTest {
                     .isEqualTo(defaults)
                     .hasSameHashCodeAs(defaults);
             assertThat(FlowOptions.unstated().withMaxVisits(1).withDefaults(defaults))
-                    .hasToString("FlowOptions[maxVisits=1, maxSteps=70, propagateActions=true]")
+                    .hasToString("FlowOptions{maxVisits=1, maxSteps=70, propagateActions=true}")
                     .isNotEqualTo(defaults);
             assertThat(defaults.withPropagateActions(false).withMaxSteps(9).withDefaults(FlowOptions.unstated()))
                     .isNotEqualTo(defaults.withMaxSteps(9))

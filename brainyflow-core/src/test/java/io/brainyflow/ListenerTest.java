@@ -39,8 +39,13 @@ class ListenerTest {
         }
 
         @Override
-        public void attemptFailed(Visit visit, int attempt, Exception failure) {
-            heard.add("attempt " + attempt + " " + failure.getMessage());
+        public void attemptFailed(Visit visit, int attempt, Exception failure, boolean retrying) {
+            heard.add("attempt " + attempt + " " + failure.getMessage() + (retrying ? ", retrying" : ""));
+        }
+
+        @Override
+        public void fallbackAnswered(Visit visit, Exception failure) {
+            heard.add("fallback for " + failure.getMessage());
         }
 
         @Override
@@ -75,10 +80,35 @@ class ListenerTest {
                         "run of outer",
                         "started 1 outer/inner",
                         "started 2 inner/n",
-                        "attempt 1 down",
+                        "attempt 1 down, retrying",
                         "completed 2",
                         "completed 1",
                         "run ended");
+    }
+
+    @Test
+    void hearOfAFallbackThatAnsweredInPlaceOfTheAttempts() {
+        Node<Object, Object> node = new Node<>("n", RetryPolicy.ofAttempts(2)) {
+            @Override
+            public Object exec(Object prepared) throws IOException {
+                throw new IOException("down");
+            }
+
+            @Override
+            public Object execFallback(Object prepared, Exception failure) {
+                return "nothing";
+            }
+        };
+
+        Flow.builder("flow")
+                .start(node)
+                .runtime(FlowRuntime.builder().listener(recording).build())
+                .build()
+                .run(Memory.empty());
+
+        assertThat(heard)
+                .contains("attempt 1 down, retrying", "attempt 2 down", "fallback for down")
+                .endsWith("completed 1", "run ended");
     }
 
     @Test

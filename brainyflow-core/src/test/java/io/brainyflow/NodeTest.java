@@ -309,7 +309,7 @@ class NodeTest {
             assertThat(RetryPolicy.ofAttempts(2).withDefaults(defaults))
                     .isEqualTo(defaults.withMaxAttempts(2))
                     .hasSameHashCodeAs(defaults.withMaxAttempts(2))
-                    .hasToString("RetryPolicy[maxAttempts=2, waitTime=PT1S]")
+                    .hasToString("RetryPolicy{maxAttempts=2, waitTime=PT1S}")
                     .isNotEqualTo(defaults)
                     .isNotEqualTo(RetryPolicy.ofAttempts(2))
                     .isNotEqualTo("2");

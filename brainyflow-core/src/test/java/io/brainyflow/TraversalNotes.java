@@ -24,7 +24,8 @@ record TraversalNotes(String json, Map<Long, ExecutionTree> trees) {
             Map<String, Object> local,
             FrameNote inside) {}
 
-    record FrameNote(Long start, List<Long> waiting, int unended, List<DepartureNote> departures) {}
+    record FrameNote(
+            Long start, List<Long> waiting, int underWay, int unended, boolean left, List<DepartureNote> departures) {}
 
     record DepartureNote(long visit, String action, Map<String, Object> data) {}
 
@@ -33,15 +34,17 @@ record TraversalNotes(String json, Map<Long, ExecutionTree> trees) {
             long maxSteps,
             long lastNumber,
             long steps,
+            int maxConcurrency,
+            boolean begun,
+            int readyCount,
             Map<Long, VisitNote> visits,
-            List<Long> ready,
+            List<Long> listed,
             List<Long> entered) {}
 
     private static final JsonMapper JSON = JsonMapper.shared();
 
     static TraversalNotes of(Traversal traversal) {
         Map<Long, Visit> live = new TreeMap<>();
-        traversal.ready.forEach(visit -> collect(visit, live));
         traversal.entered.forEach(visit -> collect(visit, live));
         collect(traversal.root, live);
         Map<Long, VisitNote> visits = new LinkedHashMap<>();
@@ -55,8 +58,11 @@ record TraversalNotes(String json, Map<Long, ExecutionTree> trees) {
                 traversal.maxSteps,
                 traversal.lastNumber,
                 traversal.steps,
+                traversal.maxConcurrency,
+                traversal.begun,
+                traversal.readyCount,
                 visits,
-                numbers(traversal.ready),
+                numbers(traversal.listed.stream().map(frame -> frame.owner).toList()),
                 numbers(traversal.entered));
         return new TraversalNotes(JSON.writeValueAsString(note), trees);
     }
@@ -86,7 +92,9 @@ record TraversalNotes(String json, Map<Long, ExecutionTree> trees) {
                         : new FrameNote(
                                 inside.start.number(),
                                 numbers(inside.waiting),
+                                inside.underWay,
                                 inside.unended,
+                                inside.left,
                                 inside.departures.stream()
                                         .map(departure -> new DepartureNote(
                                                 departure.visit().number(),
@@ -113,12 +121,15 @@ record TraversalNotes(String json, Map<Long, ExecutionTree> trees) {
                 inside.departures()
                         .forEach(departure -> visit.inside.departures.add(new Frame.Departure(
                                 visits.get(departure.visit()), new Trigger(departure.action(), departure.data()))));
+                visit.inside.underWay = inside.underWay();
                 visit.inside.unended = inside.unended();
+                visit.inside.left = inside.left();
             }
         });
-        Traversal traversal = new Traversal(visits.get(0L), note.maxSteps());
-        traversal.ready.clear();
-        note.ready().forEach(number -> traversal.ready.add(visits.get(number)));
+        Traversal traversal = new Traversal(visits.get(0L), note.maxSteps(), note.maxConcurrency());
+        note.listed().forEach(number -> traversal.listed.add(visits.get(number).inside));
+        traversal.begun = note.begun();
+        traversal.readyCount = note.readyCount();
         note.entered().forEach(number -> traversal.entered.add(visits.get(number)));
         traversal.lastNumber = note.lastNumber();
         traversal.steps = note.steps();
@@ -147,7 +158,7 @@ record TraversalNotes(String json, Map<Long, ExecutionTree> trees) {
         if (noted.inside() != null) {
             FlowGraph graph =
                     visit.frame == null ? flow.graph() : visit.frame.graph.nested(visit.frame.graph.name(visit.place));
-            visit.inside = new Frame(visit, graph, null, branch);
+            visit.inside = new Frame(visit, graph, null, branch, graph.maxConcurrency(note.maxConcurrency()));
         }
         return visit;
     }

@@ -9,7 +9,7 @@ class TraversalTest {
 
     private final Flow flow = new Flow(Nodes.node("n"));
     private final Memory memory = Memory.empty();
-    private final Traversal traversal = new Traversal(Visit.root("flow", "id", memory), 10);
+    private final Traversal traversal = new Traversal(Visit.root("flow", "id", memory), 10, 100);
 
     @Test
     void changesNothingWhenAVisitIsCompletedTwice() {

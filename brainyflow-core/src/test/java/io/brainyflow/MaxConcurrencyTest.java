@@ -1,0 +1,141 @@
+package io.brainyflow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** How many nodes of a parallel flow are under way at once. */
+@Timeout(60)
+class MaxConcurrencyTest {
+
+    private final AtomicInteger underWay = new AtomicInteger();
+    private final AtomicInteger most = new AtomicInteger();
+
+    private Node<?, ?> counting(String name, Nodes.Attempt work) {
+        return Nodes.trying(name, RetryPolicy.unstated(), retry -> {
+            most.accumulateAndGet(underWay.incrementAndGet(), Math::max);
+            try {
+                return work.call(retry);
+            } finally {
+                underWay.decrementAndGet();
+            }
+        });
+    }
+
+    private static Flow fan(String name, int branches, BaseNode<?, ?> leaf, FlowOptions options) {
+        Nodes.Recorder start = Nodes.fanningOut("start", "item", branches);
+        return Flow.builder(name)
+                .parallel()
+                .start(start)
+                .on(start, "item", leaf)
+                .options(options)
+                .build();
+    }
+
+    @RepeatedTest(20)
+    void isReachedAndNeverExceeded() {
+        CyclicBarrier three = new CyclicBarrier(3);
+        Flow flow = fan(
+                "flow",
+                30,
+                counting("leaf", retry -> three.await(30, TimeUnit.SECONDS)),
+                FlowOptions.unstated().withMaxConcurrency(3));
+
+        assertThat(flow.run(Memory.empty()).size()).isEqualTo(31);
+        assertThat(most).hasValue(3);
+    }
+
+    @RepeatedTest(20)
+    void countsANestedFlowAsOneFromItsBeginningToItsEnd() {
+        CyclicBarrier four = new CyclicBarrier(4);
+        Flow inner = fan(
+                "inner",
+                4,
+                Nodes.trying("leaf", RetryPolicy.unstated(), retry -> four.await(30, TimeUnit.SECONDS)),
+                FlowOptions.unstated());
+        List<String> order = new ArrayList<>();
+        FlowListener listener = new FlowListener() {
+            @Override
+            public synchronized void visitStarted(Visit visit) {
+                if (visit.executes() != null) {
+                    order.add("in");
+                }
+            }
+
+            @Override
+            public synchronized void visitCompleted(Visit visit) {
+                if (visit.executes() != null) {
+                    order.add("out");
+                }
+            }
+        };
+        Flow outer = fan("outer", 3, inner, FlowOptions.unstated().withMaxConcurrency(1));
+        outer.configure(
+                outer.graph().options(),
+                Map.of(),
+                FlowRuntime.builder().listener(listener).build());
+
+        outer.run(Memory.empty());
+
+        assertThat(order).containsExactly("in", "out", "in", "out", "in", "out");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 100})
+    void keepsTheOrderOfASequentialRunWhereOneThreadDoesItAll(int limit) {
+        List<Object> order = new ArrayList<>();
+        Nodes.Recorder start = Nodes.fanningOut("start", "item", 4);
+        Nodes.Recorder middle = Nodes.node("middle", (node, branch) -> {
+            order.add(branch.local().get("item"));
+            node.fire("leaf");
+            node.fire("leaf");
+        });
+        start.on("item", middle);
+        middle.on("leaf", new Flow(Nodes.node("leaf", (node, branch) -> order.add("leaf"))));
+        Flow flow = new ParallelFlow(start, FlowOptions.unstated().withMaxConcurrency(limit));
+        flow.configure(
+                flow.graph().options(),
+                Map.of(),
+                FlowRuntime.builder()
+                        .executor(task -> {
+                            throw new RejectedExecutionException("nobody");
+                        })
+                        .build());
+
+        flow.run(Memory.empty());
+        List<Object> concurrent = List.copyOf(order);
+        order.clear();
+        new Flow(start).run(Memory.empty());
+
+        assertThat(concurrent).hasSize(12).isEqualTo(order);
+    }
+
+    @Test
+    void isUnlimitedOnVirtualThreadsAnd200OtherwiseUnlessStated() {
+        assertThat(FlowRuntime.plain().maxConcurrency())
+                .isEqualTo(Runtime.version().feature() >= 21 ? Integer.MAX_VALUE : 200);
+        assertThat(FlowRuntime.builder().platformThreads().build().maxConcurrency())
+                .isEqualTo(200);
+        assertThat(FlowRuntime.builder().executor(Runnable::run).build().maxConcurrency())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void isAtLeastOne() {
+        assertThatThrownBy(() -> FlowOptions.unstated().withMaxConcurrency(0))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("maxConcurrency must be at least 1, but was 0");
+    }
+}
