@@ -1,6 +1,7 @@
 package io.brainyflow;
 
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +52,19 @@ public abstract non-sealed class Node<P extends @Nullable Object, R extends @Nul
      * @throws NullPointerException if the supplier answers null
      */
     public static Node<?, ?> perVisit(String name, Supplier<? extends Node<?, ?>> supplier) {
-        return new PerVisitNode(name, supplier);
+        return perVisit(name, PerVisitNode.require(name, supplier.get()).retryPolicy(), supplier, instance -> {});
+    }
+
+    /**
+     * Answers a node that has a new instance made for each of its visits, and disposed of when the visit has ended, well
+     * or not. What disposing throws is logged and dropped.
+     *
+     * @param retries what counts instead of the instances' own policies
+     * @param supplier called at the beginning of each visit, on its thread; the visit fails if it throws or answers null
+     */
+    public static Node<?, ?> perVisit(
+            String name, RetryPolicy retries, Supplier<? extends Node<?, ?>> supplier, Consumer<Node<?, ?>> disposal) {
+        return new PerVisitNode(name, retries, supplier, disposal);
     }
 
     /**

@@ -1,34 +1,54 @@
 package io.brainyflow;
 
 import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Stands for the instances of a node that is made anew for each visit. */
 final class PerVisitNode extends Node<@Nullable Object, @Nullable Object> {
 
-    private final Supplier<? extends Node<?, ?>> supplier;
+    private static final System.Logger LOG = System.getLogger(PerVisitNode.class.getName());
 
-    PerVisitNode(String name, Supplier<? extends Node<?, ?>> supplier) {
-        super(Objects.requireNonNull(name, "name"), instance(name, supplier).retryPolicy());
-        this.supplier = supplier;
+    private final Supplier<? extends Node<?, ?>> supplier;
+    private final Consumer<Node<?, ?>> disposal;
+
+    PerVisitNode(
+            String name, RetryPolicy retries, Supplier<? extends Node<?, ?>> supplier, Consumer<Node<?, ?>> disposal) {
+        super(Objects.requireNonNull(name, "name"), retries);
+        this.supplier = Objects.requireNonNull(supplier, "supplier");
+        this.disposal = Objects.requireNonNull(disposal, "disposal");
     }
 
+    /** Answers a new instance, which {@link #dispose} is to be given in the end. */
     Node<?, ?> instance() {
-        return instance(String.valueOf(name()), supplier);
+        return require(String.valueOf(name()), supplier.get());
+    }
+
+    void dispose(Node<?, ?> instance) {
+        try {
+            disposal.accept(instance);
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.WARNING, "Disposing of an instance of node '" + name() + "' threw", e);
+        }
+    }
+
+    static Node<?, ?> require(String name, @Nullable Node<?, ?> supplied) {
+        return Objects.requireNonNull(supplied, () -> "The supplier of node '" + name + "' answered null");
     }
 
     @Override
     VisitResult<@Nullable Object> visitAlone(Memory memory) {
-        return as(instance()).visitAlone(String.valueOf(name()), memory, retryPolicy());
+        Node<?, ?> instance = instance();
+        try {
+            return as(instance).visitAlone(String.valueOf(name()), memory, retryPolicy());
+        } finally {
+            dispose(instance);
+        }
     }
 
     @SuppressWarnings("unchecked") // nobody knows the types of a supplier's nodes, and results are only passed on
     private static Node<@Nullable Object, @Nullable Object> as(Node<?, ?> node) {
         return (Node<@Nullable Object, @Nullable Object>) node;
-    }
-
-    private static Node<?, ?> instance(String name, Supplier<? extends Node<?, ?>> supplier) {
-        return Objects.requireNonNull(supplier.get(), () -> "The supplier of node '" + name + "' answered null");
     }
 }

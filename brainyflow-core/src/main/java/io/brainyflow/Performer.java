@@ -96,10 +96,19 @@ final class Performer implements AutoCloseable {
             return visit.inside == null ? enter(flow, visit) : leave(flow, visit, visit.inside);
         }
         if (node instanceof PerVisitNode perVisit) {
-            node = newInstance(perVisit, visit);
+            Node<?, ?> instance = newInstance(perVisit, visit);
+            try {
+                return visitNode(instance, visit);
+            } finally {
+                perVisit.dispose(instance);
+            }
         }
+        return visitNode((Node<?, ?>) node, visit);
+    }
+
+    private Completion visitNode(Node<?, ?> node, Visit visit) {
         FlowGraph graph = visit.frame == null ? run.flow.graph() : visit.frame.graph;
-        work.visit((Node<?, ?>) node, visit, graph.retryPolicy(visit.place));
+        work.visit(node, visit, graph.retryPolicy(visit.place));
         return end(visit, scope.endVisit());
     }
 

@@ -362,6 +362,22 @@ class NodeTest {
         }
 
         @Test
+        void disposesOfEachInstanceWhenItsVisitHasEndedWellOrNot() {
+            List<Node<?, ?>> disposed = new ArrayList<>();
+            Node<?, ?> node = Node.perVisit(
+                    "n", RetryPolicy.ofAttempts(2), () -> Nodes.failing("x", new IOException("gone")), instance -> {
+                        disposed.add(instance);
+                        throw new IllegalStateException("dropped");
+                    });
+
+            assertThatThrownBy(() -> new Flow(node).run(memory)).hasRootCauseMessage("gone");
+            assertThatThrownBy(() -> node.run(memory)).hasRootCauseMessage("gone");
+
+            assertThat(disposed).hasSize(2).doesNotHaveDuplicates();
+            assertThat(node.retryPolicy().maxAttempts()).isEqualTo(2);
+        }
+
+        @Test
         void failsTheVisitWhenNoInstanceCanBeMade() {
             List<Integer> calls = new ArrayList<>();
             Node<?, ?> node = Node.perVisit("n", () -> {
