@@ -33,8 +33,10 @@ class ArchitectureTest {
                         "actuate.BrainyFlowEndpoint",
                         "actuate.BrainyFlowEndpointWebExtension",
                         "actuate.RunCounts",
+                        "actuate.SettingOrigins",
                         "autoconfigure.BrainyFlowAutoConfiguration",
                         "autoconfigure.BrainyFlowEndpointAutoConfiguration",
+                        "autoconfigure.BrainyFlowMetricsAutoConfiguration",
                         "autoconfigure.BrainyFlowObservationAutoConfiguration",
                         "autoconfigure.BrainyFlowProperties",
                         "observation.BrainyFlowObservation",
@@ -45,6 +47,7 @@ class ArchitectureTest {
                         "observation.NodeObservationContext",
                         "observation.NodeObservationConvention",
                         "observation.ObservationInterceptor",
+                        "observation.RetryCounters",
                         "observation.VisitObservationContext");
     }
 
@@ -62,6 +65,10 @@ class ArchitectureTest {
     @Test
     void needsNoMetersAndNoActuatorOutsideOfTheirRooms() {
         noClasses()
+                .that()
+                .doNotHaveSimpleName("BrainyFlowMetricsAutoConfiguration")
+                .and()
+                .doNotHaveSimpleName("RetryCounters")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("io.micrometer.core..")

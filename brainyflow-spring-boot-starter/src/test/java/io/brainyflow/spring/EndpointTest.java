@@ -83,10 +83,11 @@ class EndpointTest {
     @Test
     void showsOneFlow() {
         assertThat(get("/outer"))
-                .startsWith("{\"name\":\"outer\",\"type\":\"sequential\",\"start\":\"first\",\"maxVisits\":5,"
-                        + "\"maxSteps\":1000000,\"propagateActions\":false,"
-                        + "\"nodes\":{\"first\":{\"maxAttempts\":3,\"waitTime\":\"PT0.01S\"},\"inner\":{\"flow\":\"inner\"}},"
-                        + "\"edges\":[{\"from\":\"first\",\"action\":\"go\",\"to\":\"inner\"}],\"runs\":{");
+                .startsWith("{\"name\":\"outer\",\"settings\":{\"start\":{\"value\":\"first\",\"origin\":\"annotation"
+                        + " @FlowNode on @Bean method io.brainyflow.spring.EndpointTest$Application.first\"},")
+                .contains(",\"maxSteps\":{\"value\":1000000,\"origin\":\"default\"},")
+                .contains("\"inner\":{\"flow\":\"inner\",\"settings\":{}}")
+                .contains("\"edges\":[{\"from\":\"first\",\"action\":\"go\",\"to\":\"inner\"}],\"runs\":{");
     }
 
     @Test

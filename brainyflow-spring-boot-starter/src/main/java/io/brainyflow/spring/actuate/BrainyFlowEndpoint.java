@@ -4,7 +4,6 @@ import io.brainyflow.Flow;
 import io.brainyflow.FlowGraph;
 import io.brainyflow.FlowOptions;
 import io.brainyflow.RetryPolicy;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +21,7 @@ import org.springframework.boot.actuate.endpoint.annotation.Selector;
 public class BrainyFlowEndpoint {
 
     private final Supplier<Map<String, Flow>> flows;
+    private final SettingOrigins origins;
     private final RunCounts counts;
 
     /**
@@ -45,22 +45,14 @@ public class BrainyFlowEndpoint {
      * A flow in full.
      *
      * @param name the flow's name
-     * @param type {@code sequential} or {@code parallel}
-     * @param start the node that a run begins with
-     * @param maxVisits how often a node may be visited along one path
-     * @param maxSteps how many visits a run may make
-     * @param propagateActions whether unmatched actions become the flow's own
+     * @param settings what is in force, by name: start, type, and limits
      * @param nodes by name
      * @param edges in wiring order
      * @param runs how many runs it had, as a root flow
      */
     public record FlowDescription(
             String name,
-            String type,
-            String start,
-            int maxVisits,
-            long maxSteps,
-            boolean propagateActions,
+            Map<String, Setting> settings,
             Map<String, NodeDescription> nodes,
             List<FlowGraph.Edge> edges,
             RunCounts.Runs runs)
@@ -70,17 +62,26 @@ public class BrainyFlowEndpoint {
      * A node and its settings.
      *
      * @param flow the name of the flow that the node executes, if it is one
-     * @param maxAttempts how often it is tried, if it is not a flow
-     * @param waitTime the time between two attempts, if it is not a flow
+     * @param settings what is in force, by name; nothing for a flow, which has its own
      */
-    public record NodeDescription(
-            @Nullable String flow,
-            @Nullable Integer maxAttempts,
-            @Nullable Duration waitTime) {}
+    public record NodeDescription(@Nullable String flow, Map<String, Setting> settings) {}
 
-    /** Makes an endpoint that shows the flows which are supplied, by bean name. */
-    public BrainyFlowEndpoint(Supplier<Map<String, Flow>> flows, RunCounts counts) {
+    /**
+     * A setting that is in force.
+     *
+     * @param value the value
+     * @param origin where it comes from, as {@link SettingOrigins} says
+     */
+    public record Setting(Object value, String origin) {}
+
+    /**
+     * Makes an endpoint.
+     *
+     * @param flows answers the flows to show, by bean name
+     */
+    public BrainyFlowEndpoint(Supplier<Map<String, Flow>> flows, SettingOrigins origins, RunCounts counts) {
         this.flows = flows;
+        this.origins = origins;
         this.counts = counts;
     }
 
@@ -90,9 +91,6 @@ public class BrainyFlowEndpoint {
         Map<String, FlowSummary> summaries = new TreeMap<>();
         flows.get().forEach((name, flow) -> {
             FlowGraph graph = flow.graph();
-            if (graph == null) {
-                return; // a test's mock
-            }
             summaries.put(
                     name,
                     new FlowSummary(type(graph), graph.start(), graph.nodes().size(), counts.runs(graph.name())));
@@ -103,23 +101,37 @@ public class BrainyFlowEndpoint {
     /** Answers one flow, or null if there is none of that name. */
     @ReadOperation
     public @Nullable FlowDescription flow(@Selector String flow) {
-        FlowGraph graph = graph(flow);
-        if (graph == null) {
+        Flow found = flows.get().get(flow);
+        if (found == null) {
             return null;
         }
+        FlowGraph graph = found.graph();
         Map<String, NodeDescription> nodes = new LinkedHashMap<>();
         graph.nodes().forEach(node -> nodes.put(node, describe(graph, node)));
+        return new FlowDescription(flow, settings(found), nodes, graph.edges(), counts.runs(graph.name()));
+    }
+
+    private Map<String, Setting> settings(Flow flow) {
+        FlowGraph graph = flow.graph();
         FlowOptions options = graph.options();
-        return new FlowDescription(
-                flow,
-                type(graph),
-                graph.start(),
-                options.maxVisits(),
-                options.maxSteps(),
-                options.propagateActions(),
-                nodes,
-                graph.edges(),
-                counts.runs(graph.name()));
+        Map<String, Object> values = new LinkedHashMap<>();
+        values.put("start", graph.start());
+        values.put("type", type(graph));
+        values.put("maxVisits", options.maxVisits());
+        values.put("maxSteps", options.maxSteps());
+        if (graph.parallel()) {
+            int limit = options.maxConcurrency().orElse(flow.runtime().maxConcurrency());
+            values.put("maxConcurrency", limit == Integer.MAX_VALUE ? "unlimited" : limit);
+        }
+        values.put("propagateActions", options.propagateActions());
+        return withOrigins(graph.name(), null, values);
+    }
+
+    private Map<String, Setting> withOrigins(String flow, @Nullable String node, Map<String, Object> values) {
+        Map<String, Setting> settings = new LinkedHashMap<>();
+        values.forEach(
+                (name, value) -> settings.put(name, new Setting(value, origins.origin(flow, node, name, value))));
+        return settings;
     }
 
     @Nullable
@@ -128,13 +140,16 @@ public class BrainyFlowEndpoint {
         return found == null ? null : found.graph();
     }
 
-    private static NodeDescription describe(FlowGraph graph, String node) {
+    private NodeDescription describe(FlowGraph graph, String node) {
         FlowGraph nested = graph.nested(node);
         if (nested != null) {
-            return new NodeDescription(nested.name(), null, null);
+            return new NodeDescription(nested.name(), Map.of());
         }
         RetryPolicy retries = graph.retryPolicy(node);
-        return new NodeDescription(null, retries.maxAttempts(), retries.waitTime());
+        Map<String, Object> values = new LinkedHashMap<>();
+        values.put("maxAttempts", retries.maxAttempts());
+        values.put("waitTime", retries.waitTime());
+        return new NodeDescription(null, withOrigins(graph.name(), node, values));
     }
 
     private static String type(FlowGraph graph) {

@@ -3,22 +3,30 @@ package io.brainyflow.spring.autoconfigure;
 import io.brainyflow.FlowListener;
 import io.brainyflow.FlowRuntime;
 import io.brainyflow.NodeInterceptor;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Executor;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.core.env.Environment;
+import org.springframework.core.task.TaskDecorator;
+import org.springframework.core.task.support.CompositeTaskDecorator;
+import org.springframework.util.ClassUtils;
 
 /** Makes beans of the flows that annotations and properties declare, and sets up what they run with. */
 @AutoConfiguration(after = TaskExecutionAutoConfiguration.class)
 @EnableConfigurationProperties(BrainyFlowProperties.class)
 @Import(FlowBeansRegistrar.class)
+@ImportRuntimeHints(BrainyFlowRuntimeHints.class)
 public final class BrainyFlowAutoConfiguration {
 
     /** The bean that carries branches and asynchronous runs, where a user defines one. */
@@ -45,12 +53,14 @@ public final class BrainyFlowAutoConfiguration {
                 runtime::getObject);
     }
 
+    /** Each context has one of its own, which ends with it. */
     @Bean
-    @ConditionalOnMissingBean
+    @ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
     FlowRuntime brainyFlowRuntime(
             ObjectProvider<FlowListener> listeners,
             ObjectProvider<NodeInterceptor> interceptors,
             @Qualifier(TASK_EXECUTOR) ObjectProvider<Executor> executor,
+            ObjectProvider<TaskDecorator> decorators,
             Environment environment) {
         FlowRuntime.Builder runtime = FlowRuntime.builder();
         listeners.orderedStream().forEach(runtime::listener);
@@ -59,6 +69,16 @@ public final class BrainyFlowAutoConfiguration {
             runtime.platformThreads();
         }
         executor.ifAvailable(runtime::executor);
+        List<TaskDecorator> all = new ArrayList<>(decorators.orderedStream().toList());
+        if (ClassUtils.isPresent("io.micrometer.context.ContextSnapshotFactory", null)) {
+            all.addAll(ContextPropagation.decorators());
+        }
+        runtime.taskDecorator(new CompositeTaskDecorator(all)::decorate);
         return runtime.build();
+    }
+
+    @Bean
+    FlowRuntimeLifecycle brainyFlowRuntimeLifecycle(FlowRuntime runtime, BrainyFlowProperties properties) {
+        return new FlowRuntimeLifecycle(runtime, properties.shutdown().awaitTerminationPeriod());
     }
 }

@@ -1,6 +1,5 @@
 package io.brainyflow.spring.autoconfigure;
 
-import io.brainyflow.Flow;
 import io.brainyflow.spring.actuate.BrainyFlowEndpoint;
 import io.brainyflow.spring.actuate.BrainyFlowEndpointWebExtension;
 import io.brainyflow.spring.actuate.RunCounts;
@@ -25,8 +24,8 @@ public final class BrainyFlowEndpointAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    BrainyFlowEndpoint brainyFlowEndpoint(ListableBeanFactory beans, RunCounts counts) {
-        return new BrainyFlowEndpoint(() -> beans.getBeansOfType(Flow.class), counts);
+    BrainyFlowEndpoint brainyFlowEndpoint(ListableBeanFactory beans, FlowConfigurer configurer, RunCounts counts) {
+        return new BrainyFlowEndpoint(() -> FlowAssembler.flows(beans), configurer::origin, counts);
     }
 
     @Bean

@@ -16,12 +16,14 @@ import org.springframework.boot.context.properties.bind.Name;
  * @param defaults Settings of every node and flow that nothing else sets.
  * @param nodes Settings of nodes in all flows, by node name.
  * @param flows Flows to declare, and settings of flows declared elsewhere, by flow name.
+ * @param shutdown How runs end when the application does.
  */
 @ConfigurationProperties(BrainyFlowProperties.PREFIX)
 public record BrainyFlowProperties(
         @DefaultValue Defaults defaults,
         @DefaultValue Map<String, NodeSettings> nodes,
-        @DefaultValue Map<String, FlowSettings> flows) {
+        @DefaultValue Map<String, FlowSettings> flows,
+        @DefaultValue Shutdown shutdown) {
 
     static final String PREFIX = "brainyflow";
 
@@ -36,11 +38,13 @@ public record BrainyFlowProperties(
     /**
      * Settings of every node and flow that nothing else sets.
      *
-     * @param maxAttempts Number of times that a node is tried, the first time included. One unless set.
+     * @param maxAttempts Number of times that a node is tried, the first time included.
      * @param waitTime Time to wait between two attempts.
-     * @param type Whether the branches of a declared flow run one after the other or concurrently. Sequential unless set.
-     * @param maxVisits Number of times that a node may be visited along one path. Five unless set.
-     * @param maxSteps Number of visits that a whole run may make. One million unless set.
+     * @param type Whether the branches of a declared flow run one after the other or concurrently.
+     * @param maxVisits Number of times that a node may be visited along one path.
+     * @param maxSteps Number of visits that a whole run may make.
+     * @param maxConcurrency Number of nodes of a parallel flow that may be under way at once. Unlimited on virtual
+     *     threads and 200 otherwise, unless set.
      * @param propagateActions Whether an action that nothing in a flow is wired to becomes the flow's own.
      */
     public record Defaults(
@@ -49,6 +53,7 @@ public record BrainyFlowProperties(
             @Nullable FlowType type,
             @Nullable Integer maxVisits,
             @Nullable Long maxSteps,
+            @Nullable Integer maxConcurrency,
             @Nullable Boolean propagateActions) {
 
         RetryPolicy retryPolicy() {
@@ -56,7 +61,7 @@ public record BrainyFlowProperties(
         }
 
         FlowOptions options() {
-            return BrainyFlowProperties.options(maxVisits, maxSteps, propagateActions);
+            return BrainyFlowProperties.options(maxVisits, maxSteps, maxConcurrency, propagateActions);
         }
     }
 
@@ -70,8 +75,6 @@ public record BrainyFlowProperties(
             @Nullable Integer maxAttempts,
             @Name("wait") @Nullable Duration waitTime) {
 
-        static final NodeSettings NONE = new NodeSettings(null, null);
-
         RetryPolicy retryPolicy() {
             return policy(maxAttempts, waitTime);
         }
@@ -84,6 +87,7 @@ public record BrainyFlowProperties(
      * @param type Whether branches run one after the other or concurrently.
      * @param maxVisits Number of times that a node may be visited along one path.
      * @param maxSteps Number of visits that a whole run may make.
+     * @param maxConcurrency Number of nodes of the flow that may be under way at once, if it is parallel.
      * @param propagateActions Whether an action that nothing in the flow is wired to becomes the flow's own.
      * @param successors Nodes that follow a node, by node and action. Replaces the wiring by annotation in this flow.
      * @param nodes Settings of nodes in this flow, by node name.
@@ -93,14 +97,30 @@ public record BrainyFlowProperties(
             @Nullable FlowType type,
             @Nullable Integer maxVisits,
             @Nullable Long maxSteps,
+            @Nullable Integer maxConcurrency,
             @Nullable Boolean propagateActions,
             @DefaultValue Map<String, Map<String, List<String>>> successors,
             @DefaultValue Map<String, NodeSettings> nodes) {
 
-        static final FlowSettings NONE = new FlowSettings(null, null, null, null, null, Map.of(), Map.of());
+        static final FlowSettings NONE = new FlowSettings(null, null, null, null, null, null, Map.of(), Map.of());
 
         FlowOptions options() {
-            return BrainyFlowProperties.options(maxVisits, maxSteps, propagateActions);
+            return BrainyFlowProperties.options(maxVisits, maxSteps, maxConcurrency, propagateActions);
+        }
+    }
+
+    /**
+     * How runs end when the application does.
+     *
+     * @param awaitTerminationPeriod Time that runs under way get to end, before what their nodes use is closed.
+     */
+    public record Shutdown(@DefaultValue("30s") Duration awaitTerminationPeriod) {
+
+        void check() {
+            if (awaitTerminationPeriod.isNegative()) {
+                throw new IllegalArgumentException(
+                        "the period must not be negative, but was " + awaitTerminationPeriod);
+            }
         }
     }
 
@@ -113,13 +133,19 @@ public record BrainyFlowProperties(
     }
 
     static FlowOptions options(
-            @Nullable Integer maxVisits, @Nullable Long maxSteps, @Nullable Boolean propagateActions) {
+            @Nullable Integer maxVisits,
+            @Nullable Long maxSteps,
+            @Nullable Integer maxConcurrency,
+            @Nullable Boolean propagateActions) {
         FlowOptions options = FlowOptions.unstated();
         if (maxVisits != null) {
             options = options.withMaxVisits(maxVisits);
         }
         if (maxSteps != null) {
             options = options.withMaxSteps(maxSteps);
+        }
+        if (maxConcurrency != null) {
+            options = options.withMaxConcurrency(maxConcurrency);
         }
         return propagateActions == null ? options : options.withPropagateActions(propagateActions);
     }

@@ -4,6 +4,7 @@ import io.brainyflow.BaseNode;
 import io.brainyflow.Flow;
 import io.brainyflow.FlowBuilder;
 import io.brainyflow.Node;
+import io.brainyflow.RetryPolicy;
 import io.brainyflow.spring.autoconfigure.BrainyFlowProperties.FlowSettings;
 import io.brainyflow.spring.autoconfigure.BrainyFlowProperties.FlowType;
 import java.util.ArrayDeque;
@@ -13,9 +14,15 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.springframework.aop.scope.ScopedProxyUtils;
+import org.springframework.aot.AotDetector;
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
@@ -58,7 +65,9 @@ class FlowAssembler implements SmartInitializingSingleton {
         NodeBean start = start(name, flow);
         List<Edge> edges = flow.successors().isEmpty() ? annotated(start) : listed(name, flow);
         FlowBuilder builder = Flow.builder(name);
-        if (type(flow, properties) == FlowType.PARALLEL) {
+        boolean parallel = type(flow, properties) == FlowType.PARALLEL;
+        FixedFlows.checkType(name, parallel, Objects.requireNonNullElse(beans.getType(name, false), Flow.class));
+        if (parallel) {
             builder.parallel();
         }
         Map<String, BaseNode<?, ?>> members = new LinkedHashMap<>();
@@ -81,8 +90,7 @@ class FlowAssembler implements SmartInitializingSingleton {
     Set<String> members(String name) {
         Set<String> members = new LinkedHashSet<>();
         FlowSettings flow = Settings.of(properties, name);
-        if (flow.start() != null
-                || nodes().all().stream().anyMatch(node -> node.startsFlow().equals(name))) {
+        if (flow.start() != null || nodes().startOf(name) != null) {
             NodeBean start = start(name, flow);
             members.add(start.name());
             for (Edge edge : flow.successors().isEmpty() ? annotated(start) : listed(name, flow)) {
@@ -97,10 +105,11 @@ class FlowAssembler implements SmartInitializingSingleton {
         if (flow.start() != null) {
             return nodes().require(flow.start(), "Property " + settings.describe("flows." + name + ".start"));
         }
-        return nodes().all().stream()
-                .filter(node -> node.startsFlow().equals(name))
-                .findFirst()
-                .orElseThrow(() -> new IllegalStateException("Flow '" + name + "' has no start"));
+        NodeBean start = nodes().startOf(name);
+        if (start == null) {
+            throw FixedFlows.gone(name);
+        }
+        return start;
     }
 
     private List<Edge> listed(String name, FlowSettings flow) {
@@ -167,15 +176,45 @@ class FlowAssembler implements SmartInitializingSingleton {
             String flow, NodeBean node, FlowBuilder builder, Map<String, BaseNode<?, ?>> members) {
         BaseNode<?, ?> member = members.get(node.name());
         if (member == null) {
-            member = node.prototype() ? perVisit(node) : bean(flow, node);
+            member = node.scope() == NodeBean.Scope.SINGLETON ? bean(flow, node) : perVisit(node);
             members.put(node.name(), member);
             builder.node(node.name(), member);
         }
         return member;
     }
 
+    /** A prototype is the visit's own, any other scope keeps its instances. */
     private Node<?, ?> perVisit(NodeBean node) {
-        return Node.perVisit(node.name(), () -> (Node<?, ?>) beans.getBean(node.beanName()));
+        if (node.isFlow()) {
+            throw new FailureAnalyzedException(
+                    "Flow '" + node.name() + "' (" + node.source() + ") is no singleton, and so cannot be a node of"
+                            + " another flow.",
+                    "Leave out its scope: a flow holds nothing of a run.");
+        }
+        RetryPolicy retries = RetryPolicy.unstated();
+        Consumer<Node<?, ?>> disposal = instance -> {};
+        if (node.scope() == NodeBean.Scope.PROTOTYPE) {
+            disposal = instance -> beans.destroyBean(node.targetName(), instance);
+            Node<?, ?> example = instance(node);
+            retries = example.retryPolicy();
+            disposal.accept(example);
+        }
+        return Node.perVisit(node.name(), retries, () -> instance(node), disposal);
+    }
+
+    private Node<?, ?> instance(NodeBean node) {
+        return (Node<?, ?>) require(node, beans.getBean(node.targetName()));
+    }
+
+    private static BaseNode<?, ?> require(NodeBean node, Object bean) {
+        if (bean instanceof BaseNode<?, ?> member) {
+            return member;
+        }
+        throw new FailureAnalyzedException(
+                "Node '" + node.name() + "' (" + node.source() + ") is hidden by a proxy of its interfaces: "
+                        + bean.getClass().getName() + " is no node.",
+                "Have a proxy made of the class: leave spring.aop.proxy-target-class at true, or set"
+                        + " proxyTargetClass = true where the proxy is switched on.");
     }
 
     private BaseNode<?, ?> bean(String flow, NodeBean node) {
@@ -187,30 +226,45 @@ class FlowAssembler implements SmartInitializingSingleton {
                     "Flow '" + node.name() + "' contains itself: " + String.join(" > ", chain) + ".",
                     "Wire the flow's start node instead of the flow, to loop within it.");
         }
-        Object bean = beans.getBean(node.beanName());
-        if (!(bean instanceof BaseNode<?, ?> member)) {
-            throw new FailureAnalyzedException(
-                    "Node '" + node.name() + "' (" + node.source() + ") is hidden by a proxy of its interfaces: "
-                            + bean.getClass().getName() + " is no node.",
-                    "Have a proxy made of the class: leave spring.aop.proxy-target-class at true, or set"
-                            + " proxyTargetClass = true where the proxy is switched on.");
-        }
+        BaseNode<?, ?> member = require(node, beans.getBean(node.beanName()));
         beans.registerDependentBean(node.beanName(), flow);
         return member;
     }
 
+    /** Answers the flows of the context by bean name, without mocks and without those whose scope comes and goes. */
+    static Map<String, Flow> flows(ListableBeanFactory beans) {
+        Map<String, Flow> flows = new TreeMap<>();
+        for (String name : beans.getBeanNamesForType(Flow.class, false, true)) {
+            if (!beans.containsBeanDefinition(ScopedProxyUtils.getTargetBeanName(name))) {
+                Flow flow = beans.getBean(name, Flow.class);
+                if (FlowConfigurer.isReal(flow)) {
+                    flows.put(name, flow);
+                }
+            }
+        }
+        return flows;
+    }
+
     @Override
     public void afterSingletonsInstantiated() {
+        Map<String, Flow> flows = flows(beans);
+        if (AotDetector.useGeneratedArtifacts()) {
+            FixedFlows.check(settings, flows);
+        }
+        for (NodeBean node : nodes().all()) {
+            Object instance = beans.getSingleton(node.beanName());
+            if (instance != null) {
+                NodeBeanReader.checkDeclaredType(node, instance);
+            }
+        }
         Set<String> known = new TreeSet<>(nodes().names());
-        beans.getBeansOfType(Flow.class).values().stream()
-                .filter(FlowConfigurer::isReal)
-                .forEach(flow -> known.addAll(flow.graph().nodes()));
+        flows.values().forEach(flow -> known.addAll(flow.graph().nodes()));
         for (String node : properties.nodes().keySet()) {
             if (Names.resolve(node, known) == null) {
                 throw FlowConfigurer.unknownNode(settings.describe("nodes." + node), node, known);
             }
             NodeBean bean = nodes().find(node);
-            if (bean != null && Flow.class.isAssignableFrom(bean.type())) {
+            if (bean != null && bean.isFlow()) {
                 throw FlowConfigurer.retriesOfAFlow(settings.describe("nodes." + node), node);
             }
         }

@@ -43,20 +43,24 @@ final class FlowBeansRegistrar implements ImportBeanDefinitionRegistrar {
         Map<String, NodeBean> starts = starts(nodes);
         Set<String> names = new LinkedHashSet<>(starts.keySet());
         Set<String> declared = new LinkedHashSet<>(names);
-        nodes.all().stream()
-                .filter(node -> Flow.class.isAssignableFrom(node.type()))
-                .forEach(node -> declared.add(node.beanName()));
+        nodes.all().stream().filter(NodeBean::isFlow).forEach(node -> declared.add(node.beanName()));
         names.addAll(flowNames(properties, declared));
         for (String name : names) {
             FlowSettings flow = Settings.of(properties, name);
             NodeBean start = starts.get(name);
             if (registry.containsBeanDefinition(name)) {
                 checkUsersBean(name, flow, start, nodes);
-            } else {
+            } else if (!isInParent(name)) {
                 checkStart(name, flow, start, names);
                 registry.registerBeanDefinition(name, definition(name, flow, properties, start));
             }
         }
+    }
+
+    /** A flow that a parent context has declared from the same properties or nodes is that context's. */
+    private boolean isInParent(String name) {
+        BeanFactory parent = beans.getParentBeanFactory();
+        return parent != null && parent.containsBean(name) && parent.isTypeMatch(name, Flow.class);
     }
 
     private static Map<String, NodeBean> starts(NodeBeans nodes) {
@@ -84,7 +88,7 @@ final class FlowBeansRegistrar implements ImportBeanDefinitionRegistrar {
 
     private void checkUsersBean(String name, FlowSettings flow, @Nullable NodeBean start, NodeBeans nodes) {
         NodeBean bean = nodes.find(name);
-        if (bean == null || !Flow.class.isAssignableFrom(bean.type())) {
+        if (bean == null || !bean.isFlow()) {
             throw new FailureAnalyzedException(
                     "Flow '" + name + "' cannot become a bean, since there is a bean of that name already: "
                             + beans.getBeanDefinition(name) + ".",

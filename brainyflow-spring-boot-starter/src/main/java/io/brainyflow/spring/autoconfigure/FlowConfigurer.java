@@ -15,24 +15,28 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.WeakHashMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
 
 /**
- * Gives every flow bean, a declared one as well as a user's own, the bean's name, its settings and its runtime. This is the one place that
- * knows which setting counts over which.
+ * Gives every flow bean, a declared one as well as a user's own, the bean's name, its settings and its runtime. This is
+ * the one place that knows which setting counts over which.
  */
 class FlowConfigurer implements BeanPostProcessor {
 
     /** Held weakly, since a prototype's instances come and go. */
     private final Map<BaseNode<?, ?>, String> beanNames = Collections.synchronizedMap(new WeakHashMap<>());
 
+    private final Map<String, Configured> configured = new ConcurrentHashMap<>();
     private final Settings settings;
     private final Supplier<BrainyFlowProperties> properties;
     private final Supplier<NodeBeans> nodes;
     private final Supplier<FlowRuntime> runtime;
+
+    private record Configured(Layers<FlowOptions> options, Map<String, Layers<RetryPolicy>> retries) {}
 
     FlowConfigurer(
             Settings settings,
@@ -49,13 +53,12 @@ class FlowConfigurer implements BeanPostProcessor {
     public Object postProcessBeforeInitialization(Object bean, String beanName) {
         if (bean instanceof Flow flow && isReal(flow)) {
             flow.rename(beanName);
-            FlowSettings stated = Settings.of(properties.get(), beanName);
-            FlowGraph graph = flow.graph();
-            checkNodes(flow, stated);
-            FlowOptions options = stated.options()
-                    .withDefaults(graph.options())
-                    .withDefaults(properties.get().defaults().options());
-            flow.configure(options, retries(stated, flow), runtime.get());
+            checkNodes(flow, Settings.of(properties.get(), beanName));
+            Configured layers = new Configured(options(flow), retries(flow));
+            Map<String, RetryPolicy> policies = new LinkedHashMap<>();
+            layers.retries().forEach((node, retries) -> policies.put(node, retries.inForce()));
+            flow.configure(layers.options().inForce(), policies, runtime.get());
+            configured.put(beanName, layers);
         }
         return bean;
     }
@@ -74,33 +77,101 @@ class FlowConfigurer implements BeanPostProcessor {
         return bean;
     }
 
-    private @Nullable NodeBean bean(Flow flow, String node) {
-        return nodes.get().find(beanNames.getOrDefault(flow.node(node), node));
+    /** Answers where a setting of a flow bean, or of a node in one, comes from. */
+    String origin(String flow, @Nullable String node, String setting, Object value) {
+        Configured layers = configured.get(flow);
+        if (layers == null) {
+            return Layers.CODE;
+        }
+        if (node != null) {
+            Layers<RetryPolicy> retries = layers.retries().get(node);
+            return retries == null ? Layers.CODE : retries.origin(setting, value);
+        }
+        return switch (setting) {
+            case "start" -> startOrigin(flow);
+            case "type" -> typeOrigin(flow);
+            default -> layers.options().origin(setting, value);
+        };
     }
 
-    private Map<String, RetryPolicy> retries(FlowSettings stated, Flow flow) {
+    private String startOrigin(String flow) {
+        if (Settings.of(properties.get(), flow).start() != null) {
+            return property(section(flow), "start");
+        }
+        NodeBean start = nodes.get().startOf(flow);
+        return start == null ? Layers.CODE : annotation(start);
+    }
+
+    private String typeOrigin(String flow) {
+        FlowSettings stated = Settings.of(properties.get(), flow);
+        if (stated.type() != null) {
+            return property(section(flow), "type");
+        }
+        if (stated.start() == null && nodes.get().startOf(flow) == null) {
+            return Layers.CODE;
+        }
+        return properties.get().defaults().type() == null ? Layers.DEFAULT : property("defaults", "type");
+    }
+
+    private Layers<FlowOptions> options(Flow flow) {
+        String name = flow.graph().name();
+        return Layers.ofOptions()
+                .then(Settings.of(properties.get(), name).options(), setting -> property(section(name), setting))
+                .then(flow.graph().options(), setting -> Layers.CODE)
+                .then(properties.get().defaults().options(), setting -> property("defaults", setting));
+    }
+
+    private Map<String, Layers<RetryPolicy>> retries(Flow flow) {
         FlowGraph graph = flow.graph();
-        Map<String, RetryPolicy> policies = new LinkedHashMap<>();
+        Map<String, Layers<RetryPolicy>> layers = new LinkedHashMap<>();
         for (String node : graph.nodes()) {
             if (graph.nested(node) == null) {
                 NodeBean bean = bean(flow, node);
-                String name = bean == null ? node : bean.name();
-                policies.put(
-                        node,
-                        stated(stated.nodes(), node)
-                                .withDefaults(stated(stated.nodes(), name))
-                                .withDefaults(stated(properties.get().nodes(), name))
-                                .withDefaults(bean == null ? RetryPolicy.unstated() : bean.retryPolicy())
-                                .withDefaults(graph.retryPolicy(node))
-                                .withDefaults(properties.get().defaults().retryPolicy()));
+                layers.put(node, retries(graph, node, bean));
             }
         }
-        return policies;
+        return layers;
     }
 
-    private static RetryPolicy stated(Map<String, NodeSettings> settings, String node) {
-        @Nullable NodeSettings stated = Names.relaxed(settings, node);
-        return stated == null ? RetryPolicy.unstated() : stated.retryPolicy();
+    private Layers<RetryPolicy> retries(FlowGraph graph, String node, @Nullable NodeBean bean) {
+        Map<String, NodeSettings> inFlow =
+                Settings.of(properties.get(), graph.name()).nodes();
+        String section = section(graph.name()) + ".nodes";
+        String name = bean == null ? node : bean.name();
+        Layers<RetryPolicy> layers = Layers.ofRetries();
+        add(layers, inFlow, section, node);
+        add(layers, inFlow, section, name);
+        add(layers, properties.get().nodes(), "nodes", name);
+        if (bean != null) {
+            layers.then(bean.retryPolicy(), setting -> annotation(bean));
+        }
+        return layers.then(graph.retryPolicy(node), setting -> Layers.CODE)
+                .then(properties.get().defaults().retryPolicy(), setting -> property("defaults", setting));
+    }
+
+    private void add(Layers<RetryPolicy> layers, Map<String, NodeSettings> stated, String section, String node) {
+        String key = Names.relaxedKey(stated.keySet(), node);
+        NodeSettings settings = key == null ? null : stated.get(key);
+        if (settings != null) {
+            layers.then(settings.retryPolicy(), setting -> property(section + "." + key, setting));
+        }
+    }
+
+    private String section(String flow) {
+        String key = Names.relaxedKey(properties.get().flows().keySet(), flow);
+        return "flows." + (key == null ? flow : key);
+    }
+
+    private String property(String section, String setting) {
+        return "property " + settings.describe(section, setting);
+    }
+
+    private static String annotation(NodeBean node) {
+        return "annotation @FlowNode on " + node.source();
+    }
+
+    private @Nullable NodeBean bean(Flow flow, String node) {
+        return nodes.get().find(beanNames.getOrDefault(flow.node(node), node));
     }
 
     private void checkNodes(Flow flow, FlowSettings stated) {

@@ -4,7 +4,6 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Compares names as people mistype them, and as environment variables spell them. */
@@ -33,18 +32,13 @@ final class Names {
         return nearest.isEmpty() ? known : "Did you mean '" + String.join("' or '", nearest) + "'? " + known;
     }
 
-    /** Answers the key by which the map knows the name: itself, or one that differs as relaxed binding lets it differ. */
-    static <V> @Nullable V relaxed(Map<String, V> map, String name) {
-        V exact = map.get(name);
-        if (exact != null) {
-            return exact;
+    /** Answers the key that is meant by the name: itself, or one that differs as relaxed binding lets it differ. */
+    static @Nullable String relaxedKey(Collection<String> keys, String name) {
+        if (keys.isEmpty() || keys.contains(name)) {
+            return keys.isEmpty() ? null : name;
         }
         String folded = fold(name);
-        return map.entrySet().stream()
-                .filter(entry -> fold(entry.getKey()).equals(folded))
-                .map(Map.Entry::getValue)
-                .findFirst()
-                .orElse(null);
+        return keys.stream().filter(key -> fold(key).equals(folded)).findFirst().orElse(null);
     }
 
     /** Answers the name among the existing ones that is the given one, or differs as relaxed binding lets it differ. */

@@ -1,5 +1,6 @@
 package io.brainyflow.spring.autoconfigure;
 
+import io.brainyflow.Flow;
 import io.brainyflow.RetryPolicy;
 import java.util.List;
 
@@ -8,23 +9,36 @@ import java.util.List;
  *
  * @param name the node's name
  * @param beanName the bean's name, which differs for nested classes
+ * @param targetName the name by which the bean itself is had, where {@code beanName} is a scoped proxy's
  * @param type the declared class
  * @param retryPolicy what the annotation states
  * @param startsFlow the name of the flow that starts here, or empty
  * @param edges what its {@code @Successor}s say, in order
- * @param prototype whether each visit gets a new instance
+ * @param scope how long an instance lives; each visit asks for one, unless it is a singleton
  * @param source where it is declared, for messages
  */
 record NodeBean(
         String name,
         String beanName,
+        String targetName,
         Class<?> type,
         RetryPolicy retryPolicy,
         String startsFlow,
         List<Edge> edges,
-        boolean prototype,
+        Scope scope,
         String source) {
 
     /** What one {@code @Successor} says. */
     record Edge(String action, Class<?> type, String node) {}
+
+    /** How long an instance lives. */
+    enum Scope {
+        SINGLETON,
+        PROTOTYPE,
+        OTHER
+    }
+
+    boolean isFlow() {
+        return Flow.class.isAssignableFrom(type);
+    }
 }

@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
+import org.springframework.aop.scope.ScopedProxyUtils;
+import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.RootBeanDefinition;
@@ -35,11 +37,18 @@ final class NodeBeanReader {
     /** Answers the node, or null if the bean is none. */
     @Nullable
     NodeBean read(String beanName) {
-        BeanDefinition definition = beans.getMergedBeanDefinition(beanName);
-        if (definition.isAbstract() || beanName.startsWith("scopedTarget.")) {
+        if (ScopedProxyUtils.isScopedTarget(beanName)) {
             return null;
         }
-        Class<?> type = declaredType(beanName, definition);
+        String targetName = ScopedProxyUtils.getTargetBeanName(beanName);
+        if (!beans.containsBeanDefinition(targetName)) {
+            targetName = beanName;
+        }
+        BeanDefinition definition = beans.getMergedBeanDefinition(targetName);
+        if (definition.isAbstract()) {
+            return null;
+        }
+        Class<?> type = declaredType(targetName, definition);
         if (type == null) {
             return null;
         }
@@ -65,11 +74,14 @@ final class NodeBeanReader {
         return new NodeBean(
                 nodeName(beanName, type),
                 beanName,
+                targetName,
                 type,
                 node.isPresent() ? retryPolicy(node, source) : RetryPolicy.unstated(),
-                node.isPresent() ? text(node.getString("startsFlow")) : "",
-                edges(annotations),
-                definition.isPrototype(),
+                node.isPresent() ? text(node, "startsFlow", source) : "",
+                edges(annotations, source),
+                definition.isSingleton()
+                        ? NodeBean.Scope.SINGLETON
+                        : definition.isPrototype() ? NodeBean.Scope.PROTOTYPE : NodeBean.Scope.OTHER,
                 source);
     }
 
@@ -123,11 +135,11 @@ final class NodeBeanReader {
     }
 
     /** The edges of a method replace those of the class. */
-    private List<NodeBean.Edge> edges(List<MergedAnnotations> annotations) {
+    private List<NodeBean.Edge> edges(List<MergedAnnotations> annotations, String source) {
         return annotations.stream()
                 .map(found -> found.stream(Successor.class)
                         .map(edge -> new NodeBean.Edge(
-                                text(edge.getString("on")), edge.getClass("value"), text(edge.getString("node"))))
+                                text(edge, "on", source), edge.getClass("value"), text(edge, "node", source)))
                         .toList())
                 .filter(edges -> !edges.isEmpty())
                 .findFirst()
@@ -137,7 +149,7 @@ final class NodeBeanReader {
     private RetryPolicy retryPolicy(MergedAnnotation<FlowNode> node, String source) {
         RetryPolicy policy = RetryPolicy.unstated();
         int maxAttempts = node.getInt("maxAttempts");
-        String waitTime = text(node.getString("waitTime"));
+        String waitTime = text(node, "waitTime", source);
         try {
             if (maxAttempts != FlowNode.UNSET) {
                 policy = policy.withMaxAttempts(maxAttempts);
@@ -145,14 +157,41 @@ final class NodeBeanReader {
             return waitTime.isEmpty() ? policy : policy.withWaitTime(DurationStyle.detectAndParse(waitTime));
         } catch (IllegalArgumentException e) {
             throw new FailureAnalyzedException(
-                    "@FlowNode on " + source + " is out of range: " + e.getMessage() + ".",
+                    "@FlowNode on " + source + " is wrong: " + e.getMessage() + ".",
                     "State maxAttempts of at least 1, and waitTime as a duration such as 500ms, 2s or PT1M.",
                     e);
         }
     }
 
     /** Resolved by the environment, since the bean factory has no resolver yet when flows are declared. */
-    private String text(String attribute) {
-        return placeholders.resolveRequiredPlaceholders(attribute);
+    private String text(MergedAnnotation<?> annotation, String attribute, String source) {
+        String text = annotation.getString(attribute);
+        try {
+            return placeholders.resolveRequiredPlaceholders(text);
+        } catch (IllegalArgumentException e) {
+            throw new FailureAnalyzedException(
+                    "@" + annotation.getType().getSimpleName() + " on " + source + " states " + attribute + " = \""
+                            + text + "\", in which something cannot be resolved: " + e.getMessage() + ".",
+                    "Set the property, or state a value for when it is not set, as in ${name:value}.");
+        }
+    }
+
+    /**
+     * Makes sure that the annotations of a node's class were seen, now that there is an instance.
+     *
+     * @throws FailureAnalyzedException if a {@code @Bean} method declares less than it returns
+     */
+    static void checkDeclaredType(NodeBean node, Object instance) {
+        Class<?> actual = ClassUtils.getUserClass(AopUtils.getTargetClass(instance));
+        for (Class<?> type = actual; type != null && type != node.type(); type = type.getSuperclass()) {
+            MergedAnnotations own = MergedAnnotations.from(type);
+            if (own.isPresent(FlowNode.class) || own.isPresent(Successor.class)) {
+                throw new FailureAnalyzedException(
+                        node.source() + " declares that it returns "
+                                + node.type().getName() + ", so that the annotations of " + type.getName()
+                                + " are not seen.",
+                        "Declare " + type.getSimpleName() + " as what the method returns.");
+            }
+        }
     }
 }

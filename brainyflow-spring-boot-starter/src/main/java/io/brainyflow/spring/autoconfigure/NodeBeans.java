@@ -20,20 +20,25 @@ final class NodeBeans {
     private NodeBeans() {}
 
     /**
-     * Answers the nodes among the beans.
+     * Answers the nodes among the beans, and those of the parent contexts that no bean here stands before.
      *
      * @throws FailureAnalyzedException if one is declared in a way that makes no sense, or two have one name
      */
     static NodeBeans in(ConfigurableListableBeanFactory beans, PropertyResolver placeholders) {
         NodeBeans found = new NodeBeans();
+        found.addAll(beans, placeholders);
+        if (beans.getParentBeanFactory() instanceof ConfigurableListableBeanFactory parent) {
+            in(parent, placeholders).byName.forEach(found.byName::putIfAbsent);
+        }
+        return found;
+    }
+
+    private void addAll(ConfigurableListableBeanFactory beans, PropertyResolver placeholders) {
         NodeBeanReader reader = new NodeBeanReader(beans, placeholders);
         for (String beanName : beans.getBeanDefinitionNames()) {
             NodeBean node = reader.read(beanName);
-            if (node == null) {
-                continue;
-            }
-            NodeBean other = found.byName.putIfAbsent(node.name(), node);
-            if (other != null) {
+            NodeBean other = node == null ? null : byName.putIfAbsent(node.name(), node);
+            if (node != null && other != null) {
                 throw new FailureAnalyzedException(
                         "Two nodes are called '" + other.name() + "': the bean '" + other.beanName() + "' of "
                                 + other.source() + " and the bean '" + node.beanName() + "' of " + node.source() + ".",
@@ -41,7 +46,6 @@ final class NodeBeans {
                                 + " out.");
             }
         }
-        return found;
     }
 
     Collection<NodeBean> all() {
@@ -56,6 +60,15 @@ final class NodeBeans {
     NodeBean find(String name) {
         String known = Names.resolve(name, byName.keySet());
         return known == null ? null : byName.get(known);
+    }
+
+    /** Answers the node whose annotation says that the flow starts there. */
+    @Nullable
+    NodeBean startOf(String flow) {
+        return byName.values().stream()
+                .filter(node -> node.startsFlow().equals(flow))
+                .findFirst()
+                .orElse(null);
     }
 
     /**

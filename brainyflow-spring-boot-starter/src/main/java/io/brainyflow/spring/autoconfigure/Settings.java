@@ -11,6 +11,7 @@ import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.BindHandler;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
 import org.springframework.boot.context.properties.bind.UnboundConfigurationPropertiesException;
 import org.springframework.boot.context.properties.bind.handler.NoUnboundElementsBindHandler;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
@@ -31,7 +32,8 @@ import org.springframework.core.env.PropertyResolver;
 final class Settings {
 
     private static final List<String> NODE_KEYS = List.of("max-attempts", "wait");
-    private static final List<String> LIMIT_KEYS = List.of("type", "max-visits", "max-steps", "propagate-actions");
+    private static final List<String> LIMIT_KEYS =
+            List.of("type", "max-visits", "max-steps", "max-concurrency", "propagate-actions");
 
     /** What people write who know another library's name for it. */
     private static final Map<String, String> SYNONYMS = Map.of(
@@ -42,9 +44,9 @@ final class Settings {
             "delay", "wait",
             "backoff", "wait",
             "parallel", "type",
+            "concurrency", "max-concurrency",
             "edges", "successors",
-            "next", "successors",
-            "on", "successors");
+            "next", "successors");
 
     private final Environment environment;
 
@@ -63,6 +65,7 @@ final class Settings {
      * @throws FailureAnalyzedException if one is misspelt or has a value that makes no sense
      */
     BrainyFlowProperties bind() {
+        StrippedKeys.check(environment);
         BrainyFlowProperties properties;
         try {
             properties = Binder.get(environment)
@@ -73,6 +76,7 @@ final class Settings {
         } catch (BindException e) {
             throw analyze(e);
         }
+        check("shutdown.await-termination-period", () -> properties.shutdown().check());
         checkRetries(
                 "defaults",
                 properties.defaults().maxAttempts(),
@@ -80,17 +84,24 @@ final class Settings {
         checkLimits(
                 "defaults",
                 properties.defaults().maxVisits(),
-                properties.defaults().maxSteps());
+                properties.defaults().maxSteps(),
+                properties.defaults().maxConcurrency());
         properties
                 .nodes()
                 .forEach((node, stated) -> checkRetries("nodes." + node, stated.maxAttempts(), stated.waitTime()));
         properties.flows().forEach((flow, stated) -> {
-            checkLimits("flows." + flow, stated.maxVisits(), stated.maxSteps());
+            checkLimits("flows." + flow, stated.maxVisits(), stated.maxSteps(), stated.maxConcurrency());
             stated.nodes()
                     .forEach((node, inFlow) ->
                             checkRetries("flows." + flow + ".nodes." + node, inFlow.maxAttempts(), inFlow.waitTime()));
         });
         return properties;
+    }
+
+    /** Answers the property of a section that the core knows as the given setting, as {@link #describe(String)} does. */
+    String describe(String section, String setting) {
+        return describe(
+                section + "." + (setting.equals("waitTime") ? "wait" : DataObjectPropertyName.toDashedForm(setting)));
     }
 
     /** Answers the key, or what a section of keys begins with, with file and line where they are known. */
@@ -122,9 +133,11 @@ final class Settings {
         check(parent + ".wait", () -> BrainyFlowProperties.policy(null, waitTime));
     }
 
-    private void checkLimits(String parent, @Nullable Integer maxVisits, @Nullable Long maxSteps) {
-        check(parent + ".max-visits", () -> BrainyFlowProperties.options(maxVisits, null, null));
-        check(parent + ".max-steps", () -> BrainyFlowProperties.options(null, maxSteps, null));
+    private void checkLimits(
+            String parent, @Nullable Integer maxVisits, @Nullable Long maxSteps, @Nullable Integer maxConcurrency) {
+        check(parent + ".max-visits", () -> BrainyFlowProperties.options(maxVisits, null, null, null));
+        check(parent + ".max-steps", () -> BrainyFlowProperties.options(null, maxSteps, null, null));
+        check(parent + ".max-concurrency", () -> BrainyFlowProperties.options(null, null, maxConcurrency, null));
     }
 
     private void check(String key, Runnable conversion) {
@@ -208,8 +221,13 @@ final class Settings {
     private static List<String> keysAt(ConfigurationPropertyName name, int place) {
         String section = place > 1 ? name.getElement(1, Form.DASHED) : "";
         return switch (place) {
-            case 1 -> List.of("defaults", "nodes", "flows");
-            case 2 -> section.equals("defaults") ? join(NODE_KEYS, LIMIT_KEYS) : List.of();
+            case 1 -> List.of("defaults", "nodes", "flows", "shutdown");
+            case 2 ->
+                switch (section) {
+                    case "defaults" -> join(NODE_KEYS, LIMIT_KEYS);
+                    case "shutdown" -> List.of("await-termination-period");
+                    default -> List.of();
+                };
             case 3 ->
                 switch (section) {
                     case "nodes" -> NODE_KEYS;
@@ -230,7 +248,7 @@ final class Settings {
 
     /** Answers the settings of a flow, none where nothing is set. */
     static BrainyFlowProperties.FlowSettings of(BrainyFlowProperties properties, String flow) {
-        BrainyFlowProperties.@Nullable FlowSettings settings = Names.relaxed(properties.flows(), flow);
-        return settings == null ? BrainyFlowProperties.FlowSettings.NONE : settings;
+        String key = Names.relaxedKey(properties.flows().keySet(), flow);
+        return properties.flows().getOrDefault(key == null ? flow : key, BrainyFlowProperties.FlowSettings.NONE);
     }
 }

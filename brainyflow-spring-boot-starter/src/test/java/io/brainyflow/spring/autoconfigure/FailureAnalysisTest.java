@@ -192,7 +192,7 @@ class FailureAnalysisTest {
         assertThat(analysis(output, Beans.Three.class, "brainyflow.defaults.max-steps=-3"))
                 .contains("is out of range: maxSteps must be at least 1, but was -3.");
         assertThat(analysis(output, NoAttempt.class))
-                .contains("@FlowNode on", "NoAttempt is out of range: maxAttempts must be at least 1, but was 0.");
+                .contains("@FlowNode on", "NoAttempt is wrong: maxAttempts must be at least 1, but was 0.");
     }
 
     @Configuration(proxyBeanMethods = false)

@@ -1,0 +1,58 @@
+package io.brainyflow.spring.autoconfigure;
+
+import io.brainyflow.Flow;
+import io.brainyflow.ParallelFlow;
+import java.util.Map;
+import org.springframework.boot.diagnostics.FailureAnalyzedException;
+
+/**
+ * Says what has changed since the application was processed ahead of time. Which flows there are, and of which type, was
+ * fixed then, since each is a bean; wiring and settings were not.
+ */
+final class FixedFlows {
+
+    private static final String REMEDY =
+            "Process the application ahead of time again, or set the properties as they were"
+                    + " then. Wiring and settings of the flows that exist may change.";
+
+    private FixedFlows() {}
+
+    /**
+     * Compares the properties with the flows.
+     *
+     * @throws FailureAnalyzedException if a flow is missing or of another type, or a property is misspelt
+     */
+    static void check(Settings settings, Map<String, Flow> flows) {
+        BrainyFlowProperties properties = settings.bind();
+        for (String name : properties.flows().keySet()) {
+            if (!Names.isTwin(name, properties.flows().keySet()) && Names.relaxedKey(flows.keySet(), name) == null) {
+                throw new FailureAnalyzedException(
+                        "The properties under " + settings.describe("flows." + name) + " declare flow '" + name
+                                + "', which was not there when the application was processed ahead of time. "
+                                + Names.hint(name, flows.keySet(), "flows"),
+                        REMEDY);
+            }
+        }
+    }
+
+    static FailureAnalyzedException gone(String flow) {
+        return new FailureAnalyzedException(
+                "Flow '" + flow + "', which was there when the application was processed ahead of time, is declared no"
+                        + " more: neither brainyflow.flows." + flow + ".start nor an annotation says where it starts.",
+                REMEDY);
+    }
+
+    /**
+     * Compares the type of a flow with that of its bean.
+     *
+     * @throws FailureAnalyzedException if they differ
+     */
+    static void checkType(String flow, boolean parallel, Class<?> beanType) {
+        if (parallel != ParallelFlow.class.isAssignableFrom(beanType)) {
+            throw new FailureAnalyzedException(
+                    "Flow '" + flow + "' is " + (parallel ? "parallel" : "sequential")
+                            + " by its properties, and was not when the application was processed ahead of time.",
+                    REMEDY);
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package io.brainyflow.spring.autoconfigure;
+
+import io.brainyflow.FlowOptions;
+import io.brainyflow.RetryPolicy;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BinaryOperator;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+
+/** What several places state of one node or of one flow, and so what is in force and where each of it comes from. */
+final class Layers<S> {
+
+    static final String CODE = "code";
+    static final String DEFAULT = "default";
+
+    private final S unstated;
+    private final BinaryOperator<S> withDefaults;
+    private final Function<S, Map<String, Object>> stated;
+    private final List<Layer<S>> layers = new ArrayList<>();
+
+    private record Layer<S>(S settings, UnaryOperator<String> origin) {}
+
+    private Layers(S unstated, BinaryOperator<S> withDefaults, Function<S, Map<String, Object>> stated) {
+        this.unstated = unstated;
+        this.withDefaults = withDefaults;
+        this.stated = stated;
+    }
+
+    static Layers<RetryPolicy> ofRetries() {
+        return new Layers<>(RetryPolicy.unstated(), RetryPolicy::withDefaults, RetryPolicy::stated);
+    }
+
+    static Layers<FlowOptions> ofOptions() {
+        return new Layers<>(FlowOptions.unstated(), FlowOptions::withDefaults, FlowOptions::stated);
+    }
+
+    /**
+     * Adds what counts where those before state nothing.
+     *
+     * @param origin says where a setting is stated, given its name
+     */
+    Layers<S> then(S settings, UnaryOperator<String> origin) {
+        layers.add(new Layer<>(settings, origin));
+        return this;
+    }
+
+    S inForce() {
+        return layers.stream().map(Layer::settings).reduce(unstated, withDefaults);
+    }
+
+    /** Answers where the value comes from; one that no layer explains was set by code since. */
+    String origin(String setting, Object value) {
+        for (Layer<S> layer : layers) {
+            Object here = stated.apply(layer.settings()).get(setting);
+            if (here != null) {
+                return here.equals(value) ? layer.origin().apply(setting) : CODE;
+            }
+        }
+        return DEFAULT;
+    }
+}

@@ -1,0 +1,50 @@
+package io.brainyflow.spring.autoconfigure;
+
+import java.util.Arrays;
+import java.util.regex.Pattern;
+import org.springframework.boot.diagnostics.FailureAnalyzedException;
+import org.springframework.boot.origin.Origin;
+import org.springframework.boot.origin.OriginLookup;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.EnumerablePropertySource;
+import org.springframework.core.env.Environment;
+import org.springframework.core.env.PropertySource;
+
+/** Finds names that relaxed binding would read as others: outside of brackets it drops spaces and most signs. */
+final class StrippedKeys {
+
+    private static final Pattern BRACKETS = Pattern.compile("\\[[^]]*]");
+    private static final Pattern DROPPED = Pattern.compile("[^A-Za-z0-9._-]");
+
+    private StrippedKeys() {}
+
+    /**
+     * Looks at the keys as they were written.
+     *
+     * @throws FailureAnalyzedException if a part of one would be dropped
+     */
+    static void check(Environment environment) {
+        if (environment instanceof ConfigurableEnvironment configurable) {
+            for (PropertySource<?> source : configurable.getPropertySources()) {
+                if (source instanceof EnumerablePropertySource<?> enumerable) {
+                    Arrays.stream(enumerable.getPropertyNames())
+                            .filter(key -> key.startsWith(BrainyFlowProperties.PREFIX + "."))
+                            .forEach(key -> check(key, source));
+                }
+            }
+        }
+    }
+
+    private static void check(String key, PropertySource<?> source) {
+        String outside = BRACKETS.matcher(key).replaceAll("");
+        if (DROPPED.matcher(outside).find()) {
+            Origin origin = OriginLookup.getOrigin(source, key);
+            throw new FailureAnalyzedException(
+                    "Property '" + key + "'" + (origin == null ? "" : " (" + origin + ")")
+                            + " has signs that are dropped where it is read, as '"
+                            + DROPPED.matcher(key).replaceAll("") + "'.",
+                    "Put the name that has them in brackets, in YAML as \"[over limit]\": …, in .properties as"
+                            + " [over\\ limit].");
+        }
+    }
+}
