@@ -167,8 +167,9 @@ class ShutdownTest {
         context.close();
 
         assertThat(output)
-                .contains("1 run(s) of flows are still under way after PT0.001S, and what their nodes use is closed now;"
-                        + " raise brainyflow.shutdown.await-termination-period to give them more time");
+                .contains(
+                        "1 run(s) of flows are still under way after PT0.001S, and what their nodes use is closed now;"
+                                + " raise brainyflow.shutdown.await-termination-period to give them more time");
         resource.go.countDown();
         run.await();
     }

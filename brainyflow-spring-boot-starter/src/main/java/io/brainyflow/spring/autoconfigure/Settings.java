@@ -31,8 +31,8 @@ import org.springframework.core.env.PropertyResolver;
  */
 final class Settings {
 
-    private static final List<String> NODE_KEYS = List.of("max-attempts", "wait");
-    private static final List<String> LIMIT_KEYS =
+    static final List<String> NODE_KEYS = List.of("max-attempts", "wait");
+    static final List<String> LIMIT_KEYS =
             List.of("type", "max-visits", "max-steps", "max-concurrency", "propagate-actions");
 
     /** What people write who know another library's name for it. */

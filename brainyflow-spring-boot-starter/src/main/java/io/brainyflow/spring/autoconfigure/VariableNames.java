@@ -1,0 +1,79 @@
+package io.brainyflow.spring.autoconfigure;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.EnvironmentPostProcessor;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.env.OriginTrackedMapPropertySource;
+import org.springframework.boot.origin.OriginTrackedValue;
+import org.springframework.boot.origin.SystemEnvironmentOrigin;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.PropertySource;
+import org.springframework.core.env.StandardEnvironment;
+
+/**
+ * Reads environment variables of nodes and flows whose names have an underscore, such as
+ * {@code BRAINYFLOW_NODES_DRAFT_WRITER_MAX_ATTEMPTS}. Relaxed binding alone takes each underscore for a dot, since it does
+ * not know where a name that users choose ends.
+ */
+final class VariableNames implements EnvironmentPostProcessor {
+
+    private static final String NODE_KEYS = alternatives(Settings.NODE_KEYS);
+    private static final String FLOW_KEYS = "START|" + alternatives(Settings.LIMIT_KEYS);
+
+    /** What is between the groups of each pattern is a dot in the property. */
+    private static final List<Pattern> VARIABLES = List.of(
+            Pattern.compile("BRAINYFLOW_(NODES)_(\\w+?)_(" + NODE_KEYS + ")"),
+            Pattern.compile("BRAINYFLOW_(FLOWS)_(\\w+?)_(NODES)_(\\w+?)_(" + NODE_KEYS + ")"),
+            Pattern.compile("BRAINYFLOW_(FLOWS)_(\\w+?)_(SUCCESSORS)_([^_]+)_([^_]+)"),
+            Pattern.compile("BRAINYFLOW_(FLOWS)_(\\w+?)_(" + FLOW_KEYS + ")"));
+
+    private static String alternatives(List<String> keys) {
+        return keys.stream()
+                .map(key -> key.toUpperCase(Locale.ROOT).replace("-", "_?"))
+                .collect(Collectors.joining("|"));
+    }
+
+    @Override
+    public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
+        String name = StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME;
+        PropertySource<?> variables = environment.getPropertySources().get(name);
+        if (variables == null || !(variables.getSource() instanceof Map<?, ?> map)) {
+            return;
+        }
+        Map<String, Object> properties = new LinkedHashMap<>();
+        map.forEach((variable, value) -> {
+            String property = property(variable.toString());
+            if (property != null) {
+                properties.put(
+                        property, OriginTrackedValue.of(value, new SystemEnvironmentOrigin(variable.toString())));
+            }
+        });
+        if (!properties.isEmpty()) {
+            environment
+                    .getPropertySources()
+                    .addAfter(name, new OriginTrackedMapPropertySource("brainyFlowVariables", properties));
+        }
+    }
+
+    /** Answers the property that a variable sets, or null if it is not one of a node or flow. */
+    static @Nullable String property(String variable) {
+        for (Pattern pattern : VARIABLES) {
+            Matcher parts = pattern.matcher(variable);
+            if (parts.matches()) {
+                StringBuilder property = new StringBuilder(BrainyFlowProperties.PREFIX);
+                for (int i = 1; i <= parts.groupCount(); i++) {
+                    property.append('.').append(Names.fold(parts.group(i)));
+                }
+                return property.toString();
+            }
+        }
+        return null;
+    }
+}
