@@ -3,8 +3,7 @@ package io.brainyflow.spring.autoconfigure;
 import java.util.Arrays;
 import java.util.regex.Pattern;
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
-import org.springframework.boot.origin.Origin;
-import org.springframework.boot.origin.OriginLookup;
+import org.springframework.boot.origin.PropertySourceOrigin;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.Environment;
@@ -38,10 +37,9 @@ final class StrippedKeys {
     private static void check(String key, PropertySource<?> source) {
         String outside = BRACKETS.matcher(key).replaceAll("");
         if (DROPPED.matcher(outside).find()) {
-            Origin origin = OriginLookup.getOrigin(source, key);
             throw new FailureAnalyzedException(
-                    "Property '" + key + "'" + (origin == null ? "" : " (" + origin + ")")
-                            + " has signs that are dropped where it is read, as '"
+                    "Property '" + key + "' (" + PropertySourceOrigin.get(source, key)
+                            + ") has signs that are dropped where it is read, as '"
                             + DROPPED.matcher(key).replaceAll("") + "'.",
                     "Put the name that has them in brackets, in YAML as \"[over limit]\": …, in .properties as"
                             + " [over\\ limit].");

@@ -92,6 +92,30 @@ class FailureAnalysisTest {
     @Successor(on = "x")
     static class ToNothing extends Node<Object, Object> {}
 
+    @FlowNode(startsFlow = "f")
+    @Successor(value = Beans.Plain.class, node = "plain")
+    static class ToBoth extends Node<Object, Object> {}
+
+    @FlowNode(startsFlow = "f", waitTime = "soon")
+    static class Soon extends Node<Object, Object> {}
+
+    @FlowNode(startsFlow = "f")
+    @Successor(node = "${nowhere.set}")
+    static class ToAPlaceholder extends Node<Object, Object> {}
+
+    @Test
+    void namesTheAnnotationWhoseTextMakesNoSense(CapturedOutput output) {
+        assertThat(analysis(output, Soon.class))
+                .contains(
+                        "@FlowNode on", "$Soon is wrong: 'soon' is not a valid duration.", "such as 500ms, 2s or PT1M");
+        assertThat(analysis(output, ToAPlaceholder.class))
+                .contains(
+                        "@Successor on io.brainyflow.spring.autoconfigure.FailureAnalysisTest$ToAPlaceholder states"
+                                + " node = \"${nowhere.set}\", in which something cannot be resolved: Could not resolve"
+                                + " placeholder 'nowhere.set'",
+                        "Set the property, or state a value for when it is not set, as in ${name:value}.");
+    }
+
     @Test
     void namesTheAnnotationForAnUnknownNode(CapturedOutput output) {
         assertThat(analysis(output, ToNobody.class))
@@ -103,6 +127,8 @@ class FailureAnalysisTest {
                 .contains("names the class io.brainyflow.spring.autoconfigure.Beans$Pay, of which there is no node");
         assertThat(analysis(output, ToNothing.class))
                 .contains("@Successor(on = \"x\")", "states neither a class nor a node name");
+        assertThat(analysis(output, ToBoth.class))
+                .contains("$ToBoth states both a class and a node name.", "State the next node's class, or its name");
     }
 
     @Configuration(proxyBeanMethods = false)
@@ -191,6 +217,13 @@ class FailureAnalysisTest {
                 .contains("is out of range: maxVisits must be at least 1, but was 0.");
         assertThat(analysis(output, Beans.Three.class, "brainyflow.defaults.max-steps=-3"))
                 .contains("is out of range: maxSteps must be at least 1, but was -3.");
+        assertThat(analysis(output, Beans.Three.class, "brainyflow.flows.f.max-concurrency=0"))
+                .contains("is out of range: maxConcurrency must be at least 1, but was 0.");
+        assertThat(analysis(output, Beans.Three.class, "brainyflow.shutdown.await-termination-period=-1s"))
+                .contains(
+                        "'brainyflow.shutdown.await-termination-period' (\"brainyflow.shutdown.await-termination-period\""
+                                + " from property source \"commandLineArgs\") is out of range: the period must not be negative,"
+                                + " but was PT-1S.");
         assertThat(analysis(output, NoAttempt.class))
                 .contains("@FlowNode on", "NoAttempt is wrong: maxAttempts must be at least 1, but was 0.");
     }
@@ -326,6 +359,34 @@ class FailureAnalysisTest {
         Node<?, ?> method() {
             return new Beans.Plain();
         }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class DeclaresLess {
+        @Bean
+        Node<?, ?> hidden() {
+            return new One();
+        }
+    }
+
+    @Test
+    void saysThatAMethodHidesTheAnnotationsOfWhatItReturns(CapturedOutput output) {
+        assertThat(analysis(output, DeclaresLess.class))
+                .contains(
+                        "@Bean method io.brainyflow.spring.autoconfigure.FailureAnalysisTest$DeclaresLess.hidden declares"
+                                + " that it returns io.brainyflow.Node, so that the annotations of"
+                                + " io.brainyflow.spring.autoconfigure.FailureAnalysisTest$One are not seen.",
+                        "Declare One as what the method returns.");
+    }
+
+    @Test
+    void saysWhichSignsOfANameAreDropped(CapturedOutput output) {
+        assertThat(analysis(output, Beans.Three.class, "brainyflow.flows.f.successors.first.over limit=second"))
+                .contains(
+                        "Property 'brainyflow.flows.f.successors.first.over limit' (\"brainyflow.flows.f.successors.first.over"
+                                + " limit\" from property source \"commandLineArgs\") has signs that are dropped where it is"
+                                + " read, as 'brainyflow.flows.f.successors.first.overlimit'.",
+                        "in YAML as \"[over limit]\"");
     }
 
     @Test
