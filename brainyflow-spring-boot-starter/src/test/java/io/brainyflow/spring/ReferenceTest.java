@@ -1,0 +1,135 @@
+package io.brainyflow.spring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
+
+import io.brainyflow.Flow;
+import io.brainyflow.FlowGraph;
+import io.brainyflow.Memory;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
+import org.junit.platform.launcher.core.LauncherFactory;
+import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
+
+/** What the reference shows is compiled, started, called, scraped and, where it is a test, run. */
+class ReferenceTest {
+
+    private static final String APPLICATION = "orders.OrdersApplication";
+
+    @TempDir
+    private static Path folder;
+
+    private static Snippets reference;
+
+    @BeforeAll
+    static void compile() throws IOException {
+        reference = new Snippets("docs/reference.md", folder);
+    }
+
+    @Test
+    void answersWhatTheReferenceSays() throws Exception {
+        try (var context = reference.start(APPLICATION)) {
+            reference.checkAnswers(context);
+        }
+    }
+
+    @Test
+    void wiresTheSameByAnnotationAndInYaml() throws Exception {
+        try (var context = reference.start(APPLICATION)) {
+            Map<String, Flow> flows = context.getBeansOfType(Flow.class);
+            Memory memory = Memory.of(Map.of("amounts", List.of(5, 500)));
+
+            assertThat(flows.get("orderInYaml").graph().edges())
+                    .isEqualTo(flows.get("order").graph().edges())
+                    .contains(new FlowGraph.Edge("check", "too much", "refuse"));
+            assertThat(flows.get("batch").run(memory).size()).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void printsWhatTheReferenceSays() throws Exception {
+        for (Map.Entry<String, String> printed : reference.of("printed: ").entrySet()) {
+            assertThat(reference.printedBy(printed.getKey())).isEqualTo(printed.getValue());
+        }
+    }
+
+    @Test
+    void handsARunOverInWebFlux() throws Exception {
+        try (var context = reference.start(APPLICATION)) {
+            Class<?> type = reference.classes.loadClass("orders.ReactiveOrders");
+            var constructor = type.getDeclaredConstructor(Flow.class);
+            constructor.setAccessible(true);
+            var order = type.getDeclaredMethod("order", int.class);
+            order.setAccessible(true);
+
+            Object mono = order.invoke(constructor.newInstance(context.getBean("order", Flow.class)), 70);
+
+            assertThat(((reactor.core.publisher.Mono<?>) mono).block()).isEqualTo("charged 70");
+        }
+    }
+
+    @Test
+    void showsTestsThatPass() throws Exception {
+        SummaryGeneratingListener summary = new SummaryGeneratingListener();
+        reference.within(() -> {
+            var request = LauncherDiscoveryRequestBuilder.request()
+                    .selectors(
+                            selectClass(reference.classes.loadClass("orders.OrderTest")),
+                            selectClass(reference.classes.loadClass("orders.WiringTest")))
+                    .build();
+            LauncherFactory.create().execute(request, summary);
+            return null;
+        });
+
+        assertThat(summary.getSummary().getFailures())
+                .extracting(failure -> failure.getException())
+                .isEmpty();
+        assertThat(summary.getSummary().getTestsSucceededCount()).isEqualTo(3);
+    }
+
+    /** Reads the rows of the metrics table: each Prometheus name with its tags. */
+    private static Map<String, Set<String>> documented() {
+        Map<String, Set<String>> documented = new TreeMap<>();
+        String table = reference.text.substring(reference.text.indexOf("<!-- metrics -->"));
+        Matcher row = Pattern.compile("\n\\| `[a-z.]+` \\| (.*) \\| (.*) \\|").matcher(table);
+        while (row.find()) {
+            Set<String> tags = new TreeSet<>();
+            Pattern.compile("\\w+").matcher(row.group(2)).results().forEach(tag -> tags.add(tag.group()));
+            String[] names = row.group(1).replace("`", "").split(", ");
+            for (String name : names) {
+                documented.put(name.startsWith("_") ? names[0].replaceAll("_count$", "") + name : name, tags);
+            }
+        }
+        return documented;
+    }
+
+    @Test
+    void documentsTheMetricsThatAreScraped() throws Exception {
+        try (var context = reference.start(APPLICATION)) {
+            for (int amount : new int[] {50, 500, 13}) {
+                Snippets.get(context, "/order/" + amount);
+            }
+            String scrape = Snippets.get(context, "/actuator/prometheus");
+            Map<String, Set<String>> scraped = new TreeMap<>();
+            Matcher line = Pattern.compile("(?m)^(brainyflow_\\w+)\\{(.*)} ").matcher(scrape);
+            while (line.find()) {
+                Set<String> tags = new TreeSet<>();
+                Pattern.compile("(\\w+)=\"").matcher(line.group(2)).results().forEach(tag -> tags.add(tag.group(1)));
+                scraped.put(line.group(1), tags);
+            }
+
+            assertThat(scraped).isEqualTo(documented());
+        }
+    }
+}
