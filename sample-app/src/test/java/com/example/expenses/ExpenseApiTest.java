@@ -105,8 +105,11 @@ class ExpenseApiTest {
                 .expectStatus()
                 .isOk()
                 .expectBody()
-                .json(
-                        "{\"type\":\"parallel\",\"nodes\":{\"convertCurrency\":{\"maxAttempts\":4,\"waitTime\":\"PT0.005S\"}}}");
+                .json("""
+                        {"settings": {"type": {"value": "parallel"}},
+                         "nodes": {"convertCurrency": {"settings": {
+                             "maxAttempts": {"value": 4}, "waitTime": {"value": "PT0.005S"}}}}}
+                        """);
         String metrics = client.get()
                 .uri("/actuator/prometheus")
                 .exchange()

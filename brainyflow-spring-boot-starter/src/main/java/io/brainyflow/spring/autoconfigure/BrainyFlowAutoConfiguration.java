@@ -21,6 +21,7 @@ import org.springframework.core.env.Environment;
 import org.springframework.core.task.TaskDecorator;
 import org.springframework.core.task.support.CompositeTaskDecorator;
 import org.springframework.util.ClassUtils;
+import org.springframework.util.function.SingletonSupplier;
 
 /** Makes beans of the flows that annotations and properties declare, and sets up what they run with. */
 @AutoConfiguration(after = TaskExecutionAutoConfiguration.class)
@@ -48,9 +49,9 @@ public final class BrainyFlowAutoConfiguration {
             Environment environment) {
         return new FlowConfigurer(
                 new Settings(environment),
-                properties::getObject,
-                () -> assembler.getObject().nodes(),
-                runtime::getObject);
+                SingletonSupplier.of(properties::getObject),
+                SingletonSupplier.of(() -> assembler.getObject().nodes()),
+                SingletonSupplier.of(runtime::getObject));
     }
 
     /** Each context has one of its own, which ends with it. */

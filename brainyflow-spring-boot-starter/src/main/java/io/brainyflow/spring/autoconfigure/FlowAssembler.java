@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.aop.scope.ScopedProxyUtils;
 import org.springframework.aot.AotDetector;
@@ -103,7 +104,7 @@ class FlowAssembler implements SmartInitializingSingleton {
 
     private NodeBean start(String name, FlowSettings flow) {
         if (flow.start() != null) {
-            return nodes().require(flow.start(), "Property " + settings.describe("flows." + name + ".start"));
+            return nodes().require(flow.start(), () -> "Property " + settings.describe("flows." + name + ".start"));
         }
         NodeBean start = nodes().startOf(name);
         if (start == null) {
@@ -119,12 +120,12 @@ class FlowAssembler implements SmartInitializingSingleton {
                 return;
             }
             String parent = "flows." + name + ".successors." + node;
-            NodeBean from = nodes().require(node, "Property " + settings.describe(parent));
+            NodeBean from = nodes().require(node, () -> "Property " + settings.describe(parent));
             actions.forEach((action, targets) -> {
                 if (Names.isTwin(action, actions.keySet())) {
                     return;
                 }
-                String where = "Property " + settings.describe(parent + "." + action);
+                Supplier<String> where = () -> "Property " + settings.describe(parent + "." + action);
                 checkAction(action, where);
                 targets.forEach(target -> edges.add(new Edge(from, action, nodes().require(target, where))));
             });
@@ -133,10 +134,10 @@ class FlowAssembler implements SmartInitializingSingleton {
     }
 
     /** YAML reads these as booleans where they are not quoted, and a boolean is no action that anybody triggers. */
-    private static void checkAction(String action, String where) {
+    private static void checkAction(String action, Supplier<String> where) {
         if (action.equals("true") || action.equals("false")) {
             throw new FailureAnalyzedException(
-                    where + " wires the action '" + action + "', which is what YAML makes of "
+                    where.get() + " wires the action '" + action + "', which is what YAML makes of "
                             + (action.equals("true") ? "yes, on and true." : "no, off and false."),
                     "Quote the action, as in \"yes\": …; an action that is really called '" + action
                             + "' can be wired by @Successor only.");
@@ -161,11 +162,11 @@ class FlowAssembler implements SmartInitializingSingleton {
     }
 
     private NodeBean target(NodeBean from, NodeBean.Edge edge) {
-        String where = "@Successor(on = \"" + edge.action() + "\") on " + from.source();
+        Supplier<String> where = () -> "@Successor(on = \"" + edge.action() + "\") on " + from.source();
         boolean hasType = edge.type() != void.class;
         if (hasType == !edge.node().isEmpty()) {
             throw new FailureAnalyzedException(
-                    where + " states "
+                    where.get() + " states "
                             + (hasType ? "both a class and a node name." : "neither a class nor a node name."),
                     "State the next node's class, or its name by node = \"…\".");
         }

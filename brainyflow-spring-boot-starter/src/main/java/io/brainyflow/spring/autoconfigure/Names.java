@@ -3,7 +3,6 @@ package io.brainyflow.spring.autoconfigure;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Compares names as people mistype them, and as environment variables spell them. */
@@ -63,7 +62,12 @@ final class Names {
     }
 
     static String fold(String name) {
-        return name.replaceAll("[^\\p{L}\\p{N}]", "").toLowerCase(Locale.ROOT);
+        StringBuilder folded = new StringBuilder(name.length());
+        name.codePoints()
+                .filter(Character::isLetterOrDigit)
+                .map(Character::toLowerCase)
+                .forEach(folded::appendCodePoint);
+        return folded.toString();
     }
 
     private static int distance(String a, String b) {

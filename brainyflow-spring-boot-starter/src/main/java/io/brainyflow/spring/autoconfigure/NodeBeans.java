@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
@@ -77,11 +78,11 @@ final class NodeBeans {
      * @param where who names it, for the message
      * @throws FailureAnalyzedException if there is none
      */
-    NodeBean require(String name, String where) {
+    NodeBean require(String name, Supplier<String> where) {
         NodeBean node = find(name);
         if (node == null) {
             throw new FailureAnalyzedException(
-                    where + " names the node '" + name + "', which does not exist. "
+                    where.get() + " names the node '" + name + "', which does not exist. "
                             + Names.hint(name, names(), "nodes and flows"),
                     "Correct the name, or declare a node of that name: a bean of a class that extends Node, usually with"
                             + " @FlowNode.");
@@ -95,7 +96,7 @@ final class NodeBeans {
      * @param where who names it, for the message
      * @throws FailureAnalyzedException if there is none or more than one
      */
-    NodeBean require(Class<?> type, String where) {
+    NodeBean require(Class<?> type, Supplier<String> where) {
         List<NodeBean> nodes = byName.values().stream()
                 .filter(node -> type.isAssignableFrom(node.type()))
                 .toList();
@@ -104,12 +105,12 @@ final class NodeBeans {
         }
         if (nodes.isEmpty()) {
             throw new FailureAnalyzedException(
-                    where + " names the class " + type.getName() + ", of which there is no node. "
+                    where.get() + " names the class " + type.getName() + ", of which there is no node. "
                             + Names.hint(type.getSimpleName(), names(), "nodes and flows"),
                     "Annotate the class with @FlowNode and have it scanned, or name another node.");
         }
         throw new FailureAnalyzedException(
-                where + " names the class " + type.getName() + ", of which there are several nodes: "
+                where.get() + " names the class " + type.getName() + ", of which there are several nodes: "
                         + nodes.stream().map(NodeBean::name).toList() + ".",
                 "Name one of them by node = \"…\".");
     }

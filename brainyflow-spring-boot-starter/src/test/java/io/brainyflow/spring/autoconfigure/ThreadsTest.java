@@ -22,6 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.MDC;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ApplicationContext;
@@ -215,6 +216,28 @@ class ThreadsTest {
             assertThat(strings(memory, "threads")).containsOnly("mine");
             assertThat(strings(memory, "seen")).containsOnly("7 null null null");
         });
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class PoolForFlowsOnly {
+        @Bean(destroyMethod = "shutdownNow", defaultCandidate = false)
+        ExecutorService brainyFlowTaskExecutor() {
+            return Executors.newFixedThreadPool(BRANCHES + 1, task -> new Thread(task, "mine"));
+        }
+    }
+
+    @Test
+    void canHaveAnExecutorOfTheirOwnBesideBoots() {
+        runner.withConfiguration(AutoConfigurations.of(TaskExecutionAutoConfiguration.class))
+                .withUserConfiguration(PoolForFlowsOnly.class)
+                .run(context -> {
+                    Memory memory = Memory.empty();
+
+                    context.getBean(Flow.class).runAsync(memory).await();
+
+                    assertThat(strings(memory, "threads")).containsOnly("mine");
+                    assertThat(context).hasBean("applicationTaskExecutor");
+                });
     }
 
     @Test
