@@ -71,6 +71,16 @@ public abstract sealed class BaseNode<P extends @Nullable Object, R extends @Nul
     }
 
     /**
+     * Tells the listeners of the run of something that happened, such as progress.
+     *
+     * @param event anything; what becomes of it is the listeners' business
+     * @throws IllegalStateException if called anywhere else than on the thread that runs one of the node's steps
+     */
+    protected final void emit(Object event) {
+        VisitScope.emit(Objects.requireNonNull(event, "event"));
+    }
+
+    /**
      * Wires the node to be visited after this one when this one triggers the action. Wiring one node twice has it
      * visited twice.
      *

@@ -1,5 +1,6 @@
 package io.brainyflow;
 
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.locks.Condition;
@@ -19,6 +20,7 @@ final class ConcurrentRun extends Run {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition callerWanted = lock.newCondition();
+    private final Condition placeFree = lock.newCondition();
     private final Helpers helpers = new Helpers(this);
 
     /** Those who are performing a visit. */
@@ -31,9 +33,10 @@ final class ConcurrentRun extends Run {
     private int visitsUntilAskingAgain;
 
     private boolean callerIdle;
+    private boolean ended;
 
-    ConcurrentRun(Flow flow, Memory memory, String id) {
-        super(flow, memory, id);
+    ConcurrentRun(Flow flow, Memory memory, String id, RunOptions options) {
+        super(flow, memory, id, options);
     }
 
     @Override
@@ -44,6 +47,7 @@ final class ConcurrentRun extends Run {
                 performReady(caller);
             } while (waitForMore());
         } finally {
+            ended = true;
             helpers.dismiss();
             lock.unlock();
         }
@@ -88,9 +92,14 @@ final class ConcurrentRun extends Run {
             lock.lock();
         }
         busy.remove(performer);
-        performer.clearInterrupt();
+        if (failure != null) {
+            performer.endInterruption();
+        }
         if (completion != null) {
             complete(visit, completion);
+            if (visit.frame != null && visit.frame.resuming > 0) {
+                placeFree.signalAll();
+            }
         } else if (thrown != null) {
             fail(visit, thrown);
         }
@@ -133,7 +142,7 @@ final class ConcurrentRun extends Run {
             awaited--;
             if (failure == null && traversal.readyCount() > 0) {
                 underContextClassLoader(() -> {
-                    try (Performer performer = new Performer(this)) {
+                    try (Performer performer = new Performer(this, null)) {
                         performReady(performer);
                     }
                 });
@@ -141,6 +150,72 @@ final class ConcurrentRun extends Run {
             if (busy.isEmpty() && callerIdle) {
                 callerIdle = false;
                 callerWanted.signal();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    boolean cancel(FlowCancelledException why) {
+        lock.lock();
+        try {
+            if (ended || failure != null) {
+                return false;
+            }
+            fail(traversal.root, why);
+            if (callerIdle) {
+                callerIdle = false;
+                callerWanted.signal();
+            }
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** In a parallel flow, another visit may be under way in place of the one that waits. */
+    @Override
+    void pause(Performer performer, Visit visit, Duration time) throws InterruptedException {
+        Frame frame = visit.frame;
+        if (frame == null || !frame.graph.parallel()) {
+            runtime.pause(time);
+            return;
+        }
+        int wanted;
+        lock.lock();
+        try {
+            traversal.suspend(frame);
+            wanted = helpersWanted();
+        } finally {
+            lock.unlock();
+        }
+        if (wanted > 0) {
+            submit(wanted);
+        }
+        runtime.pause(time);
+        resume(performer, frame);
+    }
+
+    /** Performs what is ready until there is a place again; waiting for it might keep back the one that is to free it. */
+    private void resume(Performer performer, Frame frame) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            traversal.want(frame);
+            while (failure != null || !traversal.resume(frame)) {
+                if (failure != null) {
+                    throw new InterruptedException();
+                }
+                if (traversal.readyCount() == 0) {
+                    placeFree.await();
+                    continue;
+                }
+                try (Performer nested = new Performer(this, performer)) {
+                    Visit other = take(nested);
+                    if (other != null) {
+                        perform(nested, other);
+                    }
+                }
             }
         } finally {
             lock.unlock();
@@ -177,6 +252,7 @@ final class ConcurrentRun extends Run {
             failure = thrown;
             failedAt = visit;
             busy.forEach(Performer::interrupt);
+            placeFree.signalAll();
         } else if (thrown instanceof Error && !(first instanceof Error)) {
             failure = thrown;
             failedAt = visit;

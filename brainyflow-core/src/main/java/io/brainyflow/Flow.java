@@ -64,13 +64,33 @@ public non-sealed class Flow extends BaseNode<@Nullable Object, ExecutionTree> {
     }
 
     /**
-     * Runs the flow as {@link #run} does, on a thread of the runtime's executor.
+     * Runs the flow as {@link #run(Memory)} does, under options of its own.
+     *
+     * @throws FlowCancelledException also if the run has not ended by its deadline
+     */
+    public ExecutionTree run(Memory memory, RunOptions options) {
+        return execute(Run.of(this, Objects.requireNonNull(memory, "memory"), options))
+                .result();
+    }
+
+    /**
+     * Runs the flow as {@link #run(Memory)} does, on a thread of the runtime's executor.
      *
      * @throws java.util.concurrent.RejectedExecutionException if the executor takes no task, or the flow's runtime has
      *     been closed
      */
     public FlowRun runAsync(Memory memory) {
-        return FlowRun.start(Run.of(this, Objects.requireNonNull(memory, "memory"), Run.newId()));
+        return runAsync(memory, RunOptions.unstated());
+    }
+
+    /**
+     * Runs the flow as {@link #runAsync(Memory)} does, under options of its own.
+     *
+     * @throws java.util.concurrent.RejectedExecutionException if the executor takes no task, or the flow's runtime has
+     *     been closed
+     */
+    public FlowRun runAsync(Memory memory, RunOptions options) {
+        return FlowRun.start(Run.of(this, Objects.requireNonNull(memory, "memory"), options));
     }
 
     /** Answers the graph with the settings in force. */
@@ -115,7 +135,10 @@ public non-sealed class Flow extends BaseNode<@Nullable Object, ExecutionTree> {
 
     @Override
     VisitResult<ExecutionTree> visitAlone(Memory memory) {
-        Run run = Run.of(this, memory, Run.newId());
+        return execute(Run.of(this, memory, RunOptions.unstated()));
+    }
+
+    private static VisitResult<ExecutionTree> execute(Run run) {
         run.runtime.enter(run);
         return run.execute();
     }

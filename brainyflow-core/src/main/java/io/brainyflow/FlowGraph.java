@@ -92,6 +92,11 @@ public final class FlowGraph {
         return new FlowGraph(this, name, options, overlaid);
     }
 
+    /** Answers this graph under other options. */
+    FlowGraph with(FlowOptions options) {
+        return new FlowGraph(this, name, options, retries);
+    }
+
     /** Answers this graph under another name. */
     FlowGraph named(String name) {
         return new FlowGraph(this, name, options, retries);

@@ -40,6 +40,9 @@ public interface FlowListener {
      */
     default void fallbackAnswered(Visit visit, Exception failure) {}
 
+    /** A node has emitted an event, from one of its steps and on the thread that runs it. */
+    default void emitted(Visit visit, Object event) {}
+
     /** A visit has ended well: after the {@code post} of the node, or of the flow that is a node. */
     default void visitCompleted(Visit visit) {}
 

@@ -1,7 +1,5 @@
 package io.brainyflow;
 
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
@@ -18,22 +16,12 @@ public final class FlowOptions {
     /** How many visits a whole run may make, unless stated. */
     public static final long DEFAULT_MAX_STEPS = 1_000_000;
 
-    private static final FlowOptions UNSTATED = new FlowOptions(null, null, null, null);
+    private static final FlowOptions UNSTATED = new FlowOptions(Stated.NOTHING);
 
-    private final @Nullable Integer maxVisits;
-    private final @Nullable Long maxSteps;
-    private final @Nullable Integer maxConcurrency;
-    private final @Nullable Boolean propagateActions;
+    private final Stated stated;
 
-    private FlowOptions(
-            @Nullable Integer maxVisits,
-            @Nullable Long maxSteps,
-            @Nullable Integer maxConcurrency,
-            @Nullable Boolean propagateActions) {
-        this.maxVisits = maxVisits;
-        this.maxSteps = maxSteps;
-        this.maxConcurrency = maxConcurrency;
-        this.propagateActions = propagateActions;
+    private FlowOptions(Stated stated) {
+        this.stated = stated;
     }
 
     /** Answers options that state nothing. */
@@ -48,7 +36,7 @@ public final class FlowOptions {
      * @throws IllegalArgumentException if {@code maxVisits} is below 1
      */
     public FlowOptions withMaxVisits(int maxVisits) {
-        return new FlowOptions((int) atLeastOne("maxVisits", maxVisits), maxSteps, maxConcurrency, propagateActions);
+        return new FlowOptions(stated.with("maxVisits", (int) atLeastOne("maxVisits", maxVisits)));
     }
 
     /**
@@ -58,7 +46,7 @@ public final class FlowOptions {
      * @throws IllegalArgumentException if {@code maxSteps} is below 1
      */
     public FlowOptions withMaxSteps(long maxSteps) {
-        return new FlowOptions(maxVisits, atLeastOne("maxSteps", maxSteps), maxConcurrency, propagateActions);
+        return new FlowOptions(stated.with("maxSteps", atLeastOne("maxSteps", maxSteps)));
     }
 
     /**
@@ -69,8 +57,7 @@ public final class FlowOptions {
      * @throws IllegalArgumentException if {@code maxConcurrency} is below 1
      */
     public FlowOptions withMaxConcurrency(int maxConcurrency) {
-        return new FlowOptions(
-                maxVisits, maxSteps, (int) atLeastOne("maxConcurrency", maxConcurrency), propagateActions);
+        return new FlowOptions(stated.with("maxConcurrency", (int) atLeastOne("maxConcurrency", maxConcurrency)));
     }
 
     /**
@@ -78,26 +65,22 @@ public final class FlowOptions {
      * flow, becomes the flow's own trigger (the rule of the reference's version 2) or ends the branch (version 1).
      */
     public FlowOptions withPropagateActions(boolean propagateActions) {
-        return new FlowOptions(maxVisits, maxSteps, maxConcurrency, propagateActions);
+        return new FlowOptions(stated.with("propagateActions", propagateActions));
     }
 
     /** Answers a copy in which {@code defaults} stand in for what these options do not state. */
     public FlowOptions withDefaults(FlowOptions defaults) {
-        return new FlowOptions(
-                maxVisits == null ? defaults.maxVisits : maxVisits,
-                maxSteps == null ? defaults.maxSteps : maxSteps,
-                maxConcurrency == null ? defaults.maxConcurrency : maxConcurrency,
-                propagateActions == null ? defaults.propagateActions : propagateActions);
+        return new FlowOptions(stated.withDefaults(defaults.stated));
     }
 
     /** Answers how often a node may be visited along one path. */
     public int maxVisits() {
-        return maxVisits == null ? DEFAULT_MAX_VISITS : maxVisits;
+        return stated.get("maxVisits", DEFAULT_MAX_VISITS);
     }
 
     /** Answers how many visits a whole run may make. */
     public long maxSteps() {
-        return maxSteps == null ? DEFAULT_MAX_STEPS : maxSteps;
+        return stated.get("maxSteps", DEFAULT_MAX_STEPS);
     }
 
     /**
@@ -105,22 +88,18 @@ public final class FlowOptions {
      * the run's {@link FlowRuntime#maxConcurrency} says.
      */
     public OptionalInt maxConcurrency() {
-        return maxConcurrency == null ? OptionalInt.empty() : OptionalInt.of(maxConcurrency);
+        int limit = stated.get("maxConcurrency", 0);
+        return limit == 0 ? OptionalInt.empty() : OptionalInt.of(limit);
     }
 
     /** Answers whether unmatched actions become the flow's own triggers; false where nothing was stated. */
     public boolean propagateActions() {
-        return propagateActions != null && propagateActions;
+        return stated.get("propagateActions", false);
     }
 
     /** Answers what these options state, by the name of the setting; nothing of what stands in for the rest. */
     public Map<String, Object> stated() {
-        Map<String, Object> stated = new LinkedHashMap<>();
-        RetryPolicy.putStated(stated, "maxVisits", maxVisits);
-        RetryPolicy.putStated(stated, "maxSteps", maxSteps);
-        RetryPolicy.putStated(stated, "maxConcurrency", maxConcurrency);
-        RetryPolicy.putStated(stated, "propagateActions", propagateActions);
-        return Collections.unmodifiableMap(stated);
+        return stated.values();
     }
 
     private static long atLeastOne(String name, long value) {
@@ -133,18 +112,18 @@ public final class FlowOptions {
     /** Answers whether the other object is options that state the same. */
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof FlowOptions that && stated().equals(that.stated());
+        return other instanceof FlowOptions that && stated.equals(that.stated);
     }
 
     /** Answers a hash of what is stated. */
     @Override
     public int hashCode() {
-        return stated().hashCode();
+        return stated.hashCode();
     }
 
     /** Answers what is stated. */
     @Override
     public String toString() {
-        return "FlowOptions" + stated();
+        return "FlowOptions" + stated;
     }
 }

@@ -1,24 +1,44 @@
 package io.brainyflow;
 
+import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 
-/** A run that goes on in another thread. */
+/** A run that goes on in another thread. Thread-safe. */
 public final class FlowRun {
 
-    private final String id;
+    private final Run run;
+    private final AtomicBoolean begun = new AtomicBoolean();
     private final CompletableFuture<ExecutionTree> result = new CompletableFuture<>();
 
-    private FlowRun(String id) {
-        this.id = id;
+    /** How far a run has come. */
+    public enum Status {
+        /** It waits for a thread. */
+        WAITING,
+        /** It is under way. */
+        RUNNING,
+        /** It has ended well. */
+        SUCCEEDED,
+        /** It was ended by an exception or error. */
+        FAILED,
+        /** It was ended by {@link FlowRun#cancel}, its deadline, or an interrupt. */
+        CANCELLED
+    }
+
+    private FlowRun(Run run) {
+        this.run = run;
     }
 
     static FlowRun start(Run run) {
-        FlowRun handle = new FlowRun(run.traversal.root.runId());
+        FlowRun handle = new FlowRun(run);
         run.runtime.enter(run);
         try {
-            run.runtime.start(() -> run.underContextClassLoader(() -> handle.finish(run)));
+            run.runtime.start(() -> run.underContextClassLoader(handle::perform));
         } catch (RuntimeException e) {
             run.runtime.leave(run);
             throw e;
@@ -26,17 +46,50 @@ public final class FlowRun {
         return handle;
     }
 
-    private void finish(Run run) {
-        try {
-            result.complete(run.execute().result());
-        } catch (Throwable e) {
-            result.completeExceptionally(e);
+    private void perform() {
+        if (begun.compareAndSet(false, true)) {
+            try {
+                result.complete(run.execute().result());
+            } catch (Throwable e) {
+                result.completeExceptionally(e);
+            }
         }
     }
 
     /** Answers the id of the run. */
     public String id() {
-        return id;
+        return run.traversal.root.runId();
+    }
+
+    /** Answers how far the run has come. */
+    public Status status() {
+        if (!result.isDone()) {
+            return begun.get() ? Status.RUNNING : Status.WAITING;
+        }
+        if (!result.isCompletedExceptionally()) {
+            return Status.SUCCEEDED;
+        }
+        return result.handle((tree, e) -> e instanceof FlowCancelledException ? Status.CANCELLED : Status.FAILED)
+                .join();
+    }
+
+    /** Answers the visit that was begun last; empty before the first and after the run has ended. */
+    public Optional<Visit> visit() {
+        return Optional.ofNullable(run.latest());
+    }
+
+    /**
+     * Ends the run as soon as can be, as a {@link FlowCancelledException}: interrupts what is under way, lets nothing else
+     * begin, and does not wait.
+     *
+     * @return false if it has ended, or is ending, already
+     */
+    public boolean cancel() {
+        if (begun.compareAndSet(false, true)) {
+            run.runtime.leave(run);
+            return result.completeExceptionally(FlowCancelledException.ofRun(run.traversal.root, "it had not begun"));
+        }
+        return run.cancel("as was asked for");
     }
 
     /**
@@ -49,8 +102,25 @@ public final class FlowRun {
         try {
             return result.get();
         } catch (ExecutionException e) {
-            throw Throwables.asUnchecked(e.getCause() == null ? e : e.getCause());
+            throw failure(e);
         }
+    }
+
+    /**
+     * Waits for the run to end as {@link #await()} does, so long at most. A wait that takes too long does not end the run.
+     *
+     * @throws TimeoutException if it has not ended then
+     */
+    public ExecutionTree await(Duration patience) throws InterruptedException, TimeoutException {
+        try {
+            return result.get(TimeUnit.NANOSECONDS.convert(patience), TimeUnit.NANOSECONDS);
+        } catch (ExecutionException e) {
+            throw failure(e);
+        }
+    }
+
+    private static RuntimeException failure(ExecutionException e) {
+        throw Throwables.asUnchecked(e.getCause() == null ? e : e.getCause());
     }
 
     /** Answers a stage that completes with the tree, or with what {@link Flow#run} would have thrown. */

@@ -6,8 +6,10 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.DoubleSupplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +31,9 @@ public final class FlowRuntime {
     private final Pause pause;
     private final @Nullable RunsUnderWay runs;
 
+    private final AlarmClock alarmClock;
+    private final DoubleSupplier chance;
+
     /** How a wait between two attempts is spent. */
     interface Pause {
         void sleep(Duration time) throws InterruptedException;
@@ -41,6 +46,8 @@ public final class FlowRuntime {
         taskDecorator = builder.taskDecorator;
         maxConcurrency = builder.maxConcurrency;
         pause = builder.pause;
+        alarmClock = builder.alarmClock;
+        chance = builder.chance;
         this.runs = runs;
     }
 
@@ -84,6 +91,16 @@ public final class FlowRuntime {
         closable().open();
     }
 
+    /**
+     * Cancels the runs under way.
+     *
+     * @param reason said in the exception after the words "was cancelled: "
+     * @throws UnsupportedOperationException if this is the {@link #plain} runtime
+     */
+    public void cancelRuns(String reason) {
+        closable().cancelAll(reason);
+    }
+
     private RunsUnderWay closable() {
         if (runs == null) {
             throw new UnsupportedOperationException("The plain runtime is everybody's; build one to close it");
@@ -117,6 +134,15 @@ public final class FlowRuntime {
         return interceptors;
     }
 
+    /** Has the callback called after the time, and answers what calls it off. */
+    Runnable alarm(Duration time, Runnable callback) {
+        return alarmClock.set(time, callback);
+    }
+
+    double chance() {
+        return chance.getAsDouble();
+    }
+
     void pause(Duration time) throws InterruptedException {
         if (!time.isZero()) {
             pause.sleep(time);
@@ -143,6 +169,9 @@ public final class FlowRuntime {
         private UnaryOperator<Runnable> taskDecorator = UnaryOperator.identity();
         private int maxConcurrency = BranchThreads.areVirtual() ? Integer.MAX_VALUE : BranchThreads.MAX_PLATFORM;
         private Pause pause = time -> TimeUnit.NANOSECONDS.sleep(TimeUnit.NANOSECONDS.convert(time));
+
+        private AlarmClock alarmClock = AlarmClock.shared();
+        private DoubleSupplier chance = () -> ThreadLocalRandom.current().nextDouble();
 
         private Builder() {}
 
@@ -188,6 +217,16 @@ public final class FlowRuntime {
 
         Builder pause(Pause pause) {
             this.pause = pause;
+            return this;
+        }
+
+        Builder alarmClock(AlarmClock alarmClock) {
+            this.alarmClock = alarmClock;
+            return this;
+        }
+
+        Builder chance(DoubleSupplier chance) {
+            this.chance = chance;
             return this;
         }
 

@@ -30,6 +30,9 @@ final class Frame {
     /** Visits whose turn has come and that have not ended; one that is a flow is among them until it has been left. */
     int underWay;
 
+    /** Visits that gave up their place under way while they wait, and want it back before others begin. */
+    int resuming;
+
     /** Visits that have begun to exist and not ended. */
     int unended = 1;
 
@@ -54,7 +57,7 @@ final class Frame {
         if (unended == 0) {
             return left ? 0 : 1;
         }
-        return Math.min(limit - underWay, waiting.size());
+        return Math.max(0, Math.min(limit - underWay - resuming, waiting.size()));
     }
 
     /** Answers the visit whose turn comes next, one being ready. */

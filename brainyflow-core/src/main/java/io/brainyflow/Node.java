@@ -1,6 +1,7 @@
 package io.brainyflow;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,62 @@ public abstract non-sealed class Node<P extends @Nullable Object, R extends @Nul
     protected Node(@Nullable String name, RetryPolicy retryPolicy) {
         super(name);
         this.retryPolicy = retryPolicy;
+    }
+
+    /** Reads from the memory what {@link Exec} needs. */
+    @FunctionalInterface
+    public interface Prep<P extends @Nullable Object> {
+        /** Answers what was read, or throws what {@link Node#prep} may. */
+        P prep(Memory memory) throws Exception;
+    }
+
+    /** Computes from what was prepared. */
+    @FunctionalInterface
+    public interface Exec<P extends @Nullable Object, R extends @Nullable Object> {
+        /** Answers the result, or throws what {@link Node#exec} may. */
+        R exec(P prepared) throws Exception;
+    }
+
+    /** Writes the result, and triggers by the handle it is given. */
+    @FunctionalInterface
+    public interface Post<P extends @Nullable Object, R extends @Nullable Object> {
+        /** Writes and triggers, or throws what {@link Node#post} may. */
+        void post(Memory memory, P prepared, R result, Signals signals) throws Exception;
+    }
+
+    /** Works on the memory itself. */
+    @FunctionalInterface
+    public interface Work {
+        /** Reads and writes, or throws what {@link Node#exec} may. */
+        void perform(Memory memory) throws Exception;
+    }
+
+    /**
+     * Answers a node that does one small thing with the memory, as its {@code exec}: it is retried like any, so what it
+     * writes should be the same each time.
+     */
+    public static Node<?, ?> of(String name, Work exec) {
+        Objects.requireNonNull(exec, "exec");
+        return new FunctionNode<Memory, Memory>(
+                name,
+                memory -> memory,
+                memory -> {
+                    exec.perform(memory);
+                    return memory;
+                },
+                (memory, prepared, result, signals) -> {});
+    }
+
+    /** Answers a node whose three steps are the given functions. */
+    public static <P extends @Nullable Object, R extends @Nullable Object> Node<P, R> of(
+            String name, Prep<P> prep, Exec<P, R> exec, Post<P, R> post) {
+        return new FunctionNode<>(name, prep, exec, post);
+    }
+
+    /** Answers a node that does nothing but trigger the action that the function answers. */
+    public static Node<?, ?> route(String name, Prep<String> action) {
+        return new FunctionNode<String, String>(
+                name, action, routed -> routed, (memory, prepared, routed, signals) -> signals.trigger(routed));
     }
 
     /**
@@ -110,8 +167,9 @@ public abstract non-sealed class Node<P extends @Nullable Object, R extends @Nul
 
     final VisitResult<R> visitAlone(String name, Memory memory, RetryPolicy retries) {
         Visit visit = Visit.alone(name, memory);
-        try (VisitScope scope = VisitScope.open()) {
-            R result = new NodeWork(scope, FlowRuntime.plain()).visit(this, visit, retries);
+        try (VisitScope scope = VisitScope.open(null)) {
+            scope.beginVisit(visit, FlowRuntime.plain());
+            R result = new NodeWork(scope, FlowRuntime.plain(), FlowRuntime.plain()::pause).visit(this, visit, retries);
             return new VisitResult<>(result, List.copyOf(scope.endVisit()));
         }
     }

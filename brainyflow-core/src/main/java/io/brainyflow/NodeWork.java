@@ -1,8 +1,10 @@
 package io.brainyflow;
 
 import io.brainyflow.VisitScope.Phase;
+import java.time.Duration;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** Performs a node's own part of a visit: its steps, one by one, on the node as it was given (a proxy, perhaps). */
@@ -13,10 +15,12 @@ final class NodeWork {
 
     private final VisitScope scope;
     private final FlowRuntime runtime;
+    private final FlowRuntime.Pause pause;
 
-    NodeWork(VisitScope scope, FlowRuntime runtime) {
+    NodeWork(VisitScope scope, FlowRuntime runtime, FlowRuntime.Pause pause) {
         this.scope = scope;
         this.runtime = runtime;
+        this.pause = pause;
     }
 
     <P extends @Nullable Object, R extends @Nullable Object> R visit(
@@ -38,13 +42,14 @@ final class NodeWork {
         for (int attempt = 0; ; attempt++) {
             try {
                 scope.beginAttempt(attempt);
-                return node.exec(prepared);
+                Duration timeout = retries.timeoutOrNull();
+                return timeout == null ? node.exec(prepared) : timed(node, visit, prepared, timeout);
             } catch (Exception e) {
                 if (isInterrupt(e)) {
                     throw failure(visit, "exec", attempt, e);
                 }
                 int number = attempt + 1;
-                boolean retrying = attempt < last;
+                boolean retrying = attempt < last && retries.retries(e);
                 runtime.tell(listener -> listener.attemptFailed(visit, number, e, retrying));
                 if (!retrying) {
                     return fallback(node, visit, prepared, e);
@@ -52,11 +57,45 @@ final class NodeWork {
             }
             try {
                 scope.enter(Phase.OUTSIDE);
-                runtime.pause(retries.waitTime());
+                Duration wait = retries.waitAfter(attempt + 1, runtime.chance());
+                if (!wait.isZero()) {
+                    pause.sleep(wait);
+                }
             } catch (InterruptedException e) {
                 throw failure(visit, "exec", attempt, e);
             }
         }
+    }
+
+    /**
+     * Makes an attempt that may take so long. One that took longer has failed, whatever it came to; its interrupt is gone
+     * when this returns.
+     */
+    private <P extends @Nullable Object, R extends @Nullable Object> R timed(
+            Node<P, R> node, Visit visit, P prepared, Duration timeout) throws Exception {
+        Interruption interruption = new Interruption(scope.interruption);
+        Runnable alarm = runtime.alarm(timeout, interruption::fire);
+        Exception thrown = null;
+        try {
+            R result = node.exec(prepared);
+            if (!interruption.end()) {
+                return result;
+            }
+        } catch (Exception e) {
+            if (!interruption.end()) {
+                throw e;
+            }
+            thrown = e;
+        } finally {
+            interruption.end();
+            alarm.run();
+        }
+        TimeoutException timedOut = new TimeoutException(
+                visit.description() + " took longer than " + timeout + " in attempt " + (scope.attempt() + 1));
+        if (thrown != null) {
+            timedOut.addSuppressed(thrown);
+        }
+        throw timedOut;
     }
 
     private <P extends @Nullable Object, R extends @Nullable Object> R fallback(

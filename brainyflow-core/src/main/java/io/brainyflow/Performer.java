@@ -11,15 +11,17 @@ final class Performer implements AutoCloseable {
 
     private final Run run;
     private final FlowRuntime runtime;
-    private final Thread thread = Thread.currentThread();
-    private final VisitScope scope = VisitScope.open();
+    private final Interruption interruption;
+    private final VisitScope scope;
     private final NodeWork work;
-    private boolean interrupted;
 
-    Performer(Run run) {
+    /** Makes this thread's part, which may be within another part of it that waits. */
+    Performer(Run run, @Nullable Performer outer) {
         this.run = run;
         this.runtime = run.runtime;
-        this.work = new NodeWork(scope, runtime);
+        this.interruption = new Interruption(outer == null ? null : outer.interruption);
+        this.scope = VisitScope.open(interruption);
+        this.work = new NodeWork(scope, runtime, time -> run.pause(this, scope.currentVisit(), time));
     }
 
     /**
@@ -29,6 +31,7 @@ final class Performer implements AutoCloseable {
      */
     Completion perform(Visit visit) {
         visit.leaving = visit.inside != null;
+        run.begin(visit);
         if (visit.frame != null && !visit.leaving) {
             runtime.tell(listener -> listener.visitStarted(visit));
         }
@@ -90,10 +93,10 @@ final class Performer implements AutoCloseable {
         if (Thread.currentThread().isInterrupted()) {
             throw new FlowCancelledException(visit, null);
         }
-        scope.beginVisit();
+        scope.beginVisit(visit, runtime);
         BaseNode<?, ?> node = visit.frame == null ? run.flow : visit.frame.graph.node(visit.place);
         if (node instanceof Flow flow) {
-            return visit.inside == null ? enter(flow, visit) : leave(flow, visit, visit.inside);
+            return visit.inside == null ? enter(flow, graph(flow, visit), visit) : leave(flow, visit, visit.inside);
         }
         if (node instanceof PerVisitNode perVisit) {
             Node<?, ?> instance = newInstance(perVisit, visit);
@@ -107,9 +110,13 @@ final class Performer implements AutoCloseable {
     }
 
     private Completion visitNode(Node<?, ?> node, Visit visit) {
-        FlowGraph graph = visit.frame == null ? run.flow.graph() : visit.frame.graph;
+        FlowGraph graph = visit.frame == null ? run.graph : visit.frame.graph;
         work.visit(node, visit, graph.retryPolicy(visit.place));
         return end(visit, scope.endVisit());
+    }
+
+    private FlowGraph graph(Flow flow, Visit visit) {
+        return visit.frame == null ? run.graph : flow.graph();
     }
 
     private static Node<?, ?> newInstance(PerVisitNode node, Visit visit) {
@@ -120,10 +127,10 @@ final class Performer implements AutoCloseable {
         }
     }
 
-    private static Completion enter(Flow flow, Visit visit) {
+    private static Completion enter(Flow flow, FlowGraph graph, Visit visit) {
         try {
             Object prepared = flow.prep(visit.memory());
-            return new Completion.Entered(flow.graph(), prepared, visit.memory().fork());
+            return new Completion.Entered(graph, prepared, visit.memory().fork());
         } catch (Exception e) {
             throw NodeWork.failure(visit, "prep", 0, e);
         }
@@ -168,18 +175,12 @@ final class Performer implements AutoCloseable {
 
     /** Interrupts the visit that is being performed because the run has ended elsewhere. */
     void interrupt() {
-        if (!thread.isInterrupted()) {
-            interrupted = true;
-            thread.interrupt();
-        }
+        interruption.fire();
     }
 
-    /** Clears the flag that {@link #interrupt} set, and no other's. */
-    void clearInterrupt() {
-        if (interrupted) {
-            interrupted = false;
-            Thread.interrupted();
-        }
+    /** Has what this thread does next not notice an interrupt that was meant for the run. */
+    void endInterruption() {
+        interruption.end();
     }
 
     @Override

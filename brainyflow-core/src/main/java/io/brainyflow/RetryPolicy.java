@@ -1,26 +1,33 @@
 package io.brainyflow;
 
 import java.time.Duration;
-import java.util.Collections;
-import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How often {@link Node#exec} is tried and how long to wait in between. It is data, so that settings from several
- * places can be laid over each other: what a policy does not state is taken from {@link #withDefaults another}, and in
- * the end is one attempt and no wait. Immutable.
+ * How often {@link Node#exec} is tried, how long an attempt may take, and how long to wait in between. It is data, so that
+ * settings from several places can be laid over each other: what a policy does not state is taken from
+ * {@link #withDefaults another}, and in the end is one attempt of any length and no wait. Immutable.
+ *
+ * <p>The rules of waiting and of telling exceptions apart are those of Spring's {@code RetryPolicy}.
  */
 public final class RetryPolicy {
 
-    private static final RetryPolicy UNSTATED = new RetryPolicy(null, null);
+    /** A chain of causes may be a circle. */
+    private static final int MAX_CAUSES = 20;
 
-    private final @Nullable Integer maxAttempts;
-    private final @Nullable Duration waitTime;
+    private static final RetryPolicy UNSTATED = new RetryPolicy(Stated.NOTHING);
 
-    private RetryPolicy(@Nullable Integer maxAttempts, @Nullable Duration waitTime) {
-        this.maxAttempts = maxAttempts;
-        this.waitTime = waitTime;
+    private final Stated stated;
+    private final int maxAttempts;
+    private final @Nullable Duration timeout;
+
+    private RetryPolicy(Stated stated) {
+        this.stated = stated;
+        this.maxAttempts = stated.get("maxAttempts", 1);
+        this.timeout = (Duration) stated.values().get("timeout");
     }
 
     /** Answers a policy that states nothing: one attempt and no wait unless something else says otherwise. */
@@ -48,67 +55,203 @@ public final class RetryPolicy {
         if (maxAttempts < 1) {
             throw new IllegalArgumentException("maxAttempts must be at least 1, but was " + maxAttempts);
         }
-        return new RetryPolicy(maxAttempts, waitTime);
+        return with("maxAttempts", maxAttempts);
     }
 
     /**
-     * Answers a copy that waits so long between two attempts.
+     * Answers a copy that waits so long between two attempts, before the second if there is a multiplier.
      *
      * @throws IllegalArgumentException if {@code waitTime} is negative
      */
     public RetryPolicy withWaitTime(Duration waitTime) {
-        if (waitTime.isNegative()) {
-            throw new IllegalArgumentException("waitTime must not be negative, but was " + waitTime);
+        return with("waitTime", notNegative("waitTime", waitTime));
+    }
+
+    /**
+     * Answers a copy in which each wait is so many times the one before.
+     *
+     * @throws IllegalArgumentException if {@code multiplier} is below 1
+     */
+    public RetryPolicy withMultiplier(double multiplier) {
+        if (!(multiplier >= 1)) {
+            throw new IllegalArgumentException("multiplier must be at least 1, but was " + multiplier);
         }
-        return new RetryPolicy(maxAttempts, waitTime);
+        return with("multiplier", multiplier);
+    }
+
+    /**
+     * Answers a copy that never waits longer than that.
+     *
+     * @throws IllegalArgumentException if {@code maxWait} is not positive
+     */
+    public RetryPolicy withMaxWait(Duration maxWait) {
+        return with("maxWait", positive("maxWait", maxWait));
+    }
+
+    /**
+     * Answers a copy in which each wait is longer or shorter by so much at most, by chance, and multiplied as the wait is;
+     * but never shorter than the wait time or longer than the longest wait.
+     *
+     * @throws IllegalArgumentException if {@code jitter} is negative
+     */
+    public RetryPolicy withJitter(Duration jitter) {
+        return with("jitter", notNegative("jitter", jitter));
+    }
+
+    /**
+     * Answers a copy that retries only what is of one of these types, or has a cause that is.
+     *
+     * @param types none for any type
+     */
+    public RetryPolicy withExceptionIncludes(List<Class<? extends Throwable>> types) {
+        return with("exceptionIncludes", List.copyOf(types));
+    }
+
+    /** Answers a copy that does not retry what is of one of these types, or has a cause that is, included or not. */
+    public RetryPolicy withExceptionExcludes(List<Class<? extends Throwable>> types) {
+        return with("exceptionExcludes", List.copyOf(types));
+    }
+
+    /**
+     * Answers a copy in which an attempt that takes longer is interrupted, and fails with a
+     * {@link java.util.concurrent.TimeoutException} whatever it comes to.
+     *
+     * @throws IllegalArgumentException if {@code timeout} is not positive
+     */
+    public RetryPolicy withTimeout(Duration timeout) {
+        return with("timeout", positive("timeout", timeout));
     }
 
     /** Answers a copy in which {@code defaults} stands in for what this policy does not state. */
     public RetryPolicy withDefaults(RetryPolicy defaults) {
-        return new RetryPolicy(
-                maxAttempts == null ? defaults.maxAttempts : maxAttempts,
-                waitTime == null ? defaults.waitTime : waitTime);
+        return new RetryPolicy(stated.withDefaults(defaults.stated));
+    }
+
+    private RetryPolicy with(String setting, Object value) {
+        return new RetryPolicy(stated.with(setting, value));
+    }
+
+    private static Duration notNegative(String name, Duration value) {
+        if (value.isNegative()) {
+            throw new IllegalArgumentException(name + " must not be negative, but was " + value);
+        }
+        return value;
+    }
+
+    static Duration positive(String name, Duration value) {
+        if (value.isNegative() || value.isZero()) {
+            throw new IllegalArgumentException(name + " must be positive, but was " + value);
+        }
+        return value;
     }
 
     /** Answers how often {@code exec} is called at most; 1 where nothing was stated. */
     public int maxAttempts() {
-        return maxAttempts == null ? 1 : maxAttempts;
+        return maxAttempts;
     }
 
     /** Answers the wait between two attempts; zero where nothing was stated. */
     public Duration waitTime() {
-        return waitTime == null ? Duration.ZERO : waitTime;
+        return stated.get("waitTime", Duration.ZERO);
+    }
+
+    /** Answers how much longer each wait is than the one before; 1 where nothing was stated. */
+    public double multiplier() {
+        return stated.get("multiplier", 1.0);
+    }
+
+    /** Answers the longest wait; empty where nothing was stated, which is no bound. */
+    public Optional<Duration> maxWait() {
+        return Optional.ofNullable((Duration) stated.values().get("maxWait"));
+    }
+
+    /** Answers by how much a wait differs by chance; zero where nothing was stated. */
+    public Duration jitter() {
+        return stated.get("jitter", Duration.ZERO);
+    }
+
+    /** Answers the types that are retried; none, which is any, where nothing was stated. */
+    public List<Class<? extends Throwable>> exceptionIncludes() {
+        return stated.get("exceptionIncludes", List.of());
+    }
+
+    /** Answers the types that are not retried. */
+    public List<Class<? extends Throwable>> exceptionExcludes() {
+        return stated.get("exceptionExcludes", List.of());
+    }
+
+    /** Answers how long an attempt may take; empty where nothing was stated, which is any time. */
+    public Optional<Duration> timeout() {
+        return Optional.ofNullable(timeout);
+    }
+
+    @Nullable
+    Duration timeoutOrNull() {
+        return timeout;
+    }
+
+    /** Answers whether a failure of that kind is retried, if there are attempts left. */
+    boolean retries(Exception failure) {
+        return !isOne(failure, exceptionExcludes())
+                && (exceptionIncludes().isEmpty() || isOne(failure, exceptionIncludes()));
+    }
+
+    private static boolean isOne(Exception failure, List<Class<? extends Throwable>> types) {
+        Throwable cause = types.isEmpty() ? null : failure;
+        for (int depth = 0; cause != null && depth < MAX_CAUSES; depth++) {
+            for (Class<? extends Throwable> type : types) {
+                if (type.isInstance(cause)) {
+                    return true;
+                }
+            }
+            cause = cause.getCause();
+        }
+        return false;
+    }
+
+    /**
+     * Answers the wait after an attempt.
+     *
+     * @param attempt the number of the attempt that failed, from 1
+     * @param chance a random number from 0 to below 1
+     */
+    Duration waitAfter(int attempt, double chance) {
+        double longest = maxWait().map(RetryPolicy::nanos).orElse((double) Long.MAX_VALUE);
+        double factor = Math.pow(multiplier(), attempt - 1.0);
+        double base = nanos(waitTime());
+        double wait = Math.min(base * factor, longest);
+        double jitter = nanos(jitter()) * factor;
+        if (jitter > 0) {
+            double least = Math.min(Math.max(wait - jitter, base), longest);
+            wait = least + chance * (Math.min(wait + jitter, longest) - least);
+        }
+        return Duration.ofNanos((long) wait);
+    }
+
+    private static double nanos(Duration duration) {
+        return duration.getSeconds() * 1e9 + duration.getNano();
     }
 
     /** Answers what this policy states, by the name of the setting; nothing of what stands in for the rest. */
     public Map<String, Object> stated() {
-        Map<String, Object> stated = new LinkedHashMap<>();
-        putStated(stated, "maxAttempts", maxAttempts);
-        putStated(stated, "waitTime", waitTime);
-        return Collections.unmodifiableMap(stated);
-    }
-
-    static void putStated(Map<String, Object> stated, String name, @Nullable Object value) {
-        if (value != null) {
-            stated.put(name, value);
-        }
+        return stated.values();
     }
 
     /** Answers whether the other object is a policy that states the same. */
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof RetryPolicy that && stated().equals(that.stated());
+        return other instanceof RetryPolicy that && stated.equals(that.stated);
     }
 
     /** Answers a hash of what is stated. */
     @Override
     public int hashCode() {
-        return stated().hashCode();
+        return stated.hashCode();
     }
 
     /** Answers what is stated. */
     @Override
     public String toString() {
-        return "RetryPolicy" + stated();
+        return "RetryPolicy" + stated;
     }
 }

@@ -1,10 +1,12 @@
 package io.brainyflow;
 
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** One execution of a root flow, from start to end. The subclasses say who performs the ready visits, and when. */
@@ -13,6 +15,7 @@ abstract class Run {
     private static final System.Logger LOG = System.getLogger(Run.class.getName());
 
     final Flow flow;
+    final FlowGraph graph;
     final FlowRuntime runtime;
     Traversal traversal;
     private final ClassLoader contextClassLoader = Thread.currentThread().getContextClassLoader();
@@ -26,22 +29,29 @@ abstract class Run {
     @Nullable
     Visit failedAt;
 
+    /** The visit that was begun last, for whoever looks on. */
+    private final AtomicReference<@Nullable Visit> latest = new AtomicReference<>();
+
+    private final @Nullable Duration deadline;
     private @Nullable VisitResult<ExecutionTree> result;
 
-    Run(Flow flow, Memory memory, String id) {
-        FlowGraph graph = flow.graph();
+    Run(Flow flow, Memory memory, String id, RunOptions options) {
         this.flow = flow;
+        this.graph = options.limit(flow.graph());
+        this.deadline = options.deadline().orElse(null);
         this.runtime = flow.runtime();
         this.traversal = new Traversal(
                 Visit.root(graph.name(), id, memory), graph.options().maxSteps(), runtime.maxConcurrency());
     }
 
-    static Run of(Flow flow, Memory memory, String id) {
-        return flow.graph().concurrent() ? new ConcurrentRun(flow, memory, id) : new SequentialRun(flow, memory, id);
+    static Run of(Flow flow, Memory memory, RunOptions options) {
+        return flow.graph().concurrent()
+                ? new ConcurrentRun(flow, memory, newId(), options)
+                : new SequentialRun(flow, memory, newId(), options);
     }
 
     /** Answers an id that no other run has, cheaply: it is no secret. */
-    static String newId() {
+    private static String newId() {
         ThreadLocalRandom random = ThreadLocalRandom.current();
         return new UUID(random.nextLong(), random.nextLong()).toString();
     }
@@ -63,6 +73,31 @@ abstract class Run {
         }
     }
 
+    /** Takes note of a visit that begins. */
+    void begin(Visit visit) {
+        latest.setRelease(visit);
+    }
+
+    /** Answers the visit that was begun last, or null before the first and after the end. */
+    @Nullable
+    Visit latest() {
+        return latest.getAcquire();
+    }
+
+    /**
+     * Ends the run as soon as can be: interrupts what is under way, and lets nothing else begin.
+     *
+     * @return false if it has ended, or is ending, already
+     */
+    final boolean cancel(String reason) {
+        return cancel(FlowCancelledException.ofRun(traversal.root, reason));
+    }
+
+    abstract boolean cancel(FlowCancelledException why);
+
+    /** Spends the wait between two attempts of a visit. */
+    abstract void pause(Performer performer, Visit visit, Duration time) throws InterruptedException;
+
     /** Performs visits until none is ready or under way, or one has failed and none is under way. */
     abstract void performAll(Performer performer);
 
@@ -72,9 +107,15 @@ abstract class Run {
      * @throws BrainyFlowException if the run fails or is interrupted
      */
     VisitResult<ExecutionTree> execute() {
+        Runnable alarm = () -> {};
+        if (deadline != null) {
+            alarm = runtime.alarm(deadline, () -> cancel("its deadline of " + deadline + " has passed"));
+        }
         try {
             return executeWithin();
         } finally {
+            alarm.run();
+            latest.setRelease(null);
             runtime.leave(this);
         }
     }
@@ -82,7 +123,7 @@ abstract class Run {
     private VisitResult<ExecutionTree> executeWithin() {
         Visit root = traversal.root;
         runtime.tell(listener -> listener.runStarted(root));
-        try (Performer performer = new Performer(this)) {
+        try (Performer performer = new Performer(this, null)) {
             performAll(performer);
             if (failure != null) {
                 abandonAll(performer, failure);

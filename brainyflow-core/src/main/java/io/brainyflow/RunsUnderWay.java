@@ -44,6 +44,10 @@ final class RunsUnderWay {
         }
     }
 
+    void cancelAll(String reason) {
+        runs.forEach(run -> run.cancel(reason));
+    }
+
     void open() {
         closed = false;
     }

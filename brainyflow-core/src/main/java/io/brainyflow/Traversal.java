@@ -153,12 +153,38 @@ final class Traversal {
         list(frame, before);
     }
 
-    /** Lists the frame if it has something ready and had nothing before. */
+    /** Has the visit give up its place under way, so that another of a parallel flow can begin. */
+    void suspend(Frame frame) {
+        int before = frame.ready();
+        frame.underWay--;
+        list(frame, before);
+    }
+
+    /** Has a visit want its place back. */
+    void want(Frame frame) {
+        int before = frame.ready();
+        frame.resuming++;
+        list(frame, before);
+    }
+
+    /** Gives a visit that wants it its place back, and answers whether there was one. */
+    boolean resume(Frame frame) {
+        if (frame.underWay == frame.limit) {
+            return false;
+        }
+        frame.resuming--;
+        frame.underWay++;
+        return true;
+    }
+
+    /** Lists the frame if it has something ready and had nothing before, or the other way round. */
     private void list(Frame frame, int readyBefore) {
         int ready = frame.ready();
         readyCount += ready - readyBefore;
         if (ready > 0 && readyBefore == 0) {
             listed.push(frame);
+        } else if (ready == 0 && readyBefore > 0) {
+            listed.remove(frame);
         }
     }
 

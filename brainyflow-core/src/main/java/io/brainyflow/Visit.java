@@ -36,6 +36,7 @@ public final class Visit {
     boolean active;
     boolean leaving;
     boolean sharesCounts;
+    volatile int attempt;
     int @Nullable [] counts;
 
     @Nullable
@@ -112,6 +113,15 @@ public final class Visit {
         return memory;
     }
 
+    /**
+     * Answers the visit under way on this thread, so that a node, or what it calls, can tell where it is.
+     *
+     * @throws IllegalStateException if there is none, as outside of a node's steps
+     */
+    public static Visit current() {
+        return VisitScope.visit();
+    }
+
     /** Answers the id of the run. */
     public String runId() {
         return runId;
@@ -120,6 +130,11 @@ public final class Visit {
     /** Answers the visit's number, counted through the run from 1; the root flow's visit has 0. */
     public long number() {
         return number;
+    }
+
+    /** Answers the number of the attempt under way or made last, from 1; 0 before the first, and for a flow. */
+    public int attempt() {
+        return attempt;
     }
 
     /** Answers the name of the flow that the node stands in; of the root flow itself, its own. */

@@ -3,6 +3,7 @@ package io.brainyflow;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,8 @@ final class VisitScope implements AutoCloseable {
 
     private final @Nullable VisitScope outer = CURRENT.get();
     private Phase phase = Phase.OUTSIDE;
+    private @Nullable Visit visit;
+    private @Nullable FlowRuntime runtime;
     private int attempt;
     private @Nullable List<Trigger> triggers;
 
@@ -27,10 +30,15 @@ final class VisitScope implements AutoCloseable {
         POST
     }
 
-    private VisitScope() {}
+    /** What interrupts this thread when the run has ended elsewhere, or null where there is no run. */
+    final @Nullable Interruption interruption;
 
-    static VisitScope open() {
-        VisitScope scope = new VisitScope();
+    private VisitScope(@Nullable Interruption interruption) {
+        this.interruption = interruption;
+    }
+
+    static VisitScope open(@Nullable Interruption interruption) {
+        VisitScope scope = new VisitScope(interruption);
         CURRENT.set(scope);
         return scope;
     }
@@ -44,7 +52,9 @@ final class VisitScope implements AutoCloseable {
         this.phase = phase;
     }
 
-    void beginVisit() {
+    void beginVisit(Visit visit, FlowRuntime runtime) {
+        this.visit = visit;
+        this.runtime = runtime;
         phase = Phase.OUTSIDE;
         attempt = 0;
         triggers = null;
@@ -52,6 +62,9 @@ final class VisitScope implements AutoCloseable {
 
     void beginAttempt(int attempt) {
         this.attempt = attempt;
+        if (visit != null) {
+            visit.attempt = attempt + 1;
+        }
         phase = Phase.EXEC;
     }
 
@@ -61,6 +74,7 @@ final class VisitScope implements AutoCloseable {
 
     /** Answers what was triggered in the visit that has just ended, the implied action where nothing was. */
     List<Trigger> endVisit() {
+        visit = null;
         phase = Phase.OUTSIDE;
         return triggers == null ? IMPLIED : triggers;
     }
@@ -75,6 +89,27 @@ final class VisitScope implements AutoCloseable {
             scope.triggers = new ArrayList<>(1);
         }
         scope.triggers.add(new Trigger(action, (Map<String, Object>) forkingData));
+    }
+
+    /** Answers the visit under way on this thread, the innermost where runs are within nodes. */
+    static Visit visit() {
+        VisitScope scope = CURRENT.get();
+        if (scope == null || scope.visit == null) {
+            throw new IllegalStateException("No visit is under way on this thread");
+        }
+        return scope.visit;
+    }
+
+    Visit currentVisit() {
+        return Objects.requireNonNull(visit, "visit");
+    }
+
+    static void emit(Object event) {
+        Visit visit = visit();
+        FlowRuntime runtime = Objects.requireNonNull(CURRENT.get()).runtime;
+        if (runtime != null) {
+            runtime.tell(listener -> listener.emitted(visit, event));
+        }
     }
 
     static int curRetry() {

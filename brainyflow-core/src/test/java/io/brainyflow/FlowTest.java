@@ -415,7 +415,7 @@ class FlowTest {
                     .isEqualTo(defaults)
                     .hasSameHashCodeAs(defaults);
             assertThat(FlowOptions.unstated().withMaxVisits(1).withDefaults(defaults))
-                    .hasToString("FlowOptions{maxVisits=1, maxSteps=70, propagateActions=true}")
+                    .hasToString("FlowOptions{maxSteps=70, maxVisits=1, propagateActions=true}")
                     .isNotEqualTo(defaults);
             assertThat(defaults.withPropagateActions(false).withMaxSteps(9).withDefaults(FlowOptions.unstated()))
                     .isNotEqualTo(defaults.withMaxSteps(9))

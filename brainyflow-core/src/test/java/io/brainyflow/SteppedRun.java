@@ -1,5 +1,6 @@
 package io.brainyflow;
 
+import java.time.Duration;
 import java.util.concurrent.ConcurrentMap;
 
 /** Performs one visit after the other, and between any two of them has the traversal written down and read back. */
@@ -8,8 +9,18 @@ final class SteppedRun extends Run {
     private final ConcurrentMap<String, Object> global;
 
     SteppedRun(Flow flow, ConcurrentMap<String, Object> global) {
-        super(flow, Memory.over(global), "stepped");
+        super(flow, Memory.over(global), "stepped", RunOptions.unstated());
         this.global = global;
+    }
+
+    @Override
+    boolean cancel(FlowCancelledException why) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    void pause(Performer performer, Visit visit, Duration time) throws InterruptedException {
+        runtime.pause(time);
     }
 
     @Override

@@ -1,0 +1,40 @@
+package io.brainyflow;
+
+import java.time.Duration;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/** Calls back when some time has passed. */
+interface AlarmClock {
+
+    /** Has the callback called after the time, quickly and on any thread, and answers what calls it off. */
+    Runnable set(Duration time, Runnable callback);
+
+    /** Answers the clock of the engine, one daemon thread for all. */
+    static AlarmClock shared() {
+        return Shared.CLOCK;
+    }
+
+    /** Made when it is first asked for. */
+    final class Shared {
+
+        private static final ScheduledThreadPoolExecutor TIMER = new ScheduledThreadPoolExecutor(1, task -> {
+            Thread thread = new Thread(task, "brainyflow-timer");
+            thread.setDaemon(true);
+            thread.setContextClassLoader(AlarmClock.class.getClassLoader());
+            return thread;
+        });
+
+        static {
+            TIMER.setRemoveOnCancelPolicy(true);
+        }
+
+        private static final AlarmClock CLOCK = (time, callback) -> {
+            Future<?> alarm = TIMER.schedule(callback, TimeUnit.NANOSECONDS.convert(time), TimeUnit.NANOSECONDS);
+            return () -> alarm.cancel(false);
+        };
+
+        private Shared() {}
+    }
+}

@@ -1,0 +1,50 @@
+package io.brainyflow;
+
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** A node whose steps are functions. */
+final class FunctionNode<P extends @Nullable Object, R extends @Nullable Object> extends Node<P, R> {
+
+    private final Prep<P> prep;
+    private final Exec<P, R> exec;
+    private final Post<P, R> post;
+
+    FunctionNode(String name, Prep<P> prep, Exec<P, R> exec, Post<P, R> post) {
+        super(Objects.requireNonNull(name, "name"));
+        this.prep = Objects.requireNonNull(prep, "prep");
+        this.exec = Objects.requireNonNull(exec, "exec");
+        this.post = Objects.requireNonNull(post, "post");
+    }
+
+    @Override
+    public P prep(Memory memory) throws Exception {
+        return prep.prep(memory);
+    }
+
+    @Override
+    public R exec(P prepared) throws Exception {
+        return exec.exec(prepared);
+    }
+
+    @Override
+    public void post(Memory memory, P prepared, R result) throws Exception {
+        post.post(memory, prepared, result, new Signals() {
+            @Override
+            public void trigger(String action) {
+                FunctionNode.this.trigger(action);
+            }
+
+            @Override
+            public void trigger(String action, Map<String, ? extends @Nullable Object> forkingData) {
+                FunctionNode.this.trigger(action, forkingData);
+            }
+
+            @Override
+            public void emit(Object event) {
+                FunctionNode.this.emit(event);
+            }
+        });
+    }
+}

@@ -1,0 +1,22 @@
+package io.brainyflow;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What a node without a class can signal from its {@code post}: triggers and events. */
+public interface Signals {
+
+    /** Triggers the action on a branch of its own. */
+    void trigger(String action);
+
+    /**
+     * Triggers the action on a branch of its own that starts with {@code forkingData} in its local store.
+     *
+     * @param forkingData what only this branch sees; copied here and now, deeply for maps, lists, sets and arrays
+     * @throws IllegalArgumentException if a key is reserved, or a container contains itself
+     */
+    void trigger(String action, Map<String, ? extends @Nullable Object> forkingData);
+
+    /** Tells the listeners of the run of something that happened. */
+    void emit(Object event);
+}

@@ -1,0 +1,55 @@
+package io.brainyflow;
+
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Settings that keep what was stated apart from what was not. Immutable. */
+final class Stated {
+
+    static final Stated NOTHING = new Stated(new TreeMap<>());
+
+    private final Map<String, Object> values;
+
+    private Stated(Map<String, Object> values) {
+        this.values = Collections.unmodifiableMap(values);
+    }
+
+    Stated with(String setting, Object value) {
+        Map<String, Object> copy = new TreeMap<>(values);
+        copy.put(setting, value);
+        return new Stated(copy);
+    }
+
+    /** Answers these, and what only the others state. */
+    Stated withDefaults(Stated defaults) {
+        Map<String, Object> all = new TreeMap<>(defaults.values);
+        all.putAll(values);
+        return new Stated(all);
+    }
+
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // what is stated under a name is of one type
+    <T> T get(String setting, T unlessStated) {
+        return (T) values.getOrDefault(setting, unlessStated);
+    }
+
+    Map<String, Object> values() {
+        return values;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Stated that && values.equals(that.values);
+    }
+
+    @Override
+    public int hashCode() {
+        return values.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return values.toString();
+    }
+}

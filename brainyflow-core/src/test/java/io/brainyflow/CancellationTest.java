@@ -1,0 +1,273 @@
+package io.brainyflow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Runs that are ended before they are through. */
+@Timeout(120)
+class CancellationTest {
+
+    private final Memory memory = Memory.empty();
+    private final CountDownLatch begun = new CountDownLatch(1);
+
+    private Flow waiting(boolean parallel) {
+        Nodes.Recorder waiting = Nodes.trying("waiting", RetryPolicy.ofAttempts(5), retry -> {
+            begun.countDown();
+            return new CountDownLatch(1).await(60, TimeUnit.SECONDS);
+        });
+        Nodes.Recorder start = Nodes.node("start");
+        FlowBuilder inner = Flow.builder("inner").start(waiting);
+        Flow nested = parallel ? inner.parallel().build() : inner.build();
+        FlowBuilder outer = Flow.builder("outer")
+                .start(start)
+                .next(start, nested)
+                .next(nested, Nodes.node("never", (node, branch) -> branch.put("never", true)));
+        return parallel ? outer.parallel().build() : outer.build();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void interruptsWhatIsUnderWayInNestedFlowsAndStartsNothingNew(boolean parallel) throws InterruptedException {
+        FlowRun run = waiting(parallel).runAsync(memory);
+        begun.await();
+        FlowRun.Status before = run.status();
+        String at = run.visit().map(Visit::node).orElse("nowhere");
+
+        assertThat(run.cancel()).isTrue();
+
+        assertThatThrownBy(run::await)
+                .isInstanceOf(FlowCancelledException.class)
+                .hasMessage("Run " + run.id() + " of flow 'outer' was cancelled: as was asked for");
+        assertThat(before).isEqualTo(FlowRun.Status.RUNNING);
+        assertThat(at).isEqualTo("waiting");
+        assertThat(run.status()).isEqualTo(FlowRun.Status.CANCELLED);
+        assertThat(run.visit()).isEmpty();
+        assertThat(run.cancel()).isFalse();
+        assertThat(memory.contains("never")).isFalse();
+    }
+
+    @Test
+    void endsARunThatHasNotBegunAtOnce() throws InterruptedException {
+        List<Runnable> queue = new ArrayList<>();
+        Flow flow = new Flow(Nodes.node("n", (node, branch) -> branch.put("done", true)));
+        FlowRuntime runtime = FlowRuntime.builder().executor(queue::add).build();
+        flow.configure(FlowOptions.unstated(), Map.of(), runtime);
+        FlowRun run = flow.runAsync(memory);
+        assertThat(run.status()).isEqualTo(FlowRun.Status.WAITING);
+
+        assertThat(run.cancel()).isTrue();
+
+        assertThat(run.status()).isEqualTo(FlowRun.Status.CANCELLED);
+        assertThat(runtime.close(Duration.ZERO)).isZero();
+        queue.forEach(Runnable::run);
+        assertThat(memory.contains("done")).isFalse();
+    }
+
+    @Test
+    void tellsHowARunEnded() throws Exception {
+        FlowRun succeeded = new Flow(Nodes.node("n")).runAsync(memory);
+        FlowRun failed = new Flow(Nodes.failing("n", new IllegalStateException())).runAsync(memory);
+        assertThatThrownBy(failed::await).isInstanceOf(NodeException.class);
+
+        assertThat(succeeded.await(Duration.ofSeconds(50))).hasToString("n");
+        assertThat(succeeded.status()).isEqualTo(FlowRun.Status.SUCCEEDED);
+        assertThat(succeeded.cancel()).isFalse();
+        assertThat(failed.status()).isEqualTo(FlowRun.Status.FAILED);
+        assertThatThrownBy(() -> failed.await(Duration.ofSeconds(50))).isInstanceOf(NodeException.class);
+    }
+
+    @Test
+    void leavesARunAloneThatIsNotAwaitedToItsEnd() throws InterruptedException {
+        FlowRun run = waiting(false).runAsync(memory);
+        begun.await();
+
+        assertThatThrownBy(() -> run.await(Duration.ofNanos(1))).isInstanceOf(TimeoutException.class);
+
+        assertThat(run.status()).isEqualTo(FlowRun.Status.RUNNING);
+        run.cancel();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void happensAtTheDeadline(boolean parallel) {
+        Flow flow = waiting(parallel);
+        flow.configure(
+                FlowOptions.unstated(),
+                Map.of(),
+                FlowRuntime.builder()
+                        .alarmClock((time, callback) -> {
+                            assertThat(time).isEqualTo(Duration.ofSeconds(3));
+                            new Thread(() -> {
+                                        try {
+                                            begun.await();
+                                            callback.run();
+                                        } catch (InterruptedException e) {
+                                            throw new IllegalStateException(e);
+                                        }
+                                    })
+                                    .start();
+                            return () -> {};
+                        })
+                        .build());
+
+        assertThatThrownBy(() -> flow.run(memory, RunOptions.unstated().withDeadline(Duration.ofSeconds(3))))
+                .isInstanceOf(FlowCancelledException.class)
+                .hasMessageEndingWith("of flow 'outer' was cancelled: its deadline of PT3S has passed");
+        assertThat(Thread.interrupted()).isFalse();
+    }
+
+    @Test
+    void doesNotHappenWhenTheRunHasEndedByTheDeadline() {
+        Flow flow = new Flow(Nodes.node("n"));
+
+        assertThat(flow.run(memory, RunOptions.unstated().withDeadline(Duration.ofSeconds(50))))
+                .hasToString("n");
+    }
+
+    @Test
+    void limitsOneRunByItsOwnOptions() throws InterruptedException {
+        Nodes.Recorder loop = Nodes.node("loop", (node, branch) -> {
+            branch.add("n", 1);
+            node.fire(branch.get("n", Integer.class) < 9 ? "again" : "done");
+        });
+        loop.on("again", loop);
+        Flow flow = new Flow(loop);
+
+        assertThatThrownBy(() -> flow.run(Memory.empty(), RunOptions.unstated().withMaxSteps(3)))
+                .hasMessageContaining("made 3 visits");
+        assertThatThrownBy(() -> flow.run(Memory.empty(), RunOptions.unstated().withMaxVisits(2)))
+                .hasMessageContaining("more than 2 times");
+        assertThat(flow.runAsync(Memory.empty(), RunOptions.unstated().withMaxVisits(9))
+                        .await()
+                        .size())
+                .isEqualTo(9);
+        assertThatThrownBy(() -> flow.run(Memory.empty())).hasMessageContaining("more than 5 times");
+        assertThatThrownBy(() -> RunOptions.unstated().withDeadline(Duration.ZERO))
+                .hasMessage("deadline must be positive, but was PT0S");
+    }
+
+    @Test
+    void isWhatTheErrorOfANodeStandsOver() throws InterruptedException {
+        Flow flow = new Flow(Nodes.trying("n", RetryPolicy.unstated(), retry -> {
+            begun.countDown();
+            try {
+                return new CountDownLatch(1).await(60, TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                throw new AssertionError("broken", e);
+            }
+        }));
+        FlowRun run = flow.runAsync(memory);
+        begun.await();
+
+        run.cancel();
+
+        assertThatThrownBy(run::await).isInstanceOf(AssertionError.class);
+    }
+
+    @Test
+    void isWhatBecomesOfANodeThatMakesSomethingElseOfTheInterrupt() throws InterruptedException {
+        Flow flow = new Flow(Nodes.trying("n", RetryPolicy.unstated(), retry -> {
+            begun.countDown();
+            try {
+                return new CountDownLatch(1).await(60, TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException("own");
+            }
+        }));
+        FlowRun run = flow.runAsync(memory);
+        begun.await();
+
+        run.cancel();
+
+        assertThatThrownBy(run::await)
+                .isInstanceOf(FlowCancelledException.class)
+                .satisfies(e -> assertThat(e.getSuppressed()[0]).hasRootCauseMessage("own"));
+    }
+
+    /** Nothing is left behind: no thread that is busy or interrupted, no run, and every place under way can be had again. */
+    @RepeatedTest(2)
+    void leavesNothingBehindWhateverTheMoment() throws Exception {
+        ExecutorService pool = Executors.newFixedThreadPool(4, task -> {
+            Thread thread = new Thread(task);
+            thread.setDaemon(true);
+            return thread;
+        });
+        AtomicInteger inside = new AtomicInteger();
+        Nodes.Recorder work =
+                Nodes.trying("work", RetryPolicy.ofAttempts(3).withWaitTime(Duration.ofNanos(10_000)), retry -> {
+                    inside.incrementAndGet();
+                    try {
+                        if (retry == 0) {
+                            throw new IllegalStateException("again");
+                        }
+                        new CountDownLatch(1).await(20, TimeUnit.MICROSECONDS);
+                        return null;
+                    } finally {
+                        inside.decrementAndGet();
+                    }
+                });
+        Nodes.Recorder fan = Nodes.fanningOut("fan", "item", 6);
+        Flow nested = Flow.builder("nested")
+                .parallel()
+                .start(fan)
+                .on(fan, "item", work)
+                .options(FlowOptions.unstated().withMaxConcurrency(2))
+                .build();
+        Nodes.Recorder start = Nodes.fanningOut("start", "item", 4);
+        Flow flow = Flow.builder("flow")
+                .parallel()
+                .start(start)
+                .on(start, "item", nested)
+                .options(FlowOptions.unstated().withMaxConcurrency(3))
+                .build();
+        FlowRuntime runtime = FlowRuntime.builder().executor(pool).build();
+        flow.configure(flow.graph().options(), Map.of(), runtime);
+        Random random = new Random(7);
+        int cancelled = 0;
+
+        for (int i = 0; i < 500; i++) {
+            FlowRun run = flow.runAsync(Memory.empty());
+            for (int spin = random.nextInt(40_000); spin > 0; spin--) {
+                Thread.onSpinWait();
+            }
+            boolean taken = run.cancel();
+            try {
+                run.await();
+                assertThat(taken).isFalse();
+            } catch (FlowCancelledException e) {
+                assertThat(taken).isTrue();
+                cancelled++;
+            }
+        }
+
+        assertThat(cancelled).isPositive();
+        assertThat(runtime.close(Duration.ofSeconds(30))).isZero();
+        runtime.open();
+        assertThat(inside).hasValue(0);
+        List<Boolean> flags = java.util.Collections.synchronizedList(new ArrayList<>());
+        assertThat(flow.run(Memory.empty()).size()).isEqualTo(5);
+        for (int i = 0; i < 4; i++) {
+            pool.execute(() -> flags.add(Thread.currentThread().isInterrupted()));
+        }
+        pool.shutdown();
+        assertThat(pool.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(flags).containsExactly(false, false, false, false);
+    }
+}
