@@ -76,6 +76,12 @@ class MetadataTest {
                 .containsExactlyInAnyOrder(
                         "max-attempts=" + retries.maxAttempts(),
                         "wait=" + retries.waitTime().toMillis() + "ms",
+                        "multiplier=" + Math.round(retries.multiplier()),
+                        "max-wait=",
+                        "jitter=" + retries.jitter().toMillis() + "ms",
+                        "exception-includes=",
+                        "exception-excludes=",
+                        "timeout=",
                         "type=sequential",
                         "max-visits=" + options.maxVisits(),
                         "max-steps=" + options.maxSteps(),

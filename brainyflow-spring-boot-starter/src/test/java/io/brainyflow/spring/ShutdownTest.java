@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.brainyflow.Flow;
+import io.brainyflow.FlowCancelledException;
 import io.brainyflow.FlowRun;
 import io.brainyflow.FlowRuntime;
 import io.brainyflow.Memory;
@@ -157,7 +158,7 @@ class ShutdownTest {
     }
 
     @Test
-    void saysThatRunsHaveOutlastedThePeriod(CapturedOutput output) throws Exception {
+    void cancelsRunsThatOutlastThePeriod(CapturedOutput output) throws Exception {
         ConfigurableApplicationContext context =
                 start(WebApplicationType.NONE, "--brainyflow.shutdown.await-termination-period=1ms");
         Resource resource = context.getBean(Resource.class);
@@ -167,11 +168,12 @@ class ShutdownTest {
         context.close();
 
         assertThat(output)
-                .contains(
-                        "1 run(s) of flows are still under way after PT0.001S, and what their nodes use is closed now;"
-                                + " raise brainyflow.shutdown.await-termination-period to give them more time");
-        resource.go.countDown();
-        run.await();
+                .contains("1 run(s) of flows are still under way after PT0.001S and are cancelled; raise"
+                        + " brainyflow.shutdown.await-termination-period to give them more time")
+                .doesNotContain("do not end");
+        assertThatThrownBy(run::await)
+                .isInstanceOf(FlowCancelledException.class)
+                .hasMessageContaining("of flow 'slow' was cancelled: the application is ending");
     }
 
     @Test

@@ -149,6 +149,7 @@ public class BrainyFlowEndpoint {
         Map<String, Object> values = new LinkedHashMap<>();
         values.put("maxAttempts", retries.maxAttempts());
         values.put("waitTime", retries.waitTime());
+        values.putAll(retries.stated());
         return new NodeDescription(null, withOrigins(graph.name(), node, values));
     }
 

@@ -10,10 +10,12 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.ImportRuntimeHints;
@@ -76,6 +78,12 @@ public final class BrainyFlowAutoConfiguration {
         }
         runtime.taskDecorator(new CompositeTaskDecorator(all)::decorate);
         return runtime.build();
+    }
+
+    @Bean
+    @ConditionalOnBooleanProperty("brainyflow.events.enabled")
+    FlowEventPublisher brainyFlowEventPublisher(ApplicationEventPublisher application) {
+        return new FlowEventPublisher(application);
     }
 
     @Bean

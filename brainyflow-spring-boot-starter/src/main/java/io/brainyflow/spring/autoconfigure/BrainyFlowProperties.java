@@ -1,7 +1,5 @@
 package io.brainyflow.spring.autoconfigure;
 
-import io.brainyflow.FlowOptions;
-import io.brainyflow.RetryPolicy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +14,7 @@ import org.springframework.boot.context.properties.bind.Name;
  * @param defaults Settings of every node and flow that nothing else sets.
  * @param nodes Settings of nodes in all flows, by node name.
  * @param flows Flows to declare, and settings of flows declared elsewhere, by flow name.
+ * @param events What becomes of events.
  * @param shutdown How runs end when the application does.
  */
 @ConfigurationProperties(BrainyFlowProperties.PREFIX)
@@ -23,6 +22,7 @@ public record BrainyFlowProperties(
         @DefaultValue Defaults defaults,
         @DefaultValue Map<String, NodeSettings> nodes,
         @DefaultValue Map<String, FlowSettings> flows,
+        @DefaultValue Events events,
         @DefaultValue Shutdown shutdown) {
 
     static final String PREFIX = "brainyflow";
@@ -40,6 +40,12 @@ public record BrainyFlowProperties(
      *
      * @param maxAttempts Number of times that a node is tried, the first time included.
      * @param waitTime Time to wait between two attempts.
+     * @param multiplier Number by which each wait is longer than the one before.
+     * @param maxWait Longest time to wait between two attempts.
+     * @param jitter Time by which a wait is longer or shorter at most, by chance.
+     * @param exceptionIncludes Exceptions that are retried. All are, where none is named.
+     * @param exceptionExcludes Exceptions that are not retried.
+     * @param timeout Time that an attempt may take before it is interrupted and has failed.
      * @param type Whether the branches of a declared flow run one after the other or concurrently.
      * @param maxVisits Number of times that a node may be visited along one path.
      * @param maxSteps Number of visits that a whole run may make.
@@ -50,35 +56,41 @@ public record BrainyFlowProperties(
     public record Defaults(
             @Nullable Integer maxAttempts,
             @Name("wait") @Nullable Duration waitTime,
+            @Nullable Double multiplier,
+            @Nullable Duration maxWait,
+            @Nullable Duration jitter,
+            @Nullable List<Class<? extends Throwable>> exceptionIncludes,
+            @Nullable List<Class<? extends Throwable>> exceptionExcludes,
+            @Nullable Duration timeout,
             @Nullable FlowType type,
             @Nullable Integer maxVisits,
             @Nullable Long maxSteps,
             @Nullable Integer maxConcurrency,
-            @Nullable Boolean propagateActions) {
-
-        RetryPolicy retryPolicy() {
-            return policy(maxAttempts, waitTime);
-        }
-
-        FlowOptions options() {
-            return BrainyFlowProperties.options(maxVisits, maxSteps, maxConcurrency, propagateActions);
-        }
-    }
+            @Nullable Boolean propagateActions)
+            implements StatedSettings.Retries, StatedSettings.Limits {}
 
     /**
      * Settings of a node.
      *
      * @param maxAttempts Number of times that the node is tried, the first time included.
      * @param waitTime Time to wait between two attempts.
+     * @param multiplier Number by which each wait is longer than the one before.
+     * @param maxWait Longest time to wait between two attempts.
+     * @param jitter Time by which a wait is longer or shorter at most, by chance.
+     * @param exceptionIncludes Exceptions that are retried. All are, where none is named.
+     * @param exceptionExcludes Exceptions that are not retried.
+     * @param timeout Time that an attempt may take before it is interrupted and has failed.
      */
     public record NodeSettings(
             @Nullable Integer maxAttempts,
-            @Name("wait") @Nullable Duration waitTime) {
-
-        RetryPolicy retryPolicy() {
-            return policy(maxAttempts, waitTime);
-        }
-    }
+            @Name("wait") @Nullable Duration waitTime,
+            @Nullable Double multiplier,
+            @Nullable Duration maxWait,
+            @Nullable Duration jitter,
+            @Nullable List<Class<? extends Throwable>> exceptionIncludes,
+            @Nullable List<Class<? extends Throwable>> exceptionExcludes,
+            @Nullable Duration timeout)
+            implements StatedSettings.Retries {}
 
     /**
      * A flow to declare, or settings of a flow declared elsewhere.
@@ -100,53 +112,34 @@ public record BrainyFlowProperties(
             @Nullable Integer maxConcurrency,
             @Nullable Boolean propagateActions,
             @DefaultValue Map<String, Map<String, List<String>>> successors,
-            @DefaultValue Map<String, NodeSettings> nodes) {
+            @DefaultValue Map<String, NodeSettings> nodes)
+            implements StatedSettings.Limits {
 
         static final FlowSettings NONE = new FlowSettings(null, null, null, null, null, null, Map.of(), Map.of());
-
-        FlowOptions options() {
-            return BrainyFlowProperties.options(maxVisits, maxSteps, maxConcurrency, propagateActions);
-        }
     }
+
+    /**
+     * What becomes of events.
+     *
+     * @param enabled Whether the beginnings and ends of runs and visits, and what nodes emit, are published as application
+     *     events.
+     */
+    public record Events(@DefaultValue("false") boolean enabled) {}
 
     /**
      * How runs end when the application does.
      *
-     * @param awaitTerminationPeriod Time that runs under way get to end, before what their nodes use is closed.
+     * @param awaitTerminationPeriod Time that runs under way get to end, before they are cancelled and what their nodes use
+     *     is closed.
      */
     public record Shutdown(@DefaultValue("30s") Duration awaitTerminationPeriod) {
 
-        void check() {
+        Shutdown checked() {
             if (awaitTerminationPeriod.isNegative()) {
                 throw new IllegalArgumentException(
                         "the period must not be negative, but was " + awaitTerminationPeriod);
             }
+            return this;
         }
-    }
-
-    static RetryPolicy policy(@Nullable Integer maxAttempts, @Nullable Duration waitTime) {
-        RetryPolicy policy = RetryPolicy.unstated();
-        if (maxAttempts != null) {
-            policy = policy.withMaxAttempts(maxAttempts);
-        }
-        return waitTime == null ? policy : policy.withWaitTime(waitTime);
-    }
-
-    static FlowOptions options(
-            @Nullable Integer maxVisits,
-            @Nullable Long maxSteps,
-            @Nullable Integer maxConcurrency,
-            @Nullable Boolean propagateActions) {
-        FlowOptions options = FlowOptions.unstated();
-        if (maxVisits != null) {
-            options = options.withMaxVisits(maxVisits);
-        }
-        if (maxSteps != null) {
-            options = options.withMaxSteps(maxSteps);
-        }
-        if (maxConcurrency != null) {
-            options = options.withMaxConcurrency(maxConcurrency);
-        }
-        return propagateActions == null ? options : options.withPropagateActions(propagateActions);
     }
 }

@@ -95,7 +95,8 @@ final class FlowBeansRegistrar implements ImportBeanDefinitionRegistrar {
         if (bean == null || !bean.isFlow()) {
             throw new FailureAnalyzedException(
                     "Flow '" + name + "' cannot become a bean, since there is a bean of that name already: "
-                            + beans.getBeanDefinition(name) + ".",
+                            + beans.getType(name, false) + ", declared in "
+                            + beans.getBeanDefinition(name).getResourceDescription() + ".",
                     "Give the flow or the bean another name.");
         }
         String key = start != null

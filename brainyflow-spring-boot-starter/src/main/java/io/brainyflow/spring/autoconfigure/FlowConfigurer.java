@@ -187,7 +187,10 @@ class FlowConfigurer implements BeanPostProcessor {
             String section = settings.describe("flows." + graph.name() + ".nodes." + node);
             String resolved = Names.resolve(node, known);
             if (resolved == null) {
-                throw unknownNode(section, node, known);
+                throw new FailureAnalyzedException(
+                        "The properties under " + section + " are for the node '" + node + "', which flow '"
+                                + graph.name() + "' does not have. " + Names.hint(node, known, "nodes"),
+                        "Correct the name, or remove the properties.");
             }
             if (graph.nodes().contains(resolved) && graph.nested(resolved) != null) {
                 throw retriesOfAFlow(section, node);

@@ -19,6 +19,9 @@ final class FlowRuntimeLifecycle implements SmartLifecycle {
      */
     private static final int PHASE = SmartLifecycle.DEFAULT_PHASE - 1024 - 512;
 
+    /** What a node that heeds its interrupt needs at most to end. */
+    private static final Duration CANCELLATION = Duration.ofSeconds(2);
+
     private final FlowRuntime runtime;
     private final Duration patience;
     private volatile boolean running;
@@ -50,9 +53,13 @@ final class FlowRuntimeLifecycle implements SmartLifecycle {
                 left = runtime.close(patience);
             }
             if (left > 0) {
-                LOG.warn(left + " run(s) of flows are still under way after " + patience
-                        + ", and what their nodes use is closed now; raise"
+                LOG.warn(left + " run(s) of flows are still under way after " + patience + " and are cancelled; raise"
                         + " brainyflow.shutdown.await-termination-period to give them more time");
+                runtime.cancelRuns("the application is ending");
+                left = runtime.close(CANCELLATION);
+            }
+            if (left > 0) {
+                LOG.warn(left + " cancelled run(s) of flows do not end; what their nodes use is closed now");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

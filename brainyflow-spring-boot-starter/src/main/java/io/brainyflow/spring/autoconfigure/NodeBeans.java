@@ -85,7 +85,10 @@ final class NodeBeans {
                     where.get() + " names the node '" + name + "', which does not exist. "
                             + Names.hint(name, names(), "nodes and flows"),
                     "Correct the name, or declare a node of that name: a bean of a class that extends Node, usually with"
-                            + " @FlowNode.");
+                            + " @FlowNode."
+                            + (names().stream().anyMatch(known -> known.startsWith(name + "."))
+                                    ? " " + Settings.DOTS
+                                    : ""));
         }
         return node;
     }

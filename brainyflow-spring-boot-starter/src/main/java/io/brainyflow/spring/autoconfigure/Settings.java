@@ -1,11 +1,15 @@
 package io.brainyflow.spring.autoconfigure;
 
+import io.brainyflow.FlowOptions;
+import io.brainyflow.RetryPolicy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.BindHandler;
@@ -31,9 +35,20 @@ import org.springframework.core.env.PropertyResolver;
  */
 final class Settings {
 
-    static final List<String> NODE_KEYS = List.of("max-attempts", "wait");
+    static final List<String> NODE_KEYS = List.of(
+            "max-attempts",
+            "wait",
+            "multiplier",
+            "max-wait",
+            "jitter",
+            "exception-includes",
+            "exception-excludes",
+            "timeout");
     static final List<String> LIMIT_KEYS =
             List.of("type", "max-visits", "max-steps", "max-concurrency", "propagate-actions");
+
+    /** Said where a part of a name may have been taken for the whole. */
+    static final String DOTS = "A name with a dot goes in brackets, as in \"[a.b]\".";
 
     /** What people write who know another library's name for it. */
     private static final Map<String, String> SYNONYMS = Map.of(
@@ -42,7 +57,7 @@ final class Settings {
             "attempts", "max-attempts",
             "wait-time", "wait",
             "delay", "wait",
-            "backoff", "wait",
+            "max-delay", "max-wait",
             "parallel", "type",
             "concurrency", "max-concurrency",
             "edges", "successors",
@@ -76,24 +91,15 @@ final class Settings {
         } catch (BindException e) {
             throw analyze(e);
         }
-        check("shutdown.await-termination-period", () -> properties.shutdown().check());
-        checkRetries(
-                "defaults",
-                properties.defaults().maxAttempts(),
-                properties.defaults().waitTime());
-        checkLimits(
-                "defaults",
-                properties.defaults().maxVisits(),
-                properties.defaults().maxSteps(),
-                properties.defaults().maxConcurrency());
-        properties
-                .nodes()
-                .forEach((node, stated) -> checkRetries("nodes." + node, stated.maxAttempts(), stated.waitTime()));
+        check("shutdown.await-termination-period", () -> properties.shutdown().checked());
+        check("defaults", properties.defaults().retries(), RetryPolicy.unstated());
+        check("defaults", properties.defaults().limits(), FlowOptions.unstated());
+        properties.nodes().forEach((node, stated) -> check("nodes." + node, stated.retries(), RetryPolicy.unstated()));
         properties.flows().forEach((flow, stated) -> {
-            checkLimits("flows." + flow, stated.maxVisits(), stated.maxSteps(), stated.maxConcurrency());
+            check("flows." + flow, stated.limits(), FlowOptions.unstated());
             stated.nodes()
                     .forEach((node, inFlow) ->
-                            checkRetries("flows." + flow + ".nodes." + node, inFlow.maxAttempts(), inFlow.waitTime()));
+                            check("flows." + flow + ".nodes." + node, inFlow.retries(), RetryPolicy.unstated()));
         });
         return properties;
     }
@@ -128,21 +134,13 @@ final class Settings {
         return "'" + key + "'" + (property.getOrigin() == null ? "" : " (" + property.getOrigin() + ")");
     }
 
-    private void checkRetries(String parent, @Nullable Integer maxAttempts, @Nullable Duration waitTime) {
-        check(parent + ".max-attempts", () -> BrainyFlowProperties.policy(maxAttempts, null));
-        check(parent + ".wait", () -> BrainyFlowProperties.policy(null, waitTime));
+    private <S> void check(String section, StatedSettings<S> stated, S unstated) {
+        stated.byKey().forEach((key, setting) -> check(section + "." + key, () -> setting.apply(unstated)));
     }
 
-    private void checkLimits(
-            String parent, @Nullable Integer maxVisits, @Nullable Long maxSteps, @Nullable Integer maxConcurrency) {
-        check(parent + ".max-visits", () -> BrainyFlowProperties.options(maxVisits, null, null, null));
-        check(parent + ".max-steps", () -> BrainyFlowProperties.options(null, maxSteps, null, null));
-        check(parent + ".max-concurrency", () -> BrainyFlowProperties.options(null, null, maxConcurrency, null));
-    }
-
-    private void check(String key, Runnable conversion) {
+    private void check(String key, Supplier<?> conversion) {
         try {
-            conversion.run();
+            Objects.requireNonNull(conversion.get(), key);
         } catch (IllegalArgumentException e) {
             throw new FailureAnalyzedException(
                     "Property " + describe(key) + " is out of range: " + e.getMessage() + ".",
@@ -158,10 +156,31 @@ final class Settings {
         }
         ConfigurationProperty property = e.getProperty();
         String key = e.getName().toString().substring(BrainyFlowProperties.PREFIX.length() + 1);
+        Class<?> type = e.getTarget().getType().resolve(Object.class);
+        String section = section(type, property);
+        if (section != null) {
+            return new FailureAnalyzedException(
+                    "Property " + describe(key) + " is a section of " + section + ", and takes no value.",
+                    "Write what is meant as keys below it.");
+        }
         String description = "Property " + describe(key)
                 + (property == null ? " is no " : " has the value '" + property.getValue() + "', which is no ")
-                + kind(e.getTarget().getType().resolve(Object.class)) + ".";
+                + kind(type) + ".";
         return new FailureAnalyzedException(description, "Correct the value, or leave the property out.");
+    }
+
+    /** Answers what is in a section, or null if the type is that of a value. */
+    private static @Nullable String section(Class<?> type, @Nullable ConfigurationProperty property) {
+        if (type == BrainyFlowProperties.FlowSettings.class) {
+            return "keys such as start and successors";
+        }
+        if (type == BrainyFlowProperties.NodeSettings.class) {
+            return NODE_KEYS.toString();
+        }
+        return type == Map.class
+                ? "actions and the nodes that they lead to, such as 'default: "
+                        + (property == null ? "node" : property.getValue()) + "'"
+                : null;
     }
 
     private static String kind(Class<?> type) {
@@ -171,11 +190,8 @@ final class Settings {
         if (type == BrainyFlowProperties.FlowType.class) {
             return "type of flow: sequential or parallel";
         }
-        if (type == BrainyFlowProperties.FlowSettings.class) {
-            return "flow: a flow is a section of keys such as start and successors";
-        }
-        if (type == BrainyFlowProperties.NodeSettings.class) {
-            return "section of " + NODE_KEYS;
+        if (type == Class.class || type == List.class) {
+            return "class on the class path";
         }
         return type.getSimpleName().toLowerCase(Locale.ROOT);
     }
@@ -185,13 +201,18 @@ final class Settings {
         for (ConfigurationProperty property : properties) {
             ConfigurationPropertyName name = property.getName();
             int depth = firstUnknown(name);
+            if (depth < 0 && "".equals(property.getValue())) {
+                return new FailureAnalyzedException(
+                        "Property " + describe(name, property) + " has no value.",
+                        "Set a value, or leave the property out.");
+            }
             List<String> known = depth < 0 ? List.of() : keysAt(name, depth);
-            lines.add("Property " + describe(property.getName(), property) + " is not known."
-                    + suggestion(name, depth, known));
+            lines.add("Property " + describe(name, property) + " is not known." + suggestion(name, depth, known));
         }
         return new FailureAnalyzedException(
                 String.join("\n\n", lines),
-                "Correct the key, or remove it. Keys of an application's own belong under a prefix of its own.");
+                "Correct the key, or remove it. " + DOTS
+                        + " Keys of an application's own belong under a prefix of its own.");
     }
 
     private static String suggestion(ConfigurationPropertyName name, int depth, List<String> known) {
@@ -210,7 +231,7 @@ final class Settings {
     private static int firstUnknown(ConfigurationPropertyName name) {
         for (int i = 1; i < name.getNumberOfElements(); i++) {
             List<String> known = keysAt(name, i);
-            if (!known.isEmpty() && !known.contains(name.getElement(i, Form.DASHED))) {
+            if (!known.isEmpty() && Names.relaxedKey(known, name.getElement(i, Form.DASHED)) == null) {
                 return i;
             }
         }
@@ -221,10 +242,11 @@ final class Settings {
     private static List<String> keysAt(ConfigurationPropertyName name, int place) {
         String section = place > 1 ? name.getElement(1, Form.DASHED) : "";
         return switch (place) {
-            case 1 -> List.of("defaults", "nodes", "flows", "shutdown");
+            case 1 -> List.of("defaults", "nodes", "flows", "events", "shutdown");
             case 2 ->
                 switch (section) {
                     case "defaults" -> join(NODE_KEYS, LIMIT_KEYS);
+                    case "events" -> List.of("enabled");
                     case "shutdown" -> List.of("await-termination-period");
                     default -> List.of();
                 };

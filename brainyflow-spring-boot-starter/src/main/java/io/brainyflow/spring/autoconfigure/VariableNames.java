@@ -7,10 +7,12 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.apache.commons.logging.Log;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.EnvironmentPostProcessor;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.env.OriginTrackedMapPropertySource;
+import org.springframework.boot.logging.DeferredLogFactory;
 import org.springframework.boot.origin.OriginTrackedValue;
 import org.springframework.boot.origin.SystemEnvironmentOrigin;
 import org.springframework.core.env.ConfigurableEnvironment;
@@ -34,6 +36,19 @@ final class VariableNames implements EnvironmentPostProcessor {
             Pattern.compile("BRAINYFLOW_(FLOWS)_(\\w+?)_(SUCCESSORS)_([^_]+)_([^_]+)"),
             Pattern.compile("BRAINYFLOW_(FLOWS)_(\\w+?)_(" + FLOW_KEYS + ")"));
 
+    /** Known as they are, or as relaxed binding reads them. */
+    private static final Pattern OTHERS = Pattern.compile("BRAINYFLOW_(DEFAULTS_(" + NODE_KEYS + "|" + FLOW_KEYS
+            + ")|EVENTS_ENABLED|SHUTDOWN_AWAIT_?TERMINATION_?PERIOD|(NODES|FLOWS)_.*_(" + NODE_KEYS + ")_\\d+_?"
+            + "|FLOWS_.*_SUCCESSORS_.*)");
+
+    private static final Pattern OURS = Pattern.compile("BRAINYFLOW_(DEFAULTS|NODES|FLOWS|EVENTS|SHUTDOWN)_.*");
+
+    private final Log log;
+
+    VariableNames(DeferredLogFactory logs) {
+        log = logs.getLog(VariableNames.class);
+    }
+
     private static String alternatives(List<String> keys) {
         return keys.stream()
                 .map(key -> key.toUpperCase(Locale.ROOT).replace("-", "_?"))
@@ -50,7 +65,9 @@ final class VariableNames implements EnvironmentPostProcessor {
         Map<String, Object> properties = new LinkedHashMap<>();
         map.forEach((variable, value) -> {
             String property = property(variable.toString());
-            if (property != null) {
+            if (property == null) {
+                warnOfUnknown(variable.toString());
+            } else {
                 properties.put(
                         property, OriginTrackedValue.of(value, new SystemEnvironmentOrigin(variable.toString())));
             }
@@ -59,6 +76,15 @@ final class VariableNames implements EnvironmentPostProcessor {
             environment
                     .getPropertySources()
                     .addAfter(name, new OriginTrackedMapPropertySource("brainyFlowVariables", properties));
+        }
+    }
+
+    /** An application may have variables of its own that only look alike, so this is no failure. */
+    private void warnOfUnknown(String variable) {
+        if (OURS.matcher(variable).matches() && !OTHERS.matcher(variable).matches()) {
+            log.warn("Environment variable " + variable
+                    + " sets nothing: no property of BrainyFlow is called that; nodes have " + Settings.NODE_KEYS
+                    + ", flows have start and " + Settings.LIMIT_KEYS);
         }
     }
 

@@ -179,7 +179,7 @@ class FailureAnalysisTest {
                 .contains(
                         "Property 'brainyflow.nodes.first.max-retries'",
                         "is not known. Nothing is called 'max-retries' under 'brainyflow.nodes.first'. Did you mean"
-                                + " 'max-attempts'? The keys are [max-attempts, wait].");
+                                + " 'max-attempts'? The keys are [max-attempts, wait, multiplier,");
         assertThat(analysis(output, Beans.Three.class, "brainyflow.flow.f.start=first"))
                 .contains("Nothing is called 'flow' under 'brainyflow'. Did you mean 'flows'?");
         assertThat(analysis(output, Beans.Three.class, "brainyflow.flows.f.strat=first"))
@@ -200,6 +200,10 @@ class FailureAnalysisTest {
                 .contains("has the value 'serial', which is no type of flow: sequential or parallel.");
         assertThat(analysis(output, Beans.Three.class, "brainyflow.defaults.max-attempts=many"))
                 .contains("has the value 'many', which is no integer.");
+        assertThat(analysis(output, Beans.Three.class, "brainyflow.nodes.first.exception-includes=java.io.Nix"))
+                .contains(
+                        "Property 'brainyflow.nodes.first.exception-includes' (",
+                        "has the value 'java.io.Nix', which is no class on the class path.");
     }
 
     @FlowNode(startsFlow = "f", maxAttempts = 0)
@@ -219,6 +223,10 @@ class FailureAnalysisTest {
                 .contains("is out of range: maxSteps must be at least 1, but was -3.");
         assertThat(analysis(output, Beans.Three.class, "brainyflow.flows.f.max-concurrency=0"))
                 .contains("is out of range: maxConcurrency must be at least 1, but was 0.");
+        assertThat(analysis(output, Beans.Three.class, "brainyflow.nodes.first.multiplier=0.5"))
+                .contains("'brainyflow.nodes.first.multiplier' (", "is out of range: multiplier must be at least 1");
+        assertThat(analysis(output, Beans.Three.class, "brainyflow.defaults.timeout=0s"))
+                .contains("'brainyflow.defaults.timeout' (", "is out of range: timeout must be positive");
         assertThat(analysis(output, Beans.Three.class, "brainyflow.shutdown.await-termination-period=-1s"))
                 .contains(
                         "'brainyflow.shutdown.await-termination-period' (\"brainyflow.shutdown.await-termination-period\""
@@ -387,6 +395,51 @@ class FailureAnalysisTest {
                                 + " limit\" from property source \"commandLineArgs\") has signs that are dropped where it is"
                                 + " read, as 'brainyflow.flows.f.successors.first.overlimit'.",
                         "in YAML as \"[over limit]\"");
+    }
+
+    @Test
+    void saysThatAPropertyHasNoValue(CapturedOutput output) {
+        assertThat(analysis(output, Beans.Three.class, "brainyflow.nodes.first.max-attempts="))
+                .contains(
+                        "Property 'brainyflow.nodes.first.max-attempts' (",
+                        "has no value.",
+                        "Set a value, or leave the property out.");
+    }
+
+    @Test
+    void saysThatANameWithADotGoesInBrackets(CapturedOutput output) {
+        assertThat(analysis(output, Dotted.class, "brainyflow.nodes.tax.check.max-attempts=2"))
+                .contains("Nothing is called 'check' under 'brainyflow.nodes.tax'.", "as in \"[a.b]\"");
+        assertThat(analysis(
+                        output,
+                        Dotted.class,
+                        "brainyflow.flows.f.start=tax.check",
+                        "brainyflow.flows.f.successors.tax.default=tax.check"))
+                .contains("names the node 'tax', which does not exist.", "as in \"[a.b]\"");
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class Dotted {
+        @Bean("tax.check")
+        Node<?, ?> check() {
+            return new Beans.Plain();
+        }
+    }
+
+    @Test
+    void saysThatASectionTakesNoValue(CapturedOutput output) {
+        assertThat(analysis(output, Beans.Three.class, "brainyflow.nodes.first=3"))
+                .contains(
+                        "Property 'brainyflow.nodes.first' (", "is a section of [max-attempts, ", "and takes no value");
+        assertThat(analysis(
+                        output,
+                        Beans.Three.class,
+                        "brainyflow.flows.f.start=first",
+                        "brainyflow.flows.f.successors.first=second"))
+                .contains(
+                        "Property 'brainyflow.flows.f.successors.first' (",
+                        "is a section of actions and the nodes that they lead to, such as 'default: second', and takes no"
+                                + " value");
     }
 
     @Test

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,6 +24,8 @@ import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -31,6 +34,7 @@ import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.springframework.test.context.TestPropertySource;
 
 /** Properties mean the same wherever they are set. */
+@ExtendWith(OutputCaptureExtension.class)
 class PropertySourcesTest {
 
     @TempDir
@@ -188,6 +192,27 @@ class PropertySourcesTest {
             assertThat(context.getBeansOfType(Flow.class)).containsOnlyKeys("annotated_flow");
             assertThat(flow.graph().options().maxVisits()).isEqualTo(7);
             assertThat(flow.graph().retryPolicy("snake_node").maxAttempts()).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void areMissedWhereAVariableIsMisspelt(CapturedOutput output) {
+        Map<String, Object> variables = Map.of(
+                "BRAINYFLOW_NODES_DRAFTWRITER_MAX_RETRIES", "3",
+                "BRAINYFLOW_DEFAULTS_MAXATEMPTS", "3",
+                "BRAINYFLOW_DEFAULTS_MAX_ATTEMPTS", "3",
+                "BRAINYFLOW_SHUTDOWN_AWAITTERMINATIONPERIOD", "3s",
+                "BRAINYFLOW_HOME", "/opt");
+
+        try (var context = start(variables)) {
+            assertThat(output)
+                    .contains(
+                            "Environment variable BRAINYFLOW_NODES_DRAFTWRITER_MAX_RETRIES sets nothing: no property of"
+                                    + " BrainyFlow is called that; nodes have [max-attempts, wait,")
+                    .contains("BRAINYFLOW_DEFAULTS_MAXATEMPTS sets nothing")
+                    .doesNotContain("MAX_ATTEMPTS sets", "PERIOD sets", "HOME sets");
+            assertThat(context.getBean(BrainyFlowProperties.class).shutdown().awaitTerminationPeriod())
+                    .isEqualTo(Duration.ofSeconds(3));
         }
     }
 

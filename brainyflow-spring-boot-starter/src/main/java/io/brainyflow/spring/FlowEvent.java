@@ -1,0 +1,70 @@
+package io.brainyflow.spring;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What happens in runs, as an application hears it by {@code @EventListener} where {@code brainyflow.events.enabled} is on.
+ * Published on the thread on which it happens; what a listener throws is logged, and changes nothing.
+ */
+public sealed interface FlowEvent {
+
+    /** Answers the id of the run. */
+    String runId();
+
+    /** Answers the name of the flow; within a nested flow, that one's. */
+    String flow();
+
+    /**
+     * A run is about to begin.
+     *
+     * @param runId the id of the run
+     * @param flow the name of the root flow
+     */
+    record RunStarted(String runId, String flow) implements FlowEvent {}
+
+    /**
+     * A run has ended.
+     *
+     * @param runId the id of the run
+     * @param flow the name of the root flow
+     * @param failure what it threw, or null if it succeeded
+     */
+    record RunEnded(String runId, String flow, @Nullable Throwable failure) implements FlowEvent {}
+
+    /**
+     * A visit is about to begin.
+     *
+     * @param runId the id of the run
+     * @param flow the name of the flow
+     * @param node the name of the node
+     * @param visit the visit's number
+     */
+    record VisitStarted(String runId, String flow, String node, long visit) implements FlowEvent {}
+
+    /**
+     * A visit has ended.
+     *
+     * @param runId the id of the run
+     * @param flow the name of the flow
+     * @param node the name of the node
+     * @param visit the visit's number
+     * @param failure what ended it, or null if it ended well
+     */
+    record VisitEnded(
+            String runId,
+            String flow,
+            String node,
+            long visit,
+            @Nullable Throwable failure) implements FlowEvent {}
+
+    /**
+     * A node has emitted something.
+     *
+     * @param runId the id of the run
+     * @param flow the name of the flow
+     * @param node the name of the node
+     * @param visit the visit's number
+     * @param event what was emitted
+     */
+    record Emitted(String runId, String flow, String node, long visit, Object event) implements FlowEvent {}
+}
