@@ -151,7 +151,7 @@ class FailureAnalysisTest {
                                 + " Did you mean 'archive'?");
         assertThat(analysis(output, Beans.Approval.class, "brainyflow.flows.approval.nodes.pya.max-attempts=2"))
                 .contains(
-                        "are for the node 'pya', which does not exist. Did you mean 'pay'? The nodes are [archive, pay, review].");
+                        "are for the node 'pya', which flow 'approval' does not have. Did you mean 'pay'? The nodes are [archive, pay, review].");
     }
 
     @Test
@@ -483,8 +483,8 @@ class FailureAnalysisTest {
                 .contains("Flow 'f', which the properties under", "has no start.");
         assertThat(analysis(output, Beans.Three.class, "brainyflow.flows.f=first"))
                 .contains(
-                        "Property 'brainyflow.flows.f' (\"brainyflow.flows.f\" from property source \"commandLineArgs\") is no"
-                                + " flow: a flow is a section of keys such as start and successors.");
+                        "Property 'brainyflow.flows.f' (\"brainyflow.flows.f\" from property source \"commandLineArgs\") is a"
+                                + " section of keys such as start and successors, and takes no value.");
     }
 
     interface Pricing {
