@@ -28,6 +28,14 @@ final class AppendedList extends AbstractList<Object> implements RandomAccess {
         return new AppendedList(new Elements(elements, elements.length), elements.length).followedBy(value);
     }
 
+    static List<?> ofAll(List<?> present, List<?> values) {
+        List<?> all = present;
+        for (Object value : values) {
+            all = of(all, value);
+        }
+        return all;
+    }
+
     private AppendedList followedBy(Object value) {
         Elements claimed = elements.append(size, value);
         return new AppendedList(claimed, size + 1);

@@ -173,6 +173,16 @@ public final class Memory {
         return local;
     }
 
+    /**
+     * Answers a memory of its own with copies of both stores, made as {@link #fork(Map)} makes them. Each value is what it
+     * was at some moment of the call; values that are written meanwhile need not be of one moment.
+     *
+     * @throws IllegalArgumentException if a container contains itself
+     */
+    public Memory snapshot() {
+        return new Memory(new ConcurrentHashMap<>(LocalStore.copyOf(global)), LocalStore.copyOf(local));
+    }
+
     /** Answers a memory over the same global store, with a local store of its own: a copy of this one. */
     public Memory fork() {
         return fork(Map.of());

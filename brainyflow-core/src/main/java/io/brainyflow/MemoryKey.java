@@ -1,5 +1,9 @@
 package io.brainyflow;
 
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.function.BinaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -8,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * Immutable; usually a constant beside the nodes that share it.
  *
  * <pre>{@code
- * static final MemoryKey<List<Item>> ITEMS = MemoryKey.of("items", List.class);
+ * static final MemoryKey<List<Item>> ITEMS = MemoryKey.append("items");
  * static final MemoryKey<Long> HIGHEST = MemoryKey.<Long>of("highest", Long.class).reducedBy(Math::max);
  * }</pre>
  *
@@ -34,6 +38,33 @@ public final class MemoryKey<T> {
      */
     public static <T> MemoryKey<T> of(String name, Class<? super T> type) {
         return new MemoryKey<>(name, type, null);
+    }
+
+    /** Answers a key of a number that {@link Memory#merge} adds to, in the type of the number that is there. */
+    @SuppressWarnings("unchecked") // the sum has the type of the present number
+    public static <N extends Number> MemoryKey<N> sum(String name, Class<N> type) {
+        return MemoryKey.<N>of(name, type).reducedBy((present, added) -> (N) Numbers.add(name, present, added));
+    }
+
+    /** Answers a key of a list that {@link Memory#merge} appends the elements of another to; the result is unmodifiable. */
+    @SuppressWarnings("unchecked") // it has the elements of both
+    public static <E> MemoryKey<List<E>> append(String name) {
+        return MemoryKey.<List<E>>of(name, List.class)
+                .reducedBy((present, added) -> (List<E>) AppendedList.ofAll(present, added));
+    }
+
+    /** Answers a key of a set that {@link Memory#merge} adds the elements of another to; the result is unmodifiable. */
+    public static <E> MemoryKey<Set<E>> union(String name) {
+        return MemoryKey.<Set<E>>of(name, Set.class).reducedBy((present, added) -> {
+            Set<E> both = new LinkedHashSet<>(present);
+            both.addAll(added);
+            return Collections.unmodifiableSet(both);
+        });
+    }
+
+    /** Answers a key whose value {@link Memory#merge} replaces: of branches that run concurrently, any may be the last. */
+    public static <T> MemoryKey<T> last(String name, Class<? super T> type) {
+        return MemoryKey.<T>of(name, type).reducedBy((present, added) -> added);
     }
 
     /**

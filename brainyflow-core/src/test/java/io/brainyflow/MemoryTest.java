@@ -236,6 +236,25 @@ class MemoryTest {
         }
     }
 
+    @Test
+    @SuppressWarnings("unchecked")
+    void copiesBothStoresForASnapshot() {
+        memory.put("list", new ArrayList<>(List.of(1)));
+        memory.local().put("mine", new ArrayList<>(List.of("a")));
+
+        Memory snapshot = memory.snapshot();
+        ((List<Object>) memory.get("list")).add(2);
+        ((List<Object>) memory.get("mine")).add("b");
+        memory.put("later", true);
+
+        assertThat(snapshot.get("list")).isEqualTo(List.of(1));
+        assertThat(snapshot.get("mine")).isEqualTo(List.of("a"));
+        assertThat(snapshot.local()).containsOnlyKeys("mine");
+        assertThat(snapshot.contains("later")).isFalse();
+        snapshot.put("own", 1);
+        assertThat(memory.contains("own")).isFalse();
+    }
+
     @Nested
     class CombiningWrites {
 
@@ -319,6 +338,49 @@ class MemoryTest {
             memory.merge(highest, 5L);
 
             assertThat(memory.get(highest)).isEqualTo(7L);
+        }
+
+        @Test
+        void mergesByTheReducersThatAreThere() {
+            MemoryKey<Double> sum = MemoryKey.sum("sum", Double.class);
+            MemoryKey<List<String>> append = MemoryKey.append("append");
+            MemoryKey<Set<String>> union = MemoryKey.union("union");
+            MemoryKey<String> last = MemoryKey.last("last", String.class);
+            for (String value : List.of("a", "b", "a")) {
+                memory.merge(sum, 0.5);
+                memory.merge(append, List.of(value, value));
+                memory.merge(union, Set.of(value));
+                memory.merge(last, value);
+            }
+
+            assertThat(memory.get(sum)).isEqualTo(1.5);
+            assertThat(memory.get(append)).containsExactly("a", "a", "b", "b", "a", "a");
+            assertThat(memory.get(union)).containsExactly("a", "b");
+            assertThat(memory.get(last)).isEqualTo("a");
+        }
+
+        @Test
+        void losesNothingAmongTenThousandBranches() {
+            MemoryKey<Long> sum = MemoryKey.sum("sum", Long.class);
+            MemoryKey<List<Integer>> append = MemoryKey.append("appended");
+            MemoryKey<Set<Integer>> union = MemoryKey.union("union");
+            Nodes.Recorder start = Nodes.fanningOut("start", "item", 10_000);
+            start.on("item", Nodes.node("work", (node, branch) -> {
+                int item = (Integer) branch.get("item");
+                branch.add("n", 1);
+                branch.append("list", item);
+                branch.merge(sum, 1L);
+                branch.merge(append, List.of(item));
+                branch.merge(union, Set.of(item % 100));
+            }));
+
+            new ParallelFlow(start).run(memory);
+
+            assertThat(memory.get("n")).isEqualTo(10_000);
+            assertThat((List<?>) memory.get("list")).hasSize(10_000).doesNotHaveDuplicates();
+            assertThat(memory.get(sum)).isEqualTo(10_000L);
+            assertThat(memory.get(append)).hasSize(10_000).doesNotHaveDuplicates();
+            assertThat(memory.get(union)).hasSize(100);
         }
 
         @Test
