@@ -140,6 +140,10 @@ public non-sealed class Flow extends BaseNode<@Nullable Object, ExecutionTree> {
 
     private static VisitResult<ExecutionTree> execute(Run run) {
         run.runtime.enter(run);
-        return run.execute();
+        try {
+            return run.execute();
+        } finally {
+            run.runtime.leave(run);
+        }
     }
 }

@@ -51,7 +51,7 @@ public final class FlowGraph {
         this.exits = exits;
         this.cycles = Cycles.of(Arrays.stream(exits).map(FlowGraph::successors).toArray(int[][]::new));
         this.concurrent =
-                parallel || nodes.stream().anyMatch(node -> node instanceof Flow flow && flow.graph().concurrent);
+                parallel || nodes.stream().map(FlowGraph::of).anyMatch(graph -> graph != null && graph.concurrent);
         this.options = FlowOptions.unstated();
         this.maxVisits = options.maxVisits();
         this.maxConcurrency = maxConcurrency(parallel, options);
@@ -185,7 +185,12 @@ public final class FlowGraph {
 
     @Nullable
     FlowGraph nestedGraph(int node) {
-        return nodes[node] instanceof Flow flow ? flow.graph() : null;
+        return of(nodes[node]);
+    }
+
+    /** Answers the graph of a node that is a flow; a test's mock of one has none, and is no more than a node then. */
+    private static @Nullable FlowGraph of(BaseNode<?, ?> node) {
+        return node instanceof Flow flow ? flow.graph() : null;
     }
 
     int maxVisits() {

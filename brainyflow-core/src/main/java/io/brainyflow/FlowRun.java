@@ -39,19 +39,22 @@ public final class FlowRun {
         run.runtime.enter(run);
         try {
             run.runtime.start(() -> run.underContextClassLoader(handle::perform));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             run.runtime.leave(run);
             throw e;
         }
         return handle;
     }
 
+    /** The run is under way until what depends on its result has been done, too. */
     private void perform() {
         if (begun.compareAndSet(false, true)) {
             try {
                 result.complete(run.execute().result());
             } catch (Throwable e) {
                 result.completeExceptionally(e);
+            } finally {
+                run.runtime.leave(run);
             }
         }
     }
@@ -86,8 +89,10 @@ public final class FlowRun {
      */
     public boolean cancel() {
         if (begun.compareAndSet(false, true)) {
+            boolean cancelled =
+                    result.completeExceptionally(FlowCancelledException.ofRun(run.traversal.root, "it had not begun"));
             run.runtime.leave(run);
-            return result.completeExceptionally(FlowCancelledException.ofRun(run.traversal.root, "it had not begun"));
+            return cancelled;
         }
         return run.cancel("as was asked for");
     }

@@ -33,7 +33,10 @@ final class Helpers {
             } catch (RejectedExecutionException e) {
                 return taken;
             } catch (RuntimeException e) {
-                LOG.log(System.Logger.Level.WARNING, "The executor of branches threw; the run goes on without it", e);
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        "The executor of branches, or its task decorator, threw; the run goes on without it",
+                        e);
                 return taken;
             }
             if (helper.submitted()) {

@@ -96,7 +96,11 @@ final class Performer implements AutoCloseable {
         scope.beginVisit(visit, runtime);
         BaseNode<?, ?> node = visit.frame == null ? run.flow : visit.frame.graph.node(visit.place);
         if (node instanceof Flow flow) {
-            return visit.inside == null ? enter(flow, graph(flow, visit), visit) : leave(flow, visit, visit.inside);
+            FlowGraph graph = visit.frame == null ? run.graph : visit.frame.graph.nestedGraph(visit.place);
+            if (graph == null) {
+                return end(visit, scope.endVisit());
+            }
+            return visit.inside == null ? enter(flow, graph, visit) : leave(flow, visit, visit.inside);
         }
         if (node instanceof PerVisitNode perVisit) {
             Node<?, ?> instance = newInstance(perVisit, visit);
@@ -113,10 +117,6 @@ final class Performer implements AutoCloseable {
         FlowGraph graph = visit.frame == null ? run.graph : visit.frame.graph;
         work.visit(node, visit, graph.retryPolicy(visit.place));
         return end(visit, scope.endVisit());
-    }
-
-    private FlowGraph graph(Flow flow, Visit visit) {
-        return visit.frame == null ? run.graph : flow.graph();
     }
 
     private static Node<?, ?> newInstance(PerVisitNode node, Visit visit) {

@@ -102,7 +102,7 @@ abstract class Run {
     abstract void performAll(Performer performer);
 
     /**
-     * Runs the flow, the runtime having been told that it is about to.
+     * Runs the flow. Whoever calls this tells the runtime before and after.
      *
      * @throws BrainyFlowException if the run fails or is interrupted
      */
@@ -116,7 +116,6 @@ abstract class Run {
         } finally {
             alarm.run();
             latest.setRelease(null);
-            runtime.leave(this);
         }
     }
 

@@ -50,6 +50,12 @@ final class RunsUnderWay {
 
     void open() {
         closed = false;
+        lock.lock();
+        try {
+            ended.signalAll();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Lets no more runs begin, waits for those under way, so long at most, and answers how many are left. */
@@ -58,7 +64,7 @@ final class RunsUnderWay {
         long left = TimeUnit.NANOSECONDS.convert(patience);
         lock.lockInterruptibly();
         try {
-            while (!runs.isEmpty() && left > 0) {
+            while (closed && !runs.isEmpty() && left > 0) {
                 left = ended.awaitNanos(left);
             }
             return runs.size();

@@ -117,6 +117,67 @@ class FlowRuntimeTest {
         }
 
         @Test
+        void waitsForWhatDependsOnTheResultOfARun() throws InterruptedException {
+            CountDownLatch depending = new CountDownLatch(1);
+            CountDownLatch depended = new CountDownLatch(1);
+            FlowRun run = slow.runAsync(Memory.empty());
+            var after = run.result().thenRun(() -> {
+                depending.countDown();
+                try {
+                    depended.await();
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+            });
+            go.countDown();
+            depending.await();
+
+            assertThat(runtime.close(Duration.ZERO)).isEqualTo(1);
+
+            depended.countDown();
+            after.toCompletableFuture().join();
+            assertThat(runtime.close(LONG)).isZero();
+        }
+
+        @Test
+        void waitsNoLongerWhenItIsOpenedMeanwhile() throws InterruptedException {
+            FlowRun run = slow.runAsync(Memory.empty());
+            begun.await();
+            List<Integer> left = new ArrayList<>();
+            Thread closing = new Thread(() -> {
+                try {
+                    left.add(runtime.close(LONG));
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+            });
+            closing.start();
+            while (isTaken()) {
+                Thread.onSpinWait();
+            }
+
+            runtime.open();
+            closing.join();
+
+            assertThat(left).containsExactly(1);
+            go.countDown();
+            run.await();
+        }
+
+        @Test
+        void knowsOfNoRunThatNoThreadCouldBeHadFor() throws InterruptedException {
+            FlowRuntime broken = FlowRuntime.builder()
+                    .executor(task -> {
+                        throw new OutOfMemoryError("no thread");
+                    })
+                    .build();
+            in(broken, quick);
+            assertThatThrownBy(() -> quick.runAsync(Memory.empty())).isInstanceOf(OutOfMemoryError.class);
+
+            assertThat(broken.close(LONG)).isZero();
+        }
+
+        @Test
         void canBeOpenedAgain() throws InterruptedException {
             runtime.close(LONG);
             runtime.open();

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.beans.factory.DisposableBean;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -32,6 +33,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -69,9 +71,19 @@ class ShutdownTest {
         }
 
         private final Flow slow;
+        private final ObjectProvider<Resource> resource;
 
-        Application(@org.springframework.context.annotation.Lazy Flow slow) {
+        Application(@Lazy Flow slow, ObjectProvider<Resource> resource) {
             this.slow = slow;
+            this.resource = resource;
+        }
+
+        @GetMapping("/later")
+        Object runLater() throws InterruptedException {
+            Resource held = resource.getObject();
+            held.requested.countDown();
+            held.later.await();
+            return run();
         }
 
         @GetMapping("/")
@@ -85,6 +97,8 @@ class ShutdownTest {
     /** What the node uses, and what the tests hold it up with. */
     static class Resource implements DisposableBean {
 
+        private final CountDownLatch requested = new CountDownLatch(1);
+        private final CountDownLatch later = new CountDownLatch(1);
         private final CountDownLatch begun = new CountDownLatch(1);
         private final CountDownLatch go = new CountDownLatch(1);
         private volatile boolean destroyed;
@@ -157,6 +171,30 @@ class ShutdownTest {
         assertThat(resource.destroyed).isTrue();
     }
 
+    /** Graceful shutdown promises an answer to a request that was taken, though its run has not begun yet. */
+    @Test
+    void letsARequestInFlightBeginItsRun(CapturedOutput output) throws Exception {
+        ConfigurableApplicationContext context = start(WebApplicationType.SERVLET);
+        Resource resource = context.getBean(Resource.class);
+        resource.go.countDown();
+        int port = ((WebServerApplicationContext) context).getWebServer().getPort();
+        CompletableFuture<HttpResponse<String>> answer = HttpClient.newHttpClient()
+                .sendAsync(
+                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/later"))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+        resource.requested.await();
+
+        Thread closing = closing(context);
+        while (!output.getAll().contains("Commencing graceful shutdown")) {
+            Thread.onSpinWait();
+        }
+        resource.later.countDown();
+        closing.join();
+
+        assertThat(answer.get(30, TimeUnit.SECONDS).body()).isEqualTo("in time");
+    }
+
     @Test
     void cancelsRunsThatOutlastThePeriod(CapturedOutput output) throws Exception {
         ConfigurableApplicationContext context =
@@ -199,6 +237,8 @@ class ShutdownTest {
                                 .registerBean("plain", FlowRuntime.class, FlowRuntime::plain))
                 .run()) {
             context.getBean(Resource.class).go.countDown();
+            context.stop();
+            context.start();
 
             assertThat(context.getBean(Flow.class).run(Memory.empty()).size()).isEqualTo(1);
         }

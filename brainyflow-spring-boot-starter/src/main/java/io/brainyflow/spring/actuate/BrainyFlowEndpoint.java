@@ -121,7 +121,7 @@ public class BrainyFlowEndpoint {
         values.put("maxSteps", options.maxSteps());
         if (graph.parallel()) {
             int limit = options.maxConcurrency().orElse(flow.runtime().maxConcurrency());
-            values.put("maxConcurrency", limit == Integer.MAX_VALUE ? "unlimited" : limit);
+            values.put("maxConcurrency", limit);
         }
         values.put("propagateActions", options.propagateActions());
         return withOrigins(graph.name(), null, values);
@@ -129,9 +129,13 @@ public class BrainyFlowEndpoint {
 
     private Map<String, Setting> withOrigins(String flow, @Nullable String node, Map<String, Object> values) {
         Map<String, Setting> settings = new LinkedHashMap<>();
-        values.forEach(
-                (name, value) -> settings.put(name, new Setting(value, origins.origin(flow, node, name, value))));
+        values.forEach((name, value) ->
+                settings.put(name, new Setting(shown(value), origins.origin(flow, node, name, value))));
         return settings;
+    }
+
+    private static Object shown(Object value) {
+        return value.equals(Integer.MAX_VALUE) ? "unlimited" : value;
     }
 
     @Nullable

@@ -6,6 +6,7 @@ import io.brainyflow.NodeInterceptor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -47,13 +48,13 @@ public final class BrainyFlowAutoConfiguration {
     static FlowConfigurer brainyFlowConfigurer(
             ObjectProvider<BrainyFlowProperties> properties,
             ObjectProvider<FlowAssembler> assembler,
-            ObjectProvider<FlowRuntime> runtime,
+            ListableBeanFactory beans,
             Environment environment) {
         return new FlowConfigurer(
                 new Settings(environment),
                 SingletonSupplier.of(properties::getObject),
                 SingletonSupplier.of(() -> assembler.getObject().nodes()),
-                SingletonSupplier.of(runtime::getObject));
+                SingletonSupplier.of(() -> runtime(beans)));
     }
 
     /** Each context has one of its own, which ends with it. */
@@ -73,7 +74,8 @@ public final class BrainyFlowAutoConfiguration {
         }
         executor.ifAvailable(runtime::executor);
         List<TaskDecorator> all = new ArrayList<>(decorators.orderedStream().toList());
-        if (ClassUtils.isPresent("io.micrometer.context.ContextSnapshotFactory", null)) {
+        if (ClassUtils.isPresent("io.micrometer.context.ContextSnapshotFactory", null)
+                && ClassUtils.isPresent("org.slf4j.MDC", null)) {
             all.addAll(ContextPropagation.decorators());
         }
         runtime.taskDecorator(new CompositeTaskDecorator(all)::decorate);
@@ -87,7 +89,13 @@ public final class BrainyFlowAutoConfiguration {
     }
 
     @Bean
-    FlowRuntimeLifecycle brainyFlowRuntimeLifecycle(FlowRuntime runtime, BrainyFlowProperties properties) {
-        return new FlowRuntimeLifecycle(runtime, properties.shutdown().awaitTerminationPeriod());
+    FlowRuntimeLifecycle brainyFlowRuntimeLifecycle(ListableBeanFactory beans, BrainyFlowProperties properties) {
+        return new FlowRuntimeLifecycle(runtime(beans), properties.shutdown().awaitTerminationPeriod());
+    }
+
+    /** Answers the context's own runtime, whatever a parent context has. */
+    private static FlowRuntime runtime(ListableBeanFactory beans) {
+        String[] own = beans.getBeanNamesForType(FlowRuntime.class);
+        return own.length == 1 ? beans.getBean(own[0], FlowRuntime.class) : beans.getBean(FlowRuntime.class);
     }
 }

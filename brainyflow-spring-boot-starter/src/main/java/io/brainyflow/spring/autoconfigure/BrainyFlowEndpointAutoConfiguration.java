@@ -3,7 +3,9 @@ package io.brainyflow.spring.autoconfigure;
 import io.brainyflow.spring.actuate.BrainyFlowEndpoint;
 import io.brainyflow.spring.actuate.BrainyFlowEndpointWebExtension;
 import io.brainyflow.spring.actuate.RunCounts;
+import io.brainyflow.spring.actuate.SettingOrigins;
 import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -24,8 +26,11 @@ public final class BrainyFlowEndpointAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    BrainyFlowEndpoint brainyFlowEndpoint(ListableBeanFactory beans, FlowConfigurer configurer, RunCounts counts) {
-        return new BrainyFlowEndpoint(() -> FlowAssembler.flows(beans), configurer::origin, counts);
+    BrainyFlowEndpoint brainyFlowEndpoint(
+            ListableBeanFactory beans, ObjectProvider<FlowConfigurer> configurer, RunCounts counts) {
+        FlowConfigurer settings = configurer.getIfAvailable();
+        SettingOrigins origins = settings == null ? (flow, node, setting, value) -> Layers.CODE : settings::origin;
+        return new BrainyFlowEndpoint(() -> FlowAssembler.flows(beans), origins, counts);
     }
 
     @Bean

@@ -127,6 +127,10 @@ class FlowAssembler implements SmartInitializingSingleton {
                 }
                 Supplier<String> where = () -> "Property " + settings.describe(parent + "." + action);
                 checkAction(action, where);
+                if (targets.isEmpty()) {
+                    throw new FailureAnalyzedException(
+                            where.get() + " names no node.", "Name the node that follows, or leave the action out.");
+                }
                 targets.forEach(target -> edges.add(new Edge(from, action, nodes().require(target, where))));
             });
         });
@@ -195,12 +199,22 @@ class FlowAssembler implements SmartInitializingSingleton {
         RetryPolicy retries = RetryPolicy.unstated();
         Consumer<Node<?, ?>> disposal = instance -> {};
         if (node.scope() == NodeBean.Scope.PROTOTYPE) {
-            disposal = instance -> beans.destroyBean(node.targetName(), instance);
+            disposal = instance -> owner(node.targetName()).destroyBean(node.targetName(), instance);
             Node<?, ?> example = instance(node);
             retries = example.retryPolicy();
             disposal.accept(example);
         }
         return Node.perVisit(node.name(), retries, () -> instance(node), disposal);
+    }
+
+    /** Answers the factory of the context that declares the bean: this one or a parent's. */
+    private ConfigurableListableBeanFactory owner(String beanName) {
+        ConfigurableListableBeanFactory owner = beans;
+        while (!owner.containsBeanDefinition(beanName)
+                && owner.getParentBeanFactory() instanceof ConfigurableListableBeanFactory parent) {
+            owner = parent;
+        }
+        return owner;
     }
 
     private Node<?, ?> instance(NodeBean node) {
@@ -228,7 +242,9 @@ class FlowAssembler implements SmartInitializingSingleton {
                     "Wire the flow's start node instead of the flow, to loop within it.");
         }
         BaseNode<?, ?> member = require(node, beans.getBean(node.beanName()));
-        beans.registerDependentBean(node.beanName(), flow);
+        if (beans.containsBeanDefinition(node.beanName())) {
+            beans.registerDependentBean(node.beanName(), flow);
+        }
         return member;
     }
 

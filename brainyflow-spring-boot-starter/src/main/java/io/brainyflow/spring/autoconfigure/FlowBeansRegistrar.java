@@ -26,9 +26,6 @@ import org.springframework.core.type.AnnotationMetadata;
  */
 final class FlowBeansRegistrar implements ImportBeanDefinitionRegistrar {
 
-    /** The bean that Boot would otherwise bind a second time, less strictly; a thousand edges take a while. */
-    private static final String PROPERTIES = BrainyFlowProperties.PREFIX + "-" + BrainyFlowProperties.class.getName();
-
     private final Environment environment;
     private final Settings settings;
     private final ConfigurableListableBeanFactory beans;
@@ -42,7 +39,6 @@ final class FlowBeansRegistrar implements ImportBeanDefinitionRegistrar {
     @Override
     public void registerBeanDefinitions(AnnotationMetadata importing, BeanDefinitionRegistry registry) {
         BrainyFlowProperties properties = settings.bind();
-        beans.registerSingleton(PROPERTIES, properties);
         NodeBeans nodes = NodeBeans.in(beans, environment);
         Map<String, NodeBean> starts = starts(nodes);
         Set<String> names = new LinkedHashSet<>(starts.keySet());

@@ -18,6 +18,7 @@ import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.springframework.aop.scope.ScopedProxyUtils;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
 
@@ -52,15 +53,23 @@ class FlowConfigurer implements BeanPostProcessor {
     @Override
     public Object postProcessBeforeInitialization(Object bean, String beanName) {
         if (bean instanceof Flow flow && isReal(flow)) {
-            flow.rename(beanName);
-            checkNodes(flow, Settings.of(properties.get(), beanName));
+            String name = withoutScope(beanName);
+            FlowSettings stated = Settings.of(properties.get(), name);
+            flow.rename(name);
+            checkNodes(flow, stated);
+            checkConcurrency(flow, stated);
             Configured layers = new Configured(options(flow), retries(flow));
             Map<String, RetryPolicy> policies = new LinkedHashMap<>();
             layers.retries().forEach((node, retries) -> policies.put(node, retries.inForce()));
             flow.configure(layers.options().inForce(), policies, runtime.get());
-            configured.put(beanName, layers);
+            configured.put(name, layers);
         }
         return bean;
+    }
+
+    /** What is behind a scoped proxy is known by the proxy's name. */
+    private static String withoutScope(String beanName) {
+        return ScopedProxyUtils.isScopedTarget(beanName) ? ScopedProxyUtils.getOriginalBeanName(beanName) : beanName;
     }
 
     /** A test's mock of a flow has no graph. */
@@ -72,7 +81,7 @@ class FlowConfigurer implements BeanPostProcessor {
     @Override
     public Object postProcessAfterInitialization(Object bean, String beanName) {
         if (bean instanceof BaseNode<?, ?> node) {
-            beanNames.put(node, beanName);
+            beanNames.put(node, withoutScope(beanName));
         }
         return bean;
     }
@@ -172,6 +181,16 @@ class FlowConfigurer implements BeanPostProcessor {
 
     private @Nullable NodeBean bean(Flow flow, String node) {
         return nodes.get().find(beanNames.getOrDefault(flow.node(node), node));
+    }
+
+    private void checkConcurrency(Flow flow, FlowSettings stated) {
+        if (stated.maxConcurrency() != null && !flow.graph().parallel()) {
+            String name = flow.graph().name();
+            throw new FailureAnalyzedException(
+                    "Property " + settings.describe(section(name), "maxConcurrency") + " is of flow '" + name
+                            + "', which is sequential and has one node under way at a time.",
+                    "Set type: parallel for the flow, or leave the property out.");
+        }
     }
 
     private void checkNodes(Flow flow, FlowSettings stated) {

@@ -33,14 +33,11 @@ final class FlowRuntimeLifecycle implements SmartLifecycle {
 
     /** A user may have made the runtime that is everybody's the application's; nobody can close that. */
     @Override
-    public boolean isAutoStartup() {
-        return runtime != FlowRuntime.plain();
-    }
-
-    @Override
     public void start() {
-        runtime.open();
-        running = true;
+        if (runtime != FlowRuntime.plain()) {
+            runtime.open();
+            running = true;
+        }
     }
 
     @Override

@@ -16,6 +16,7 @@ import org.springframework.boot.context.properties.bind.BindHandler;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
+import org.springframework.boot.context.properties.bind.PropertySourcesPlaceholdersResolver;
 import org.springframework.boot.context.properties.bind.UnboundConfigurationPropertiesException;
 import org.springframework.boot.context.properties.bind.handler.NoUnboundElementsBindHandler;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
@@ -23,6 +24,7 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyN
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyState;
 import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
 import org.springframework.boot.context.properties.source.UnboundElementsSourceFilter;
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
@@ -83,7 +85,7 @@ final class Settings {
         StrippedKeys.check(environment);
         BrainyFlowProperties properties;
         try {
-            properties = Binder.get(environment)
+            properties = new Binder(sources(), new PropertySourcesPlaceholdersResolver(environment))
                     .bindOrCreate(
                             BrainyFlowProperties.PREFIX,
                             Bindable.of(BrainyFlowProperties.class),
@@ -102,6 +104,18 @@ final class Settings {
                             check("flows." + flow + ".nodes." + node, inFlow.retries(), RetryPolicy.unstated()));
         });
         return properties;
+    }
+
+    /** Answers the sources that may have something to say, since each is asked for every key. */
+    private List<ConfigurationPropertySource> sources() {
+        ConfigurationPropertyName prefix = ConfigurationPropertyName.of(BrainyFlowProperties.PREFIX);
+        List<ConfigurationPropertySource> sources = new ArrayList<>();
+        for (ConfigurationPropertySource source : ConfigurationPropertySources.get(environment)) {
+            if (source.containsDescendantOf(prefix) != ConfigurationPropertyState.ABSENT) {
+                sources.add(source);
+            }
+        }
+        return sources;
     }
 
     /** Answers the property of a section that the core knows as the given setting, as {@link #describe(String)} does. */
@@ -163,9 +177,10 @@ final class Settings {
                     "Property " + describe(key) + " is a section of " + section + ", and takes no value.",
                     "Write what is meant as keys below it.");
         }
+        String value = property == null ? "" : String.valueOf(property.getValue());
         String description = "Property " + describe(key)
-                + (property == null ? " is no " : " has the value '" + property.getValue() + "', which is no ")
-                + kind(type) + ".";
+                + (property == null ? " is no " : " has the value '" + value + "', which is no ") + kind(type) + "."
+                + (value.contains("${") ? " A placeholder in it is not resolved." : "");
         return new FailureAnalyzedException(description, "Correct the value, or leave the property out.");
     }
 

@@ -1,9 +1,12 @@
 package io.brainyflow.spring.autoconfigure;
 
 import java.util.Arrays;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.boot.origin.PropertySourceOrigin;
+import org.springframework.core.env.CompositePropertySource;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.Environment;
@@ -13,6 +16,7 @@ import org.springframework.core.env.PropertySource;
 final class StrippedKeys {
 
     private static final Pattern BRACKETS = Pattern.compile("\\[[^]]*]");
+    private static final Pattern KEPT = Pattern.compile("\\[[^]]*]|[A-Za-z0-9._-]");
     private static final Pattern DROPPED = Pattern.compile("[^A-Za-z0-9._-]");
 
     private StrippedKeys() {}
@@ -24,13 +28,18 @@ final class StrippedKeys {
      */
     static void check(Environment environment) {
         if (environment instanceof ConfigurableEnvironment configurable) {
-            for (PropertySource<?> source : configurable.getPropertySources()) {
-                if (source instanceof EnumerablePropertySource<?> enumerable) {
-                    Arrays.stream(enumerable.getPropertyNames())
-                            .filter(key -> key.startsWith(BrainyFlowProperties.PREFIX + "."))
-                            .forEach(key -> check(key, source));
-                }
-            }
+            configurable.getPropertySources().forEach(StrippedKeys::check);
+        }
+    }
+
+    /** A composite's names are asked of its parts, of which some may not tell them. */
+    private static void check(PropertySource<?> source) {
+        if (source instanceof CompositePropertySource composite) {
+            composite.getPropertySources().forEach(StrippedKeys::check);
+        } else if (source instanceof EnumerablePropertySource<?> enumerable) {
+            Arrays.stream(enumerable.getPropertyNames())
+                    .filter(key -> key.startsWith(BrainyFlowProperties.PREFIX + "."))
+                    .forEach(key -> check(key, source));
         }
     }
 
@@ -40,7 +49,10 @@ final class StrippedKeys {
             throw new FailureAnalyzedException(
                     "Property '" + key + "' (" + PropertySourceOrigin.get(source, key)
                             + ") has signs that are dropped where it is read, as '"
-                            + DROPPED.matcher(key).replaceAll("") + "'.",
+                            + KEPT.matcher(key)
+                                    .results()
+                                    .map(MatchResult::group)
+                                    .collect(Collectors.joining()) + "'.",
                     "Put the name that has them in brackets, in YAML as \"[over limit]\": …, in .properties as"
                             + " [over\\ limit].");
         }

@@ -34,12 +34,12 @@ final class VariableNames implements EnvironmentPostProcessor {
             Pattern.compile("BRAINYFLOW_(NODES)_(\\w+?)_(" + NODE_KEYS + ")"),
             Pattern.compile("BRAINYFLOW_(FLOWS)_(\\w+?)_(NODES)_(\\w+?)_(" + NODE_KEYS + ")"),
             Pattern.compile("BRAINYFLOW_(FLOWS)_(\\w+?)_(SUCCESSORS)_([^_]+)_([^_]+)"),
-            Pattern.compile("BRAINYFLOW_(FLOWS)_(\\w+?)_(" + FLOW_KEYS + ")"));
+            Pattern.compile("BRAINYFLOW_(FLOWS)_((?!\\w*_(?:SUCCESSORS|NODES)_)\\w+?)_(" + FLOW_KEYS + ")"));
 
     /** Known as they are, or as relaxed binding reads them. */
     private static final Pattern OTHERS = Pattern.compile("BRAINYFLOW_(DEFAULTS_(" + NODE_KEYS + "|" + FLOW_KEYS
             + ")|EVENTS_ENABLED|SHUTDOWN_AWAIT_?TERMINATION_?PERIOD|(NODES|FLOWS)_.*_(" + NODE_KEYS + ")_\\d+_?"
-            + "|FLOWS_.*_SUCCESSORS_.*)");
+            + "|FLOWS_\\w+_SUCCESSORS_[^_]+_[^_]+(_\\d+_?)?)");
 
     private static final Pattern OURS = Pattern.compile("BRAINYFLOW_(DEFAULTS|NODES|FLOWS|EVENTS|SHUTDOWN)_.*");
 
@@ -84,7 +84,8 @@ final class VariableNames implements EnvironmentPostProcessor {
         if (OURS.matcher(variable).matches() && !OTHERS.matcher(variable).matches()) {
             log.warn("Environment variable " + variable
                     + " sets nothing: no property of BrainyFlow is called that; nodes have " + Settings.NODE_KEYS
-                    + ", flows have start and " + Settings.LIMIT_KEYS);
+                    + ", flows have start and " + Settings.LIMIT_KEYS
+                    + ", and successors can be set where neither node nor action has an underscore");
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.brainyflow.Flow;
+import io.brainyflow.FlowRuntime;
 import io.brainyflow.Memory;
 import io.brainyflow.Node;
 import io.brainyflow.NodeException;
@@ -221,13 +222,17 @@ class ContextsTest {
         }
 
         @Test
-        void leavesAFlowWhoseScopeComesAndGoesAlone() {
+        void configuresAFlowWhoseScopeComesAndGoesByItsOwnName() {
             runner.withInitializer(context -> context.getBeanFactory().registerScope("thread", new SimpleThreadScope()))
                     .withUserConfiguration(RefreshedFlow.class)
-                    .run(context -> assertThat(context.getBean("refreshed", Flow.class)
-                                    .run(Memory.empty())
-                                    .size())
-                            .isEqualTo(1));
+                    .withPropertyValues("brainyflow.flows.refreshed.max-visits=77")
+                    .run(context -> {
+                        Flow refreshed = context.getBean("refreshed", Flow.class);
+
+                        assertThat(refreshed.run(Memory.empty()).size()).isEqualTo(1);
+                        assertThat(refreshed.graph().name()).isEqualTo("refreshed");
+                        assertThat(refreshed.graph().options().maxVisits()).isEqualTo(77);
+                    });
         }
     }
 
@@ -255,6 +260,31 @@ class ContextsTest {
                             assertThat(approval.graph().retryPolicy("archive").maxAttempts())
                                     .isEqualTo(8);
                         });
+            }
+        }
+
+        @Test
+        void destroysAPrototypeOfAParentContext() {
+            Stateful.DESTROYED.clear();
+            try (var parent = new AnnotationConfigApplicationContext(PlainPrototype.class)) {
+                runner.withParent(parent).run(context -> {
+                    context.getBean(Flow.class).run(Memory.empty());
+
+                    assertThat(Stateful.DESTROYED).hasSize(2).last().asString().endsWith(":3");
+                });
+            }
+        }
+
+        @Test
+        void hasARuntimeOfItsOwnWhateverTheParentHas() {
+            try (var parent = new AnnotationConfigApplicationContext()) {
+                parent.registerBean(
+                        "theirs", FlowRuntime.class, () -> FlowRuntime.builder().build());
+                parent.refresh();
+                runner.withParent(parent)
+                        .withUserConfiguration(Beans.Approval.class)
+                        .run(context -> assertThat(context.getBean(Flow.class).runtime())
+                                .isSameAs(context.getBean("brainyFlowRuntime")));
             }
         }
 

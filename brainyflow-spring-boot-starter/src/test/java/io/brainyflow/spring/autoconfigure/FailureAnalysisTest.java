@@ -443,6 +443,31 @@ class FailureAnalysisTest {
     }
 
     @Test
+    void saysThatAnActionNamesNoNode(CapturedOutput output) {
+        assertThat(analysis(
+                        output,
+                        Beans.Three.class,
+                        "brainyflow.flows.f.start=first",
+                        "brainyflow.flows.f.successors.first.default="))
+                .contains("Property 'brainyflow.flows.f.successors.first.default' (", "names no node.");
+    }
+
+    @Test
+    void saysThatASequentialFlowHasNoConcurrency(CapturedOutput output) {
+        assertThat(analysis(output, Beans.Approval.class, "brainyflow.flows.approval.max-concurrency=4"))
+                .contains(
+                        "Property 'brainyflow.flows.approval.max-concurrency' (",
+                        "is of flow 'approval', which is sequential and has one node under way at a time.",
+                        "Set type: parallel for the flow, or leave the property out.");
+    }
+
+    @Test
+    void saysThatAPlaceholderIsNotResolved(CapturedOutput output) {
+        assertThat(analysis(output, Beans.Three.class, "brainyflow.nodes.first.max-attempts=${nope}"))
+                .contains("has the value '${nope}', which is no integer. A placeholder in it is not resolved.");
+    }
+
+    @Test
     void saysThatAMethodNamesItsBean(CapturedOutput output) {
         assertThat(analysis(output, Misnamed.class))
                 .contains("@FlowNode(\"other\") is on @Bean method", "Misnamed.method, whose bean is called 'method'.");

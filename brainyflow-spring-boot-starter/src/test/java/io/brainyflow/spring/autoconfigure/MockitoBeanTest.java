@@ -67,6 +67,31 @@ class MockitoBeanTest {
     }
 
     @Nested
+    @SpringBootTest(
+            classes = Application.class,
+            webEnvironment = SpringBootTest.WebEnvironment.NONE,
+            properties = {
+                "brainyflow.flows.outer.start=approval",
+                "brainyflow.flows.outer.successors.approval.default=archive"
+            })
+    class OfANestedFlow {
+
+        @MockitoBean(name = "approval")
+        private Flow approval;
+
+        @Autowired
+        private Flow outer;
+
+        @Test
+        void isVisitedAndDoesNothing() {
+            Memory memory = Memory.empty();
+
+            assertThat(outer.run(memory)).hasToString("approval{default=[archive]}");
+            assertThat(memory.get("visited")).isEqualTo(List.of("Archive"));
+        }
+    }
+
+    @Nested
     @SpringBootTest(classes = Application.class, webEnvironment = SpringBootTest.WebEnvironment.NONE)
     class OfAFlow {
 

@@ -1,6 +1,7 @@
 package io.brainyflow.spring.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import io.brainyflow.Flow;
 import io.brainyflow.FlowGraph.Edge;
@@ -29,8 +30,11 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.CompositePropertySource;
+import org.springframework.core.env.PropertySource;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
+import org.springframework.test.context.DynamicPropertyRegistrar;
 import org.springframework.test.context.TestPropertySource;
 
 /** Properties mean the same wherever they are set. */
@@ -247,6 +251,61 @@ class PropertySourcesTest {
             assertThat(named.graph().edges()).containsExactly(new Edge("placeheld", "onwards", "draftWriter"));
             assertThat(named.graph().retryPolicy("placeheld").waitTime()).isEqualTo(Duration.ofSeconds(3));
         }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class Dynamic {
+        @Bean
+        DynamicPropertyRegistrar registrar() {
+            return registry -> registry.add("brainyflow.nodes.snake_node.max-attempts", () -> 11);
+        }
+    }
+
+    @Nested
+    @SpringBootTest(
+            classes = {Application.class, Dynamic.class},
+            webEnvironment = SpringBootTest.WebEnvironment.NONE,
+            properties = "brainyflow.flows.tested.start=snake_node")
+    class OfARegistrar {
+
+        @Autowired
+        private Flow tested;
+
+        @Test
+        void areReadThoughTheyComeLate() {
+            assertThat(tested.graph().retryPolicy("snake_node").maxAttempts()).isEqualTo(11);
+        }
+    }
+
+    @Test
+    void areNotLookedAtInASourceThatDoesNotTellItsNames() {
+        PropertySource<Object> secret = new PropertySource<>("secret", new Object()) {
+            @Override
+            public Object getProperty(String name) {
+                return name.equals("brainyflow.nodes.draftWriter.max-attempts") ? 12 : null;
+            }
+        };
+        CompositePropertySource composite = new CompositePropertySource("composite");
+        composite.addPropertySource(secret);
+
+        StandardEnvironment environment = environment(Map.of());
+        environment.getPropertySources().addFirst(composite);
+
+        assertThatCode(() -> StrippedKeys.check(environment)).doesNotThrowAnyException();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "BRAINYFLOW_FLOWS_MY_FLOW_START, brainyflow.flows.myflow.start",
+        "BRAINYFLOW_FLOWS_MY_FLOW_NODES_A_B_MAX_ATTEMPTS, brainyflow.flows.myflow.nodes.ab.maxattempts",
+        "BRAINYFLOW_FLOWS_MY_FLOW_SUCCESSORS_A_OK, brainyflow.flows.myflow.successors.a.ok",
+        "BRAINYFLOW_FLOWS_MY_FLOW_SUCCESSORS_DRAFT_WRITER_START,",
+        "BRAINYFLOW_FLOWS_MY_FLOW_SUCCESSORS_DRAFT_WRITER_OK,",
+        "BRAINYFLOW_FLOWS_MY_FLOW_NODES_A_B_TYPE,",
+        "BRAINYFLOW_HOME,"
+    })
+    void areFoundInVariablesThatAreNotAmbiguous(String variable, String property) {
+        assertThat(VariableNames.property(variable)).isEqualTo(property);
     }
 
     @Nested
