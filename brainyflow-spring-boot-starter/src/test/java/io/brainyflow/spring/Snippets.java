@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.tools.ToolProvider;
 import org.springframework.boot.SpringApplication;
@@ -122,6 +123,7 @@ final class Snippets {
         }
     }
 
+    /** Answers what a program prints, without what is logged. */
     String printedBy(String main) throws Exception {
         PrintStream out = System.out;
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
@@ -131,6 +133,10 @@ final class Snippets {
         } finally {
             System.setOut(out);
         }
-        return printed.toString(StandardCharsets.UTF_8);
+        return printed.toString(StandardCharsets.UTF_8)
+                .lines()
+                .filter(line -> !line.matches("\\d{4}-\\d{2}-\\d{2}T.*"))
+                .map(line -> line + "\n")
+                .collect(Collectors.joining());
     }
 }

@@ -12,21 +12,14 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.BindException;
-import org.springframework.boot.context.properties.bind.BindHandler;
-import org.springframework.boot.context.properties.bind.Bindable;
-import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
-import org.springframework.boot.context.properties.bind.PropertySourcesPlaceholdersResolver;
 import org.springframework.boot.context.properties.bind.UnboundConfigurationPropertiesException;
-import org.springframework.boot.context.properties.bind.handler.NoUnboundElementsBindHandler;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
-import org.springframework.boot.context.properties.source.ConfigurationPropertyState;
 import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
-import org.springframework.boot.context.properties.source.UnboundElementsSourceFilter;
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.core.env.Environment;
 import org.springframework.core.env.PropertyResolver;
@@ -85,11 +78,7 @@ final class Settings {
         StrippedKeys.check(environment);
         BrainyFlowProperties properties;
         try {
-            properties = new Binder(sources(), new PropertySourcesPlaceholdersResolver(environment))
-                    .bindOrCreate(
-                            BrainyFlowProperties.PREFIX,
-                            Bindable.of(BrainyFlowProperties.class),
-                            new NoUnboundElementsBindHandler(BindHandler.DEFAULT, new UnboundElementsSourceFilter()));
+            properties = new StrictBinder(environment).bind();
         } catch (BindException e) {
             throw analyze(e);
         }
@@ -104,18 +93,6 @@ final class Settings {
                             check("flows." + flow + ".nodes." + node, inFlow.retries(), RetryPolicy.unstated()));
         });
         return properties;
-    }
-
-    /** Answers the sources that may have something to say, since each is asked for every key. */
-    private List<ConfigurationPropertySource> sources() {
-        ConfigurationPropertyName prefix = ConfigurationPropertyName.of(BrainyFlowProperties.PREFIX);
-        List<ConfigurationPropertySource> sources = new ArrayList<>();
-        for (ConfigurationPropertySource source : ConfigurationPropertySources.get(environment)) {
-            if (source.containsDescendantOf(prefix) != ConfigurationPropertyState.ABSENT) {
-                sources.add(source);
-            }
-        }
-        return sources;
     }
 
     /** Answers the property of a section that the core knows as the given setting, as {@link #describe(String)} does. */
