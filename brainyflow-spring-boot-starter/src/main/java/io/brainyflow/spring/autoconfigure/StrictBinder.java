@@ -2,9 +2,12 @@ package io.brainyflow.spring.autoconfigure;
 
 import io.brainyflow.spring.autoconfigure.BrainyFlowProperties.FlowSettings;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.BindException;
@@ -21,6 +24,7 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyS
 import org.springframework.boot.context.properties.source.ConfigurationPropertyState;
 import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
 import org.springframework.boot.context.properties.source.UnboundElementsSourceFilter;
+import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.core.env.Environment;
 
 /**
@@ -76,6 +80,7 @@ final class StrictBinder {
         Map<ConfigurationPropertyName, List<ConfigurationPropertySource>> sections = new LinkedHashMap<>();
         for (ConfigurationPropertySource source : sources) {
             if (source instanceof IterableConfigurationPropertySource iterable) {
+                checkAlike(iterable);
                 others.add(split(iterable, flows, sections));
             } else {
                 others.add(source);
@@ -89,6 +94,27 @@ final class StrictBinder {
                 .bind(name, Bindable.of(FlowSettings.class), strict())
                 .ifBound(flow -> bound.put(key, flow)));
         return new BrainyFlowProperties(whole.defaults(), whole.nodes(), bound, whole.events(), whole.shutdown());
+    }
+
+    /** Names that relaxed binding reads as one are meant as one where they come from two sources, and not within one. */
+    private static void checkAlike(IterableConfigurationPropertySource source) {
+        Map<ConfigurationPropertyName, String> seen = new HashMap<>();
+        for (ConfigurationPropertyName name : source) {
+            if (PREFIX.isAncestorOf(name)) {
+                String written = IntStream.range(0, name.getNumberOfElements())
+                        .mapToObj(element -> name.getElement(element, Form.ORIGINAL))
+                        .collect(Collectors.joining("."));
+                String other = seen.putIfAbsent(name, written);
+                if (other != null && !other.equals(written)) {
+                    ConfigurationProperty property = source.getConfigurationProperty(name);
+                    throw new FailureAnalyzedException(
+                            "Properties '" + other + "' and '" + written + "' ("
+                                    + (property == null ? source : property.getOrigin())
+                                    + ") differ in case or signs only, and are read as one.",
+                            "Remove one of them, or call what they are for by names that differ otherwise.");
+                }
+            }
+        }
     }
 
     /** Sorts the keys of a source by flow, and answers the rest. */

@@ -6,11 +6,15 @@ import io.brainyflow.Flow;
 import io.brainyflow.Node;
 import io.brainyflow.spring.FlowNode;
 import io.brainyflow.spring.Successor;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import org.springframework.aop.framework.ProxyFactory;
 import org.springframework.aop.target.EmptyTargetSource;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -465,6 +469,44 @@ class FailureAnalysisTest {
     void saysThatAPlaceholderIsNotResolved(CapturedOutput output) {
         assertThat(analysis(output, Beans.Three.class, "brainyflow.nodes.first.max-attempts=${nope}"))
                 .contains("has the value '${nope}', which is no integer. A placeholder in it is not resolved.");
+    }
+
+    @Test
+    void saysThatTwoNamesAreReadAsOne(CapturedOutput output) {
+        assertThat(analysis(
+                        output,
+                        Beans.Three.class,
+                        "brainyflow.flows.checkout.start=first",
+                        "brainyflow.flows.checkOut.start=second"))
+                .contains(
+                        "Properties 'brainyflow.flows.checkout.start' and 'brainyflow.flows.checkOut.start' (",
+                        "differ in case or signs only, and are read as one.");
+        assertThat(analysis(
+                        output,
+                        Beans.Three.class,
+                        "brainyflow.flows.f.start=first",
+                        "brainyflow.flows.f.successors.first.ok=second",
+                        "brainyflow.flows.f.successors.first.OK=third"))
+                .contains("'brainyflow.flows.f.successors.first.ok'", "'brainyflow.flows.f.successors.first.OK'");
+    }
+
+    @Test
+    void namesFileAndLineOfWhatYamlReadsAsABoolean(CapturedOutput output, @TempDir Path folder) throws IOException {
+        Files.writeString(folder.resolve("application.yml"), """
+                brainyflow:
+                  flows:
+                    f:
+                      start: first
+                      successors:
+                        first:
+                          yes: second
+                """);
+
+        assertThat(analysis(output, Beans.Three.class, "spring.config.location=file:" + folder + "/"))
+                .contains(
+                        "Property 'brainyflow.flows.f.successors.first.true' (URL [file:" + folder,
+                        "/application.yml] - 7:16) wires the action 'true', which is what YAML makes of yes, on and true.",
+                        "Quote the action, as in \"yes\": …");
     }
 
     @Test
