@@ -1,0 +1,182 @@
+package io.brainyflow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.Tuple;
+import net.jqwik.api.lifecycle.AfterContainer;
+import net.jqwik.api.statistics.Statistics;
+
+/** Random graphs come to the same end one branch after the other and concurrently, whatever the threads and limits. */
+class RandomFlowTest {
+
+    private static final int MAX_DEPTH = 3;
+    private static final ExecutorService POOL = Executors.newFixedThreadPool(3, task -> {
+        Thread thread = new Thread(task);
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    /** An edge of a program, by the places of its nodes. */
+    record Wire(int from, int action, int to) {}
+
+    /** What a node does: which actions it triggers, what it adds, whether it is a flow itself, and at which depth it fails. */
+    record Doing(List<Integer> actions, int weight, boolean nested, int failsAt, boolean flaky) {}
+
+    /** A graph, and what its nodes do. */
+    record Program(List<Doing> nodes, List<Wire> wires, int maxConcurrency, int threads) {
+
+        /** Builds the flow, nodes of nested flows being two more of the same kind. */
+        Flow build(boolean parallel) {
+            List<BaseNode<?, ?>> built = new ArrayList<>();
+            for (int i = 0; i < nodes.size(); i++) {
+                Doing doing = nodes.get(i);
+                built.add(doing.nested() ? nested("n" + i, doing, parallel) : node("n" + i, doing));
+            }
+            FlowBuilder builder = Flow.builder("random").start(built.get(0));
+            for (int i = 0; i < built.size(); i++) {
+                builder.node("n" + i, built.get(i));
+            }
+            wires.forEach(wire -> builder.on(
+                    built.get(wire.from() % built.size()),
+                    nodes.get(wire.from() % built.size()).nested() ? "default" : "a" + wire.action(),
+                    built.get(wire.to() % built.size())));
+            return finish(builder, parallel);
+        }
+
+        private Flow nested(String name, Doing doing, boolean parallel) {
+            Node<?, ?> first = node(name + "first", doing);
+            Node<?, ?> second = node(name + "second", doing);
+            FlowBuilder builder = Flow.builder(name).start(first);
+            doing.actions().forEach(action -> builder.on(first, "a" + action, second));
+            return finish(builder, parallel);
+        }
+
+        private Flow finish(FlowBuilder builder, boolean parallel) {
+            FlowOptions options = FlowOptions.unstated().withMaxVisits(30).withMaxSteps(3_000);
+            builder.options(maxConcurrency == 0 ? options : options.withMaxConcurrency(maxConcurrency));
+            return (parallel ? builder.parallel() : builder).build();
+        }
+
+        private static Node<?, ?> node(String name, Doing doing) {
+            return new Node<Integer, Integer>(name, RetryPolicy.ofAttempts(2)) {
+                @Override
+                public Integer prep(Memory memory) {
+                    Integer depth = memory.get("depth", Integer.class);
+                    return depth == null ? 0 : depth;
+                }
+
+                @Override
+                public Integer exec(Integer depth) {
+                    if (depth == doing.failsAt() || (doing.flaky() && curRetry() == 0)) {
+                        throw new IllegalStateException("at depth " + depth);
+                    }
+                    return depth + 1;
+                }
+
+                @Override
+                public void post(Memory memory, Integer depth, Integer deeper) {
+                    memory.add("total", doing.weight());
+                    memory.append(
+                            "seen", name + "@" + depth + " of " + memory.local().get("by"));
+                    if (depth < MAX_DEPTH) {
+                        doing.actions().forEach(action -> trigger("a" + action, Map.of("depth", deeper, "by", name)));
+                    }
+                }
+            };
+        }
+    }
+
+    /** What a run came to. */
+    record Outcome(Object end, Map<String, Integer> visits, Object total, List<String> seen) {}
+
+    @Provide
+    Arbitrary<Program> programs() {
+        Arbitrary<Doing> doing = Combinators.combine(
+                        Arbitraries.integers().between(0, 2).list().ofMinSize(1).ofMaxSize(3),
+                        Arbitraries.integers().between(1, 9),
+                        Arbitraries.frequencyOf(
+                                Tuple.of(4, Arbitraries.just(false)), Tuple.of(1, Arbitraries.just(true))),
+                        Arbitraries.frequencyOf(
+                                Tuple.of(40, Arbitraries.just(-1)),
+                                Tuple.of(1, Arbitraries.integers().between(0, MAX_DEPTH))),
+                        Arbitraries.of(true, false))
+                .as(Doing::new);
+        Arbitrary<Wire> wire = Combinators.combine(
+                        Arbitraries.integers().between(0, 7),
+                        Arbitraries.integers().between(0, 2),
+                        Arbitraries.integers().between(0, 7))
+                .as(Wire::new);
+        return Combinators.combine(
+                        doing.list().ofMinSize(2).ofMaxSize(7),
+                        wire.list().ofMinSize(6).ofMaxSize(24),
+                        Arbitraries.integers().between(0, 3),
+                        Arbitraries.integers().between(0, 2))
+                .as(Program::new);
+    }
+
+    private static Outcome run(Flow flow, FlowRuntime.Builder runtime) {
+        Map<String, AtomicInteger> visits = new ConcurrentHashMap<>();
+        flow.configure(
+                flow.graph().options(),
+                Map.of(),
+                runtime.listener(new FlowListener() {
+                            @Override
+                            public void visitCompleted(Visit visit) {
+                                visits.computeIfAbsent(visit.flow() + "/" + visit.node(), key -> new AtomicInteger())
+                                        .incrementAndGet();
+                            }
+                        })
+                        .build());
+        Memory memory = Memory.empty();
+        try {
+            ExecutionTree tree = flow.run(memory);
+            Map<String, Integer> counts = new TreeMap<>();
+            visits.forEach((node, count) -> counts.put(node, count.get()));
+            List<String> seen = new ArrayList<>();
+            if (memory.get("seen") instanceof List<?> all) {
+                all.forEach(entry -> seen.add((String) entry));
+            }
+            seen.sort(null);
+            return new Outcome(tree, counts, memory.get("total"), seen);
+        } catch (BrainyFlowException e) {
+            // Which of several failures comes first is a matter of time, and what was written by then, too.
+            return new Outcome("failed", Map.of(), null, List.of());
+        }
+    }
+
+    @Property(tries = 1_000)
+    void comesToTheSameEnd(@ForAll("programs") Program program) {
+        Outcome sequential = run(program.build(false), FlowRuntime.builder());
+
+        FlowRuntime.Builder runtime = switch (program.threads()) {
+            case 0 -> FlowRuntime.builder();
+            case 1 -> FlowRuntime.builder().executor(POOL);
+            default -> FlowRuntime.builder().executor(Runnable::run);
+        };
+        assertThat(run(program.build(true), runtime)).isEqualTo(sequential);
+        int visits =
+                sequential.visits().values().stream().mapToInt(count -> count).sum();
+        Statistics.label("ended with more than ten visits").collect(visits > 10);
+        Statistics.label("ended with more than ten visits")
+                .coverage(coverage -> coverage.check(true).percentage(percentage -> percentage > 15));
+    }
+
+    @AfterContainer
+    static void end() {
+        POOL.shutdown();
+    }
+}
