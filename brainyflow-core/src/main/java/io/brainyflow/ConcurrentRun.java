@@ -97,9 +97,7 @@ final class ConcurrentRun extends Run {
         }
         if (completion != null) {
             complete(visit, completion);
-            if (visit.frame != null && visit.frame.resuming > 0) {
-                placeFree.signalAll();
-            }
+            tellOfFreePlace(visit.frame);
         } else if (thrown != null) {
             fail(visit, thrown);
         }
@@ -186,6 +184,7 @@ final class ConcurrentRun extends Run {
         lock.lock();
         try {
             traversal.suspend(frame);
+            tellOfFreePlace(frame);
             wanted = helpersWanted();
         } finally {
             lock.unlock();
@@ -195,6 +194,12 @@ final class ConcurrentRun extends Run {
         }
         runtime.pause(time);
         resume(performer, frame);
+    }
+
+    private void tellOfFreePlace(@Nullable Frame frame) {
+        if (frame != null && frame.resuming > 0) {
+            placeFree.signalAll();
+        }
     }
 
     /** Performs what is ready until there is a place again; waiting for it might keep back the one that is to free it. */
