@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The end of a run that did not succeed; the subclasses say why. */
 public abstract sealed class BrainyFlowException extends RuntimeException
-        permits NodeException, VisitLimitException, FlowCancelledException {
+        permits NodeException, BranchesFailedException, VisitLimitException, FlowCancelledException {
 
     private static final long serialVersionUID = 1L;
 

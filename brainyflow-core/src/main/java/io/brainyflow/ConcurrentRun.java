@@ -65,7 +65,9 @@ final class ConcurrentRun extends Run {
         }
         Visit visit = traversal.peek();
         try {
-            if (traversal.next() != null) {
+            Visit taken = traversal.next();
+            if (taken != null) {
+                performer.take(taken);
                 busy.add(performer);
             }
         } catch (VisitLimitException e) {
@@ -92,12 +94,16 @@ final class ConcurrentRun extends Run {
             lock.lock();
         }
         busy.remove(performer);
-        if (failure != null) {
+        if (failure != null || performer.isCancelled()) {
             performer.endInterruption();
         }
+        Frame frame = visit.frame;
         if (completion != null) {
             complete(visit, completion);
-            tellOfFreePlace(visit.frame);
+            tellOfFreePlace(frame);
+        } else if (failure == null && thrown instanceof BrainyFlowException e && traversal.fail(visit, e)) {
+            busy.stream().filter(Performer::isCancelled).forEach(Performer::interrupt);
+            tellOfFreePlace(frame);
         } else if (thrown != null) {
             fail(visit, thrown);
         }
@@ -192,8 +198,22 @@ final class ConcurrentRun extends Run {
         if (wanted > 0) {
             submit(wanted);
         }
-        runtime.pause(time);
+        try {
+            runtime.pause(time);
+        } catch (InterruptedException e) {
+            restore(frame, false);
+            throw e;
+        }
         resume(performer, frame);
+    }
+
+    private void restore(Frame frame, boolean wanted) {
+        lock.lock();
+        try {
+            traversal.restore(frame, wanted);
+        } finally {
+            lock.unlock();
+        }
     }
 
     private void tellOfFreePlace(@Nullable Frame frame) {
@@ -204,27 +224,37 @@ final class ConcurrentRun extends Run {
 
     /** Performs what is ready until there is a place again; waiting for it might keep back the one that is to free it. */
     private void resume(Performer performer, Frame frame) throws InterruptedException {
-        lock.lockInterruptibly();
+        lock.lock();
         try {
             traversal.want(frame);
-            while (failure != null || !traversal.resume(frame)) {
-                if (failure != null) {
+            while (!traversal.resume(frame)) {
+                if (failure != null || frame.cancelled) {
                     throw new InterruptedException();
                 }
                 if (traversal.readyCount() == 0) {
                     placeFree.await();
                     continue;
                 }
-                try (Performer nested = new Performer(this, performer)) {
-                    Visit other = take(nested);
-                    if (other != null) {
-                        perform(nested, other);
-                    }
-                }
+                helpOut(performer);
             }
+        } catch (InterruptedException e) {
+            traversal.restore(frame, true);
+            throw e;
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Performs another visit in between. What interrupts the waiting one is not meant for that. */
+    private void helpOut(Performer waiting) {
+        busy.remove(waiting);
+        try (Performer nested = new Performer(this, waiting)) {
+            Visit other = take(nested);
+            if (other != null) {
+                perform(nested, other);
+            }
+        }
+        busy.add(waiting);
     }
 
     /** Waits until visits are ready again, and answers false if none will be. */

@@ -9,7 +9,6 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +28,7 @@ public final class ExecutionTree implements Iterable<ExecutionTree.Entry> {
     /** For each trigger, where its children end; null if there is one trigger, whose children are all of them. */
     private final int @Nullable [] ends;
 
+    /** Null where a branch failed in a flow that goes on nevertheless. */
     private final @Nullable ExecutionTree[] children;
 
     /**
@@ -74,7 +74,10 @@ public final class ExecutionTree implements Iterable<ExecutionTree.Entry> {
         for (int trigger = 0; trigger < actions.length; trigger++) {
             List<ExecutionTree> behind = triggered.computeIfAbsent(actions[trigger], key -> new ArrayList<>(1));
             for (int child = begin(trigger); child < end(trigger); child++) {
-                behind.add(child(child));
+                ExecutionTree tree = children[child];
+                if (tree != null) {
+                    behind.add(tree);
+                }
             }
         }
         triggered.replaceAll((action, behind) -> Collections.unmodifiableList(behind));
@@ -109,7 +112,9 @@ public final class ExecutionTree implements Iterable<ExecutionTree.Entry> {
                 ExecutionTree tree = position.tree();
                 for (int trigger = tree.actions.length - 1; trigger >= 0; trigger--) {
                     for (int child = tree.end(trigger) - 1; child >= tree.begin(trigger); child--) {
-                        ahead.push(new Position(tree.child(child), id, tree.actions[trigger]));
+                        if (tree.children[child] != null) {
+                            ahead.push(new Position(tree.children[child], id, tree.actions[trigger]));
+                        }
                     }
                 }
                 return new Entry(id++, position.parent(), position.action(), tree.node, List.of(tree.actions));
@@ -144,6 +149,11 @@ public final class ExecutionTree implements Iterable<ExecutionTree.Entry> {
         }
         for (int trigger = 0; trigger < actions.length; trigger++) {
             if (end(trigger) != that.end(trigger)) {
+                return false;
+            }
+        }
+        for (int child = 0; child < children.length; child++) {
+            if ((children[child] == null) != (that.children[child] == null)) {
                 return false;
             }
         }
@@ -220,7 +230,9 @@ public final class ExecutionTree implements Iterable<ExecutionTree.Entry> {
             public ExecutionTree next() {
                 ExecutionTree tree = ahead.pop();
                 for (int child = tree.children.length - 1; child >= 0; child--) {
-                    ahead.push(tree.child(child));
+                    if (tree.children[child] != null) {
+                        ahead.push(tree.children[child]);
+                    }
                 }
                 return tree;
             }
@@ -233,13 +245,5 @@ public final class ExecutionTree implements Iterable<ExecutionTree.Entry> {
 
     private int end(int trigger) {
         return ends == null ? children.length : ends[trigger];
-    }
-
-    private ExecutionTree child(int child) {
-        ExecutionTree tree = children[child];
-        if (tree == null) {
-            throw new NoSuchElementException("Branch " + child + " of node '" + node + "' has not ended");
-        }
-        return tree;
     }
 }

@@ -210,6 +210,10 @@ public final class FlowGraph {
         return cycles;
     }
 
+    boolean collects() {
+        return options.onFailure() == OnFailure.COLLECT;
+    }
+
     /** Answers whether this flow or one nested in it is parallel. */
     boolean concurrent() {
         return concurrent;

@@ -68,6 +68,11 @@ public final class FlowOptions {
         return new FlowOptions(stated.with("propagateActions", propagateActions));
     }
 
+    /** Answers a copy that says what becomes of the other branches when one fails. */
+    public FlowOptions withOnFailure(OnFailure onFailure) {
+        return new FlowOptions(stated.with("onFailure", onFailure));
+    }
+
     /** Answers a copy in which {@code defaults} stand in for what these options do not state. */
     public FlowOptions withDefaults(FlowOptions defaults) {
         return new FlowOptions(stated.withDefaults(defaults.stated));
@@ -95,6 +100,11 @@ public final class FlowOptions {
     /** Answers whether unmatched actions become the flow's own triggers; false where nothing was stated. */
     public boolean propagateActions() {
         return stated.get("propagateActions", false);
+    }
+
+    /** Answers what becomes of the other branches when one fails; {@link OnFailure#FAIL_FAST} where nothing was stated. */
+    public OnFailure onFailure() {
+        return stated.get("onFailure", OnFailure.FAIL_FAST);
     }
 
     /** Answers what these options state, by the name of the setting; nothing of what stands in for the rest. */

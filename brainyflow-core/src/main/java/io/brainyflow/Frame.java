@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A flow that is being visited: what waits inside it, and what is to leave it. Part of a {@link Traversal}. */
@@ -40,6 +41,19 @@ final class Frame {
     boolean left;
 
     final List<Departure> departures = new ArrayList<>();
+
+    /** What has failed in a flow that collects failures. */
+    final List<Failure> failures = new ArrayList<>(0);
+
+    /** Whether the flow is ended before it is through, because something in it or around it has failed. */
+    boolean cancelled;
+
+    /** What the flow fails with where it is ended by something in it. */
+    @Nullable
+    BrainyFlowException failure;
+
+    /** A visit that failed, and with what. */
+    record Failure(Visit visit, BrainyFlowException failure) {}
 
     /** A trigger that nothing in the flow is wired to and that the flow passes on as its own. */
     record Departure(Visit visit, Trigger trigger) {}
@@ -83,24 +97,42 @@ final class Frame {
         return start.tree;
     }
 
+    /** Answers what the flow fails with when it is left, or null if it does not. */
+    @Nullable
+    BrainyFlowException failureToLeaveWith() {
+        if (cancelled) {
+            return failure == null ? new FlowCancelledException(owner, null) : failure;
+        }
+        if (failures.isEmpty()) {
+            return null;
+        }
+        return new BranchesFailedException(
+                owner, graph.name(), inOrder(failures, Failure::visit, Failure::failure), start.tree);
+    }
+
     /** Answers what leaves the flow in the order in which a sequential run comes to it. */
     List<Trigger> departed() {
-        if (!graph.parallel() || departures.size() < 2) {
-            return departures.stream().map(Departure::trigger).toList();
+        return inOrder(departures, Departure::visit, Departure::trigger);
+    }
+
+    /** Answers what is of the entries, by their visits in the order of a sequential run. */
+    private <E, T> List<T> inOrder(List<E> entries, Function<E, Visit> visitOf, Function<E, T> of) {
+        if (!graph.parallel() || entries.size() < 2) {
+            return entries.stream().map(of).toList();
         }
-        Map<Visit, List<Trigger>> triggers = new HashMap<>();
+        Map<Visit, List<T>> byVisit = new HashMap<>();
         Map<Visit, Set<Visit>> following = new HashMap<>();
-        for (Departure departure : departures) {
-            triggers.computeIfAbsent(departure.visit(), key -> new ArrayList<>(1))
-                    .add(departure.trigger());
-            link(departure.visit(), following);
+        for (E entry : entries) {
+            Visit visit = visitOf.apply(entry);
+            byVisit.computeIfAbsent(visit, key -> new ArrayList<>(1)).add(of.apply(entry));
+            link(visit, following);
         }
-        List<Trigger> ordered = new ArrayList<>(departures.size());
+        List<T> ordered = new ArrayList<>(entries.size());
         Deque<Visit> ahead = new ArrayDeque<>();
         ahead.push(start);
         while (!ahead.isEmpty()) {
             Visit visit = ahead.pop();
-            ordered.addAll(triggers.getOrDefault(visit, List.of()));
+            ordered.addAll(byVisit.getOrDefault(visit, List.of()));
             following.getOrDefault(visit, Set.of()).stream()
                     .sorted((a, b) -> Integer.compare(b.branch, a.branch))
                     .forEach(ahead::push);

@@ -11,7 +11,9 @@ final class Performer implements AutoCloseable {
 
     private final Run run;
     private final FlowRuntime runtime;
-    private final Interruption interruption;
+    private final @Nullable Performer outer;
+    private Interruption interruption;
+    private @Nullable Visit visit;
     private final VisitScope scope;
     private final NodeWork work;
 
@@ -19,9 +21,15 @@ final class Performer implements AutoCloseable {
     Performer(Run run, @Nullable Performer outer) {
         this.run = run;
         this.runtime = run.runtime;
+        this.outer = outer;
         this.interruption = new Interruption(outer == null ? null : outer.interruption);
         this.scope = VisitScope.open(interruption);
         this.work = new NodeWork(scope, runtime, time -> run.pause(this, scope.currentVisit(), time));
+    }
+
+    /** Says which visit is performed next. */
+    void take(Visit visit) {
+        this.visit = visit;
     }
 
     /**
@@ -137,6 +145,10 @@ final class Performer implements AutoCloseable {
     }
 
     private Completion leave(Flow flow, Visit visit, Frame inside) {
+        BrainyFlowException failure = inside.failureToLeaveWith();
+        if (failure != null) {
+            throw failure;
+        }
         post(flow, visit, inside);
         List<Trigger> own = scope.endVisit();
         List<Trigger> departed = inside.departed();
@@ -178,9 +190,16 @@ final class Performer implements AutoCloseable {
         interruption.fire();
     }
 
-    /** Has what this thread does next not notice an interrupt that was meant for the run. */
+    /** Has what this thread does next not notice an interrupt that was meant for what it did. */
     void endInterruption() {
         interruption.end();
+        interruption = new Interruption(outer == null ? null : outer.interruption);
+        scope.interruption = interruption;
+    }
+
+    /** Answers whether the visit it performs is in a flow that is being cancelled. */
+    boolean isCancelled() {
+        return visit != null && visit.frame != null && visit.frame.cancelled;
     }
 
     @Override

@@ -23,13 +23,26 @@ final class SequentialRun extends Run {
                 if (cancelled != null) {
                     throw cancelled;
                 }
-                complete(visit, performer.perform(visit));
+                perform(performer, visit);
             }
         } catch (RuntimeException | Error e) {
             failure = e;
             failedAt = visit;
         }
         end(performer);
+    }
+
+    private void perform(Performer performer, Visit visit) {
+        Completion completion;
+        try {
+            completion = performer.perform(visit);
+        } catch (BrainyFlowException e) {
+            if (cancelled == null && traversal.fail(visit, e)) {
+                return;
+            }
+            throw e;
+        }
+        complete(visit, completion);
     }
 
     private synchronized void begin(Performer performer) {

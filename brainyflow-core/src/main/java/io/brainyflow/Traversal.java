@@ -122,18 +122,100 @@ final class Traversal {
         }
     }
 
+    /**
+     * Takes note of a visit that failed, and answers whether the run goes on, as it does where a flow around the visit
+     * collects failures. A flow in between that does not is cancelled as a whole.
+     */
+    boolean fail(Visit visit, BrainyFlowException failure) {
+        Frame frame = visit.frame;
+        if (!visit.active || frame == null) {
+            return false;
+        }
+        if (frame.cancelled) {
+            if (frame.failure != null && frame.failure != failure && !(failure instanceof FlowCancelledException)) {
+                frame.failure.addSuppressed(failure);
+            }
+        } else if (!(failure instanceof NodeException || failure instanceof BranchesFailedException)) {
+            return false;
+        } else if (frame.graph.collects()) {
+            frame.failures.add(new Frame.Failure(visit, failure));
+        } else if (!cancelUpToCollecting(frame, failure)) {
+            return false;
+        }
+        visit.active = false;
+        endBranch(visit, frame);
+        return true;
+    }
+
+    /** Cancels the flow and those around it that do not collect, if one of them at last does. */
+    private boolean cancelUpToCollecting(Frame frame, BrainyFlowException failure) {
+        Frame outermost = frame;
+        Frame around = frame.owner.frame;
+        while (around != null && !around.graph.collects()) {
+            outermost = around;
+            around = around.owner.frame;
+        }
+        if (around == null) {
+            return false;
+        }
+        for (Frame failed = frame; failed != null && failed != around; failed = failed.owner.frame) {
+            failed.failure = failure;
+        }
+        for (Visit flow : entered) {
+            if (flow.inside != null && isWithin(flow.inside, outermost)) {
+                cancel(flow.inside);
+            }
+        }
+        return true;
+    }
+
+    private static boolean isWithin(Frame frame, Frame outer) {
+        Frame at = frame;
+        while (at != null && at != outer) {
+            at = at.owner.frame;
+        }
+        return at == outer;
+    }
+
+    private void cancel(Frame frame) {
+        int before = frame.ready();
+        frame.cancelled = true;
+        frame.unended -= frame.waiting.size();
+        frame.waiting.clear();
+        list(frame, before);
+    }
+
+    /** Ends a visit that nothing follows. */
+    private void endBranch(Visit visit, Frame frame) {
+        int before = frame.ready();
+        entered.remove(visit);
+        visit.release();
+        frame.unended--;
+        frame.underWay--;
+        list(frame, before);
+    }
+
     private void enter(Visit visit, Completion.Entered flow) {
         int limit = flow.graph().maxConcurrency(maxConcurrency);
         Frame frame = new Frame(visit, flow.graph(), flow.prepared(), flow.memory(), limit);
         visit.inside = frame;
         entered.add(visit);
-        frame.start.number = ++lastNumber;
-        frame.waiting.push(frame.start);
+        if (visit.frame != null && visit.frame.cancelled) {
+            frame.cancelled = true;
+            frame.unended = 0;
+        } else {
+            frame.start.number = ++lastNumber;
+            frame.waiting.push(frame.start);
+        }
         list(frame, 0);
     }
 
     private void end(Visit visit, Completion.Ended end) {
         Frame frame = visit.frame;
+        if (frame != null && frame.cancelled) {
+            endBranch(visit, frame);
+            return;
+        }
         entered.remove(visit);
         visit.release();
         if (frame == null) {
@@ -157,6 +239,16 @@ final class Traversal {
     void suspend(Frame frame) {
         int before = frame.ready();
         frame.underWay--;
+        list(frame, before);
+    }
+
+    /** Has a visit that was cut short while it waited be under way as before, to be ended. */
+    void restore(Frame frame, boolean wanted) {
+        int before = frame.ready();
+        frame.underWay++;
+        if (wanted) {
+            frame.resuming--;
+        }
         list(frame, before);
     }
 

@@ -31,7 +31,8 @@ final class VisitScope implements AutoCloseable {
     }
 
     /** What interrupts this thread when the run has ended elsewhere, or null where there is no run. */
-    final @Nullable Interruption interruption;
+    @Nullable
+    Interruption interruption;
 
     private VisitScope(@Nullable Interruption interruption) {
         this.interruption = interruption;

@@ -28,6 +28,7 @@ class ArchitectureTest {
                 .containsExactly(
                         "BaseNode",
                         "BrainyFlowException",
+                        "BranchesFailedException",
                         "ExecutionTree",
                         "ExecutionTree$Entry",
                         "Flow",
@@ -50,6 +51,7 @@ class ArchitectureTest {
                         "Node$Work",
                         "NodeException",
                         "NodeInterceptor",
+                        "OnFailure",
                         "ParallelFlow",
                         "RetryPolicy",
                         "RunOptions",

@@ -1,10 +1,8 @@
 package io.brainyflow;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Map;
-import java.util.NoSuchElementException;
 import org.junit.jupiter.api.Test;
 
 class ExecutionTreeTest {
@@ -78,11 +76,13 @@ class ExecutionTreeTest {
     }
 
     @Test
-    void refusesToShowABranchThatHasNotEnded() {
-        ExecutionTree tree = new ExecutionTree("n", new String[] {"default"}, null, 1);
+    void leavesOutABranchThatFailed() {
+        ExecutionTree tree = new ExecutionTree("n", new String[] {"default"}, null, 2);
+        ExecutionTree other = new ExecutionTree("n", new String[] {"default"}, null, 2);
+        tree.attach(1, new ExecutionTree("m", new String[] {"default"}, null, 0));
+        other.attach(0, new ExecutionTree("m", new String[] {"default"}, null, 0));
 
-        assertThatThrownBy(tree::triggered)
-                .isInstanceOf(NoSuchElementException.class)
-                .hasMessage("Branch 0 of node 'n' has not ended");
+        assertThat(tree).hasToString("n{default=[m]}").hasSize(2).isNotEqualTo(other);
+        assertThat(tree.triggered().get("default")).hasSize(1);
     }
 }

@@ -37,7 +37,7 @@ class RandomFlowTest {
     record Doing(List<Integer> actions, int weight, boolean nested, int failsAt, boolean flaky) {}
 
     /** A graph, and what its nodes do. */
-    record Program(List<Doing> nodes, List<Wire> wires, int maxConcurrency, int threads) {
+    record Program(List<Doing> nodes, List<Wire> wires, int maxConcurrency, int threads, boolean collecting) {
 
         /** Builds the flow, nodes of nested flows being two more of the same kind. */
         Flow build(boolean parallel) {
@@ -66,7 +66,10 @@ class RandomFlowTest {
         }
 
         private Flow finish(FlowBuilder builder, boolean parallel) {
-            FlowOptions options = FlowOptions.unstated().withMaxVisits(30).withMaxSteps(3_000);
+            FlowOptions options = FlowOptions.unstated()
+                    .withMaxVisits(30)
+                    .withMaxSteps(3_000)
+                    .withOnFailure(collecting ? OnFailure.COLLECT : OnFailure.FAIL_FAST);
             builder.options(maxConcurrency == 0 ? options : options.withMaxConcurrency(maxConcurrency));
             return (parallel ? builder.parallel() : builder).build();
         }
@@ -111,7 +114,7 @@ class RandomFlowTest {
                         Arbitraries.frequencyOf(
                                 Tuple.of(4, Arbitraries.just(false)), Tuple.of(1, Arbitraries.just(true))),
                         Arbitraries.frequencyOf(
-                                Tuple.of(40, Arbitraries.just(-1)),
+                                Tuple.of(20, Arbitraries.just(-1)),
                                 Tuple.of(1, Arbitraries.integers().between(0, MAX_DEPTH))),
                         Arbitraries.of(true, false))
                 .as(Doing::new);
@@ -124,7 +127,8 @@ class RandomFlowTest {
                         doing.list().ofMinSize(2).ofMaxSize(7),
                         wire.list().ofMinSize(6).ofMaxSize(24),
                         Arbitraries.integers().between(0, 3),
-                        Arbitraries.integers().between(0, 2))
+                        Arbitraries.integers().between(0, 2),
+                        Arbitraries.of(true, false))
                 .as(Program::new);
     }
 
@@ -142,20 +146,33 @@ class RandomFlowTest {
                         })
                         .build());
         Memory memory = Memory.empty();
+        Object end;
         try {
-            ExecutionTree tree = flow.run(memory);
-            Map<String, Integer> counts = new TreeMap<>();
-            visits.forEach((node, count) -> counts.put(node, count.get()));
-            List<String> seen = new ArrayList<>();
-            if (memory.get("seen") instanceof List<?> all) {
-                all.forEach(entry -> seen.add((String) entry));
-            }
-            seen.sort(null);
-            return new Outcome(tree, counts, memory.get("total"), seen);
+            end = flow.run(memory);
+        } catch (BranchesFailedException e) {
+            end = describe(e);
         } catch (BrainyFlowException e) {
             // Which of several failures comes first is a matter of time, and what was written by then, too.
             return new Outcome("failed", Map.of(), null, List.of());
         }
+        Map<String, Integer> counts = new TreeMap<>();
+        visits.forEach((node, count) -> counts.put(node, count.get()));
+        List<String> seen = new ArrayList<>();
+        if (memory.get("seen") instanceof List<?> all) {
+            all.forEach(entry -> seen.add((String) entry));
+        }
+        seen.sort(null);
+        return new Outcome(end, counts, memory.get("total"), seen);
+    }
+
+    private static Object describe(BrainyFlowException failure) {
+        return failure instanceof BranchesFailedException several
+                ? List.of(
+                        several.tree(),
+                        several.failures().stream()
+                                .map(RandomFlowTest::describe)
+                                .toList())
+                : failure.path();
     }
 
     @Property(tries = 1_000)

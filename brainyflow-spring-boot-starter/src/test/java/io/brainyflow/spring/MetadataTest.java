@@ -86,6 +86,7 @@ class MetadataTest {
                         "max-visits=" + options.maxVisits(),
                         "max-steps=" + options.maxSteps(),
                         "max-concurrency=",
+                        "on-failure=fail-fast",
                         "propagate-actions=" + options.propagateActions());
     }
 

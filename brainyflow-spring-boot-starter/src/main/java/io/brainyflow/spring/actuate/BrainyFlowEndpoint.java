@@ -3,9 +3,11 @@ package io.brainyflow.spring.actuate;
 import io.brainyflow.Flow;
 import io.brainyflow.FlowGraph;
 import io.brainyflow.FlowOptions;
+import io.brainyflow.OnFailure;
 import io.brainyflow.RetryPolicy;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
@@ -123,6 +125,7 @@ public class BrainyFlowEndpoint {
             int limit = options.maxConcurrency().orElse(flow.runtime().maxConcurrency());
             values.put("maxConcurrency", limit);
         }
+        values.put("onFailure", options.onFailure());
         values.put("propagateActions", options.propagateActions());
         return withOrigins(graph.name(), null, values);
     }
@@ -135,6 +138,9 @@ public class BrainyFlowEndpoint {
     }
 
     private static Object shown(Object value) {
+        if (value instanceof OnFailure rule) {
+            return rule.name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
         return value.equals(Integer.MAX_VALUE) ? "unlimited" : value;
     }
 

@@ -1,5 +1,6 @@
 package io.brainyflow.spring.autoconfigure;
 
+import io.brainyflow.OnFailure;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +52,7 @@ public record BrainyFlowProperties(
      * @param maxSteps Number of visits that a whole run may make.
      * @param maxConcurrency Number of nodes of a parallel flow that may be under way at once. Unlimited on virtual
      *     threads and 200 otherwise, unless set.
+     * @param onFailure Whether a failure interrupts the other branches, or they go on and all failures are collected.
      * @param propagateActions Whether an action that nothing in a flow is wired to becomes the flow's own.
      */
     public record Defaults(
@@ -66,6 +68,7 @@ public record BrainyFlowProperties(
             @Nullable Integer maxVisits,
             @Nullable Long maxSteps,
             @Nullable Integer maxConcurrency,
+            @Nullable OnFailure onFailure,
             @Nullable Boolean propagateActions)
             implements StatedSettings.Retries, StatedSettings.Limits {}
 
@@ -100,6 +103,7 @@ public record BrainyFlowProperties(
      * @param maxVisits Number of times that a node may be visited along one path.
      * @param maxSteps Number of visits that a whole run may make.
      * @param maxConcurrency Number of nodes of the flow that may be under way at once, if it is parallel.
+     * @param onFailure Whether a failure interrupts the other branches, or they go on and all failures are collected.
      * @param propagateActions Whether an action that nothing in the flow is wired to becomes the flow's own.
      * @param successors Nodes that follow a node, by node and action. Replaces the wiring by annotation in this flow.
      * @param nodes Settings of nodes in this flow, by node name.
@@ -110,12 +114,13 @@ public record BrainyFlowProperties(
             @Nullable Integer maxVisits,
             @Nullable Long maxSteps,
             @Nullable Integer maxConcurrency,
+            @Nullable OnFailure onFailure,
             @Nullable Boolean propagateActions,
             @DefaultValue Map<String, Map<String, List<String>>> successors,
             @DefaultValue Map<String, NodeSettings> nodes)
             implements StatedSettings.Limits {
 
-        static final FlowSettings NONE = new FlowSettings(null, null, null, null, null, null, Map.of(), Map.of());
+        static final FlowSettings NONE = new FlowSettings(null, null, null, null, null, null, null, Map.of(), Map.of());
     }
 
     /**

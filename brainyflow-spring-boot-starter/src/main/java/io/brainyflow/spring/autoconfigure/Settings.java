@@ -1,6 +1,7 @@
 package io.brainyflow.spring.autoconfigure;
 
 import io.brainyflow.FlowOptions;
+import io.brainyflow.OnFailure;
 import io.brainyflow.RetryPolicy;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -40,7 +41,7 @@ final class Settings {
             "exception-excludes",
             "timeout");
     static final List<String> LIMIT_KEYS =
-            List.of("type", "max-visits", "max-steps", "max-concurrency", "propagate-actions");
+            List.of("type", "max-visits", "max-steps", "max-concurrency", "on-failure", "propagate-actions");
 
     /** Said where a part of a name may have been taken for the whole. */
     static final String DOTS = "A name with a dot goes in brackets, as in \"[a.b]\".";
@@ -181,6 +182,9 @@ final class Settings {
         }
         if (type == BrainyFlowProperties.FlowType.class) {
             return "type of flow: sequential or parallel";
+        }
+        if (type == OnFailure.class) {
+            return "rule for failures: fail-fast or collect";
         }
         if (type == Class.class || type == List.class) {
             return "class on the class path";

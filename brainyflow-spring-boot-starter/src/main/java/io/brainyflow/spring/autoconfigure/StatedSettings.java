@@ -1,6 +1,7 @@
 package io.brainyflow.spring.autoconfigure;
 
 import io.brainyflow.FlowOptions;
+import io.brainyflow.OnFailure;
 import io.brainyflow.RetryPolicy;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -72,6 +73,9 @@ final class StatedSettings<S> {
         Integer maxConcurrency();
 
         @Nullable
+        OnFailure onFailure();
+
+        @Nullable
         Boolean propagateActions();
 
         default StatedSettings<FlowOptions> limits() {
@@ -79,6 +83,7 @@ final class StatedSettings<S> {
                     .with("max-visits", maxVisits(), FlowOptions::withMaxVisits)
                     .with("max-steps", maxSteps(), FlowOptions::withMaxSteps)
                     .with("max-concurrency", maxConcurrency(), FlowOptions::withMaxConcurrency)
+                    .with("on-failure", onFailure(), FlowOptions::withOnFailure)
                     .with("propagate-actions", propagateActions(), FlowOptions::withPropagateActions);
         }
 

@@ -202,6 +202,8 @@ class FailureAnalysisTest {
                         + " PT1M.");
         assertThat(analysis(output, Beans.Three.class, "brainyflow.flows.f.type=serial"))
                 .contains("has the value 'serial', which is no type of flow: sequential or parallel.");
+        assertThat(analysis(output, Beans.Three.class, "brainyflow.flows.f.on-failure=ignore"))
+                .contains("has the value 'ignore', which is no rule for failures: fail-fast or collect.");
         assertThat(analysis(output, Beans.Three.class, "brainyflow.defaults.max-attempts=many"))
                 .contains("has the value 'many', which is no integer.");
         assertThat(analysis(output, Beans.Three.class, "brainyflow.nodes.first.exception-includes=java.io.Nix"))

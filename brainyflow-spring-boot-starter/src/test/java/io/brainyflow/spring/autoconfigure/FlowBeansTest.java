@@ -282,6 +282,21 @@ class FlowBeansTest {
         }
 
         @Test
+        void collectsFailuresWherePropertiesSaySo() {
+            runner.withUserConfiguration(Beans.Three.class)
+                    .withPropertyValues(
+                            "brainyflow.defaults.on-failure=collect",
+                            "brainyflow.flows.f.start=first",
+                            "brainyflow.flows.g.start=first",
+                            "brainyflow.flows.g.on-failure=fail-fast")
+                    .run(context -> assertThat(
+                                    context.getBeansOfType(Flow.class).values())
+                            .extracting(flow -> flow.graph().name() + " "
+                                    + flow.graph().options().onFailure())
+                            .containsExactlyInAnyOrder("f COLLECT", "g FAIL_FAST"));
+        }
+
+        @Test
         void takesAFlowsPropertiesOverTheDefaults() {
             runner.withUserConfiguration(Beans.Approval.class)
                     .withPropertyValues(
