@@ -2,6 +2,7 @@ package io.brainyflow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -75,7 +76,7 @@ class RandomFlowTest {
         }
 
         private static Node<?, ?> node(String name, Doing doing) {
-            return new Node<Integer, Integer>(name, RetryPolicy.ofAttempts(2)) {
+            return new Node<Integer, Integer>(name, RetryPolicy.ofAttempts(2).withWaitTime(Duration.ofNanos(1))) {
                 @Override
                 public Integer prep(Memory memory) {
                     Integer depth = memory.get("depth", Integer.class);
@@ -137,7 +138,8 @@ class RandomFlowTest {
         flow.configure(
                 flow.graph().options(),
                 Map.of(),
-                runtime.listener(new FlowListener() {
+                runtime.pause(time -> Thread.yield())
+                        .listener(new FlowListener() {
                             @Override
                             public void visitCompleted(Visit visit) {
                                 visits.computeIfAbsent(visit.flow() + "/" + visit.node(), key -> new AtomicInteger())
