@@ -102,6 +102,23 @@ class EndpointTest {
     }
 
     @Test
+    void hasItsPropertiesAmongTheApplications() {
+        String properties = client.get()
+                .uri("/actuator/configprops/brainyflow")
+                .exchange()
+                .expectStatus()
+                .isOk()
+                .expectBody(String.class)
+                .returnResult()
+                .getResponseBody();
+
+        assertThat(properties)
+                .contains(
+                        "\"prefix\":\"brainyflow\"",
+                        "\\\"brainyflow.nodes.first.max-attempts\\\" from property source");
+    }
+
+    @Test
     void answersNotFoundForWhatDoesNotExist() {
         for (String path : new String[] {"/nope", "/nope/mermaid", "/outer/nope"}) {
             client.get()

@@ -39,20 +39,17 @@ public final class BrainyFlowAutoConfiguration {
     static final String ASSEMBLER = "brainyFlowAssembler";
 
     @Bean(ASSEMBLER)
-    FlowAssembler brainyFlowAssembler(
-            ConfigurableListableBeanFactory beans, BrainyFlowProperties properties, Environment environment) {
-        return new FlowAssembler(beans, properties, new Settings(environment));
+    FlowAssembler brainyFlowAssembler(ConfigurableListableBeanFactory beans, Environment environment) {
+        Settings settings = new Settings(environment);
+        return new FlowAssembler(beans, settings.bind(), settings);
     }
 
     @Bean
     static FlowConfigurer brainyFlowConfigurer(
-            ObjectProvider<BrainyFlowProperties> properties,
-            ObjectProvider<FlowAssembler> assembler,
-            ListableBeanFactory beans,
-            Environment environment) {
+            ObjectProvider<FlowAssembler> assembler, ListableBeanFactory beans, Environment environment) {
         return new FlowConfigurer(
                 new Settings(environment),
-                SingletonSupplier.of(properties::getObject),
+                SingletonSupplier.of(() -> assembler.getObject().properties()),
                 SingletonSupplier.of(() -> assembler.getObject().nodes()),
                 SingletonSupplier.of(() -> runtime(beans)));
     }
@@ -89,8 +86,9 @@ public final class BrainyFlowAutoConfiguration {
     }
 
     @Bean
-    FlowRuntimeLifecycle brainyFlowRuntimeLifecycle(ListableBeanFactory beans, BrainyFlowProperties properties) {
-        return new FlowRuntimeLifecycle(runtime(beans), properties.shutdown().awaitTerminationPeriod());
+    FlowRuntimeLifecycle brainyFlowRuntimeLifecycle(ListableBeanFactory beans, FlowAssembler assembler) {
+        return new FlowRuntimeLifecycle(
+                runtime(beans), assembler.properties().shutdown().awaitTerminationPeriod());
     }
 
     /** Answers the context's own runtime, whatever a parent context has. */

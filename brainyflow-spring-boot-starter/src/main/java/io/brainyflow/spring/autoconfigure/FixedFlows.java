@@ -20,10 +20,9 @@ final class FixedFlows {
     /**
      * Compares the properties with the flows.
      *
-     * @throws FailureAnalyzedException if a flow is missing or of another type, or a property is misspelt
+     * @throws FailureAnalyzedException if a flow is missing
      */
-    static void check(Settings settings, Map<String, Flow> flows) {
-        BrainyFlowProperties properties = settings.bind();
+    static void check(Settings settings, BrainyFlowProperties properties, Map<String, Flow> flows) {
         for (String name : properties.flows().keySet()) {
             if (!Names.isTwin(name, properties.flows().keySet()) && Names.relaxedKey(flows.keySet(), name) == null) {
                 throw new FailureAnalyzedException(

@@ -53,6 +53,11 @@ class FlowAssembler implements SmartInitializingSingleton {
         return type == null ? FlowType.SEQUENTIAL : type;
     }
 
+    /** Answers the properties as they are when flows are made: some come later than their declarations. */
+    BrainyFlowProperties properties() {
+        return properties;
+    }
+
     NodeBeans nodes() {
         if (nodes == null) {
             nodes = NodeBeans.in(beans, settings.placeholders());
@@ -266,7 +271,7 @@ class FlowAssembler implements SmartInitializingSingleton {
     public void afterSingletonsInstantiated() {
         Map<String, Flow> flows = flows(beans);
         if (AotDetector.useGeneratedArtifacts()) {
-            FixedFlows.check(settings, flows);
+            FixedFlows.check(settings, properties, flows);
         }
         for (NodeBean node : nodes().all()) {
             Object instance = beans.getSingleton(node.beanName());

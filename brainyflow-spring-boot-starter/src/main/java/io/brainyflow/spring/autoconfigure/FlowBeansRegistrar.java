@@ -26,6 +26,9 @@ import org.springframework.core.type.AnnotationMetadata;
  */
 final class FlowBeansRegistrar implements ImportBeanDefinitionRegistrar {
 
+    /** Boot's own bean of the properties, for whoever asks; flows are made from what is bound strictly, and faster. */
+    private static final String PROPERTIES = BrainyFlowProperties.PREFIX + "-" + BrainyFlowProperties.class.getName();
+
     private final Environment environment;
     private final Settings settings;
     private final ConfigurableListableBeanFactory beans;
@@ -39,6 +42,9 @@ final class FlowBeansRegistrar implements ImportBeanDefinitionRegistrar {
     @Override
     public void registerBeanDefinitions(AnnotationMetadata importing, BeanDefinitionRegistry registry) {
         BrainyFlowProperties properties = settings.bind();
+        if (registry.containsBeanDefinition(PROPERTIES)) {
+            registry.getBeanDefinition(PROPERTIES).setLazyInit(true);
+        }
         NodeBeans nodes = NodeBeans.in(beans, environment);
         Map<String, NodeBean> starts = starts(nodes);
         Set<String> names = new LinkedHashSet<>(starts.keySet());
