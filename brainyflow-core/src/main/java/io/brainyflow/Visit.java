@@ -36,7 +36,7 @@ public final class Visit {
     boolean active;
     boolean leaving;
     boolean sharesCounts;
-    volatile int attempt;
+    int attempt;
     int @Nullable [] counts;
 
     @Nullable
@@ -132,7 +132,10 @@ public final class Visit {
         return number;
     }
 
-    /** Answers the number of the attempt under way or made last, from 1; 0 before the first, and for a flow. */
+    /**
+     * Answers the number of the attempt under way or made last, from 1; 0 before the first, and for a flow. Exact on the
+     * thread of the visit; another may see an earlier one.
+     */
     public int attempt() {
         return attempt;
     }
