@@ -55,9 +55,11 @@ sealed interface Completion {
         }
 
         private static Ended goingOnAlone(Visit visit, List<Trigger> triggers, FlowGraph.Exit exit) {
-            Visit next = Visit.in(frame(visit), visit, exit.targets()[0], 0, visit.memory());
+            Visit next = Visit.in(
+                    frame(visit), visit, exit.targets()[0], 0, visit.memory().goingOn());
             inheritCounts(visit, next, false);
             ExecutionTree tree = new ExecutionTree(visit.node(), exit.asActions(), null, 1);
+            markArrival(next, tree);
             return new Ended(triggers, new Visit[] {next}, tree, List.of(), List.of());
         }
 
@@ -84,6 +86,7 @@ sealed interface Completion {
                 ends[i] = next.size();
             }
             ExecutionTree tree = new ExecutionTree(visit.node(), actions, ends, next.size());
+            next.forEach(branch -> markArrival(branch, tree));
             return new Ended(triggers, next.toArray(NOBODY), tree, departures, unmatched);
         }
 
@@ -95,6 +98,13 @@ sealed interface Completion {
                 Visit branch = Visit.in(frame(visit), visit, targets[i], next.size(), memory);
                 inheritCounts(visit, branch, true);
                 next.add(branch);
+            }
+        }
+
+        /** A branch that comes to a join ends there, unless it turns out to be the first; the join's visit covers the mark. */
+        private static void markArrival(Visit branch, ExecutionTree tree) {
+            if (frame(branch).graph.joins().contains(branch.place)) {
+                tree.attach(branch.branch, ExecutionTree.ofJoined(branch.node()));
             }
         }
 

@@ -13,7 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a run of a flow came to: one tree node for each visit, with the visits that its triggers led to below it, in the
- * order of a sequential run. A flow that is a node shows what its own triggers led to, not what ran inside it.
+ * order of a sequential run. A flow that is a node shows what its own triggers led to, not what ran inside it. A
+ * {@linkplain FlowBuilder#join join} stands below the first of the branches that met there; the others end with a
+ * {@linkplain #joined mark} that names it.
  *
  * <p>Iterating goes through the visits as a flat list, parents before children, which is also how a JSON library that
  * knows {@link Iterable} writes a tree. No operation recurses, so a tree may be as deep as a run is long. Immutable.
@@ -21,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 public final class ExecutionTree implements Iterable<ExecutionTree.Entry> {
 
     private static final int PRINTED_VISITS = 30;
+
+    /** What no visit has, since one that triggers nothing triggers the default action. */
+    private static final String[] NO_ACTIONS = {};
 
     private final String node;
     private final String[] actions;
@@ -39,9 +44,15 @@ public final class ExecutionTree implements Iterable<ExecutionTree.Entry> {
      * @param action the action that led here, or null for the first
      * @param node the node that was visited
      * @param triggered the actions that it triggered, in order
+     * @param joined whether this is no visit, but the mark of a branch that ended in the join of that name
      */
     public record Entry(
-            int id, @Nullable Integer parent, @Nullable String action, String node, List<String> triggered) {}
+            int id,
+            @Nullable Integer parent,
+            @Nullable String action,
+            String node,
+            List<String> triggered,
+            boolean joined) {}
 
     private record Position(
             ExecutionTree tree,
@@ -55,14 +66,27 @@ public final class ExecutionTree implements Iterable<ExecutionTree.Entry> {
         this.children = new ExecutionTree[children];
     }
 
+    /** Answers the mark of a branch that ended in the join of that name. */
+    static ExecutionTree ofJoined(String join) {
+        return new ExecutionTree(join, NO_ACTIONS, null, 0);
+    }
+
     /** Puts a child in its place, once its visit has ended. */
     void attach(int branch, ExecutionTree child) {
         children[branch] = child;
     }
 
-    /** Answers the name of the node that was visited. */
+    /** Answers the name of the node that was visited; of a branch that {@link #joined joined others}, the join's. */
     public String node() {
         return node;
+    }
+
+    /**
+     * Answers whether this is no visit, but the mark of a branch that ended in a join. The join's visit stands in the place
+     * of the first branch that met there; where the join was not visited, since something failed, that is a mark, too.
+     */
+    public boolean joined() {
+        return actions.length == 0;
     }
 
     /**
@@ -84,16 +108,16 @@ public final class ExecutionTree implements Iterable<ExecutionTree.Entry> {
         return Collections.unmodifiableMap(triggered);
     }
 
-    /** Answers the number of visits in the tree. */
+    /** Answers the number of visits in the tree; the marks of branches that joined others are none. */
     public int size() {
         int size = 0;
-        for (Iterator<ExecutionTree> trees = trees(); trees.hasNext(); trees.next()) {
-            size++;
+        for (Iterator<ExecutionTree> trees = trees(); trees.hasNext(); ) {
+            size += trees.next().joined() ? 0 : 1;
         }
         return size;
     }
 
-    /** Answers an iterator over all visits, parents before children, siblings in order. */
+    /** Answers an iterator over all visits and marks, parents before children, siblings in order. */
     @Override
     public Iterator<Entry> iterator() {
         Deque<Position> ahead = new ArrayDeque<>();
@@ -117,7 +141,8 @@ public final class ExecutionTree implements Iterable<ExecutionTree.Entry> {
                         }
                     }
                 }
-                return new Entry(id++, position.parent(), position.action(), tree.node, List.of(tree.actions));
+                return new Entry(
+                        id++, position.parent(), position.action(), tree.node, List.of(tree.actions), tree.joined());
             }
         };
     }
@@ -173,20 +198,25 @@ public final class ExecutionTree implements Iterable<ExecutionTree.Entry> {
         return hash;
     }
 
-    /** Answers the first visits, nested as they were triggered, and how many more there are. */
+    /**
+     * Answers the first visits, nested as they were triggered, and how many more there are. A branch that joined others
+     * ends with an arrow to the join.
+     */
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder();
         Deque<Object> ahead = new ArrayDeque<>();
         ahead.push(this);
         int printed = 0;
+        int visits = 0;
         while (!ahead.isEmpty()) {
             Object next = ahead.pop();
             if (next instanceof ExecutionTree tree) {
                 if (printed++ == PRINTED_VISITS) {
-                    return text + "… (" + (size() - PRINTED_VISITS) + " more visits)";
+                    return text + "… (" + (size() - visits) + " more visits)";
                 }
-                text.append(tree.node);
+                visits += tree.joined() ? 0 : 1;
+                text.append(tree.joined() ? "→" : "").append(tree.node);
                 tree.pushParts(ahead);
             } else {
                 text.append(next);
@@ -197,7 +227,9 @@ public final class ExecutionTree implements Iterable<ExecutionTree.Entry> {
 
     /** Pushes the pieces that print this tree's triggers, last first. */
     private void pushParts(Deque<Object> ahead) {
-        if (actions.length == 1 && children.length == 0 && actions[0].equals(BaseNode.DEFAULT_ACTION)) {
+        boolean triggeredNothing =
+                actions.length == 1 && children.length == 0 && actions[0].equals(BaseNode.DEFAULT_ACTION);
+        if (triggeredNothing || joined()) {
             return;
         }
         List<Object> parts = new ArrayList<>();

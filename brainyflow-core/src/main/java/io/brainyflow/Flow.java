@@ -112,6 +112,16 @@ public non-sealed class Flow extends BaseNode<@Nullable Object, ExecutionTree> {
     }
 
     /**
+     * Says of nodes by name whether they are {@linkplain FlowBuilder#join joins}; others are what they were. Runs that have
+     * begun keep what they began with.
+     *
+     * @throws java.util.NoSuchElementException if there is no node of such a name
+     */
+    public void configureJoins(Map<String, Boolean> joins) {
+        this.graph = graph.withJoins(joins);
+    }
+
+    /**
      * Answers the node of that name, as it was given to the flow.
      *
      * @throws java.util.NoSuchElementException if the flow has no such node

@@ -2,13 +2,16 @@ package io.brainyflow;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +35,7 @@ public final class FlowBuilder {
     private final List<@Nullable String> givenNames = new ArrayList<>();
     private final List<Map<String, List<Integer>>> edges = new ArrayList<>();
     private final Map<Integer, RetryPolicy> retries = new LinkedHashMap<>();
+    private final Set<Integer> joins = new HashSet<>();
     private @Nullable BaseNode<?, ?> start;
     private boolean ownEdges;
     private boolean parallel;
@@ -75,6 +79,20 @@ public final class FlowBuilder {
     /** Adds an edge for the default action. */
     public FlowBuilder next(BaseNode<?, ?> from, BaseNode<?, ?> to) {
         return on(from, BaseNode.DEFAULT_ACTION, to);
+    }
+
+    /**
+     * Makes a node of the flow a join: it is visited once for the branches that meet there, and not once for each. A branch
+     * that comes to it ends. When nothing in this visit of the flow can move any more, the joins that have branches are
+     * visited, but for those to which others of them still lead; a branch that comes later belongs to the next visit.
+     *
+     * <p>The visit has a local store like the one that the flow's visit began with, and {@link Memory#joined} those of
+     * the branches. In the tree it stands under the first branch, and the others end with a
+     * {@linkplain ExecutionTree#joined mark}. Once something has failed, no join is visited any more.
+     */
+    public FlowBuilder join(BaseNode<?, ?> node) {
+        joins.add(place(node));
+        return this;
     }
 
     /** Overlays a node's own retry policy; what this one does not state, the node's does. */
@@ -148,7 +166,9 @@ public final class FlowBuilder {
         Map<String, RetryPolicy> policies = new LinkedHashMap<>();
         retries.forEach(
                 (place, policy) -> policies.put(names.get(Objects.requireNonNull(positions.get(place))), policy));
-        return new FlowGraph(flowName, parallel, names, ordered, exits).with(options, policies);
+        BitSet joinPlaces = new BitSet();
+        joins.forEach(place -> joinPlaces.set(Objects.requireNonNull(positions.get(place))));
+        return new FlowGraph(flowName, parallel, names, ordered, exits, joinPlaces).with(options, policies);
     }
 
     /** Takes over what the nodes themselves were wired with, breadth first. */

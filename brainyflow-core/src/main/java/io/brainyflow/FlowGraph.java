@@ -2,6 +2,7 @@ package io.brainyflow;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,7 @@ public final class FlowGraph {
     private final BaseNode<?, ?>[] nodes;
     private final Exit[][] exits;
     private final Cycles cycles;
+    private final Joins joins;
     private final boolean concurrent;
     private final FlowOptions options;
     private final RetryPolicy[] retries;
@@ -41,7 +43,13 @@ public final class FlowGraph {
     public record Edge(String from, String action, String to) {}
 
     /** Makes a graph whose first node is the start; {@code exits} go by place in {@code nodes}. */
-    FlowGraph(String name, boolean parallel, List<String> names, List<BaseNode<?, ?>> nodes, Exit[][] exits) {
+    FlowGraph(
+            String name,
+            boolean parallel,
+            List<String> names,
+            List<BaseNode<?, ?>> nodes,
+            Exit[][] exits,
+            BitSet joins) {
         this.name = name;
         this.parallel = parallel;
         this.names = List.copyOf(names);
@@ -49,7 +57,8 @@ public final class FlowGraph {
         names.forEach(node -> places.put(node, places.size()));
         this.nodes = nodes.toArray(new BaseNode<?, ?>[0]);
         this.exits = exits;
-        this.cycles = Cycles.of(Arrays.stream(exits).map(FlowGraph::successors).toArray(int[][]::new));
+        this.cycles = Cycles.of(successors());
+        this.joins = Joins.of(successors(), joins);
         this.concurrent =
                 parallel || nodes.stream().map(FlowGraph::of).anyMatch(graph -> graph != null && graph.concurrent);
         this.options = FlowOptions.unstated();
@@ -63,7 +72,7 @@ public final class FlowGraph {
         }
     }
 
-    private FlowGraph(FlowGraph graph, String name, FlowOptions options, RetryPolicy[] retries) {
+    private FlowGraph(FlowGraph graph, String name, Joins joins, FlowOptions options, RetryPolicy[] retries) {
         this.name = name;
         this.parallel = graph.parallel;
         this.names = graph.names;
@@ -71,6 +80,7 @@ public final class FlowGraph {
         this.nodes = graph.nodes;
         this.exits = graph.exits;
         this.cycles = graph.cycles;
+        this.joins = joins;
         this.concurrent = graph.concurrent;
         this.options = options;
         this.maxVisits = options.maxVisits();
@@ -89,17 +99,24 @@ public final class FlowGraph {
             int place = place(node);
             overlaid[place] = policy.withDefaults(retries[place]);
         });
-        return new FlowGraph(this, name, options, overlaid);
+        return new FlowGraph(this, name, joins, options, overlaid);
     }
 
     /** Answers this graph under other options. */
     FlowGraph with(FlowOptions options) {
-        return new FlowGraph(this, name, options, retries);
+        return new FlowGraph(this, name, joins, options, retries);
     }
 
     /** Answers this graph under another name. */
     FlowGraph named(String name) {
-        return new FlowGraph(this, name, options, retries);
+        return new FlowGraph(this, name, joins, options, retries);
+    }
+
+    /** Answers this graph in which the nodes are joins, or not, as is said; others are what they were. */
+    FlowGraph withJoins(Map<String, Boolean> isJoin) {
+        BitSet joins = this.joins.places();
+        isJoin.forEach((node, join) -> joins.set(place(node), join));
+        return new FlowGraph(this, name, Joins.of(successors(), joins), options, retries);
     }
 
     /** Answers the flow's name. */
@@ -158,6 +175,15 @@ public final class FlowGraph {
         return nestedGraph(place(node));
     }
 
+    /**
+     * Answers whether the node is a {@linkplain FlowBuilder#join join}.
+     *
+     * @throws NoSuchElementException if the flow has no such node
+     */
+    public boolean isJoin(String node) {
+        return joins.contains(place(node));
+    }
+
     /** Answers a picture of the graph, as the source text of a Mermaid flowchart. */
     public String toMermaid() {
         return Mermaid.draw(this);
@@ -210,6 +236,10 @@ public final class FlowGraph {
         return cycles;
     }
 
+    Joins joins() {
+        return joins;
+    }
+
     boolean collects() {
         return options.onFailure() == OnFailure.COLLECT;
     }
@@ -235,9 +265,12 @@ public final class FlowGraph {
         return Arrays.stream(exits[node]).map(Exit::action).toList();
     }
 
-    private static int[] successors(Exit[] exits) {
+    /** Answers the successors of each node, by place. */
+    private int[][] successors() {
         return Arrays.stream(exits)
-                .flatMapToInt(exit -> Arrays.stream(exit.targets()))
-                .toArray();
+                .map(leaving -> Arrays.stream(leaving)
+                        .flatMapToInt(exit -> Arrays.stream(exit.targets()))
+                        .toArray())
+                .toArray(int[][]::new);
     }
 }

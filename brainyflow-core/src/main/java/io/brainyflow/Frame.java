@@ -2,13 +2,9 @@ package io.brainyflow;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A flow that is being visited: what waits inside it, and what is to leave it. Part of a {@link Traversal}. */
@@ -28,19 +24,25 @@ final class Frame {
     /** Visits that wait for their turn, in the order of a sequential run. */
     final Deque<Visit> waiting = new ArrayDeque<>();
 
+    /** Branches that have come to a join and wait for others. */
+    final List<Visit> arrived = new ArrayList<>(0);
+
     /** Visits whose turn has come and that have not ended; one that is a flow is among them until it has been left. */
     int underWay;
 
     /** Visits that gave up their place under way while they wait, and want it back before others begin. */
     int resuming;
 
-    /** Visits that have begun to exist and not ended. */
-    int unended = 1;
+    /** Visits that have begun to exist and not ended, those among them that wait at joins. */
+    int unended;
 
     /** Whether the turn of the owner has come to leave the flow. */
     boolean left;
 
     final List<Departure> departures = new ArrayList<>();
+
+    /** How many of the departures stand in the order of a sequential run, since joins were visited after them. */
+    int settled;
 
     /** What has failed in a flow that collects failures. */
     final List<Failure> failures = new ArrayList<>(0);
@@ -89,6 +91,59 @@ final class Frame {
         return waiting.pop();
     }
 
+    /** Takes branches that begin: they wait for their turn, those that come to a join for what else comes there. */
+    void add(Visit... branches) {
+        for (int i = branches.length - 1; i >= 0; i--) {
+            if (graph.joins().contains(branches[i].place)) {
+                arrived.add(branches[i]);
+            } else {
+                waiting.push(branches[i]);
+            }
+        }
+        unended += branches.length;
+    }
+
+    /**
+     * Has branches meet when nothing else in the flow can move. Once something has failed, the join is not visited any
+     * more.
+     */
+    void meet() {
+        if (arrived.isEmpty() || unended > arrived.size()) {
+            return;
+        }
+        if (failures.isEmpty()) {
+            settle();
+            List<Visit> ready = graph.joins().meet(arrived);
+            waiting.addAll(ready);
+            unended = arrived.size() + ready.size();
+        } else {
+            endArrived();
+        }
+    }
+
+    /** Ends what waits, for its turn or for others. */
+    void endWaiting() {
+        unended -= waiting.size();
+        waiting.clear();
+        endArrived();
+    }
+
+    private void endArrived() {
+        unended -= arrived.size();
+        arrived.forEach(Visit::release);
+        arrived.clear();
+    }
+
+    /** Puts what departed since the last join into the order of a sequential run, which is that of the tree. */
+    private void settle() {
+        if (graph.parallel()) {
+            departures
+                    .subList(settled, departures.size())
+                    .sort(Comparator.comparing(Departure::visit, TreeOrder.INSTANCE));
+        }
+        settled = departures.size();
+    }
+
     /** Answers the tree of what ran inside. */
     ExecutionTree tree() {
         if (start.tree == null) {
@@ -106,50 +161,16 @@ final class Frame {
         if (failures.isEmpty()) {
             return null;
         }
-        return new BranchesFailedException(
-                owner, graph.name(), inOrder(failures, Failure::visit, Failure::failure), start.tree);
+        List<BrainyFlowException> inOrder = failures.stream()
+                .sorted(Comparator.comparing(Failure::visit, TreeOrder.INSTANCE))
+                .map(Failure::failure)
+                .toList();
+        return new BranchesFailedException(owner, graph.name(), inOrder, start.tree);
     }
 
     /** Answers what leaves the flow in the order in which a sequential run comes to it. */
     List<Trigger> departed() {
-        return inOrder(departures, Departure::visit, Departure::trigger);
-    }
-
-    /** Answers what is of the entries, by their visits in the order of a sequential run. */
-    private <E, T> List<T> inOrder(List<E> entries, Function<E, Visit> visitOf, Function<E, T> of) {
-        if (!graph.parallel() || entries.size() < 2) {
-            return entries.stream().map(of).toList();
-        }
-        Map<Visit, List<T>> byVisit = new HashMap<>();
-        Map<Visit, Set<Visit>> following = new HashMap<>();
-        for (E entry : entries) {
-            Visit visit = visitOf.apply(entry);
-            byVisit.computeIfAbsent(visit, key -> new ArrayList<>(1)).add(of.apply(entry));
-            link(visit, following);
-        }
-        List<T> ordered = new ArrayList<>(entries.size());
-        Deque<Visit> ahead = new ArrayDeque<>();
-        ahead.push(start);
-        while (!ahead.isEmpty()) {
-            Visit visit = ahead.pop();
-            ordered.addAll(byVisit.getOrDefault(visit, List.of()));
-            following.getOrDefault(visit, Set.of()).stream()
-                    .sorted((a, b) -> Integer.compare(b.branch, a.branch))
-                    .forEach(ahead::push);
-        }
-        return ordered;
-    }
-
-    /** Notes the visit and those before it as followed by one another, up to the first that was noted earlier. */
-    private static void link(Visit last, Map<Visit, Set<Visit>> following) {
-        Visit visit = last;
-        while (visit.previous != null) {
-            if (!following
-                    .computeIfAbsent(visit.previous, key -> new HashSet<>(2))
-                    .add(visit)) {
-                return;
-            }
-            visit = visit.previous;
-        }
+        settle();
+        return departures.stream().map(Departure::trigger).toList();
     }
 }

@@ -25,9 +25,17 @@ public final class Memory {
     private final ConcurrentMap<String, Object> global;
     private final LocalStore local;
 
+    /** The local stores of the branches that met, in the memory of a join's visit. */
+    private final @Nullable List<Map<String, Object>> joined;
+
     private Memory(ConcurrentMap<String, Object> global, LocalStore local) {
+        this(global, local, null);
+    }
+
+    private Memory(ConcurrentMap<String, Object> global, LocalStore local, @Nullable List<Map<String, Object>> joined) {
         this.global = global;
         this.local = local;
+        this.joined = joined;
     }
 
     /** Answers a memory with nothing in it. */
@@ -171,6 +179,29 @@ public final class Memory {
      */
     public Map<String, Object> local() {
         return local;
+    }
+
+    /**
+     * Answers the local stores of the branches that met in this visit of a {@linkplain FlowBuilder#join join}, in the order
+     * of their triggers; at least one. They are as the branches left them, and unmodifiable.
+     *
+     * @throws IllegalStateException if this is not the memory of a join's visit
+     */
+    public List<Map<String, Object>> joined() {
+        if (joined == null) {
+            throw new IllegalStateException("No branches met here: the node is not marked as a join of its flow");
+        }
+        return joined;
+    }
+
+    /** Answers this memory as that of a visit in which the branches meet that left these local stores. */
+    Memory joining(List<Map<String, Object>> stores) {
+        return new Memory(global, local, stores);
+    }
+
+    /** Answers the memory with which a branch goes on alone: this, without what it joined. */
+    Memory goingOn() {
+        return joined == null ? this : new Memory(global, local);
     }
 
     /**

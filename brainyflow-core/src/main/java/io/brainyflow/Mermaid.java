@@ -18,8 +18,8 @@ final class Mermaid {
             String node = nodes.get(i);
             ids.put(node, i);
             String label = '"' + escape(node) + '"';
-            text.append("    n").append(i).append(graph.nested(node) == null ? "[" + label + "]" : "[[" + label + "]]");
-            text.append('\n');
+            String shape = graph.isJoin(node) ? "[\\%s/]" : graph.nested(node) == null ? "[%s]" : "[[%s]]";
+            text.append("    n").append(i).append(shape.formatted(label)).append('\n');
         }
         for (FlowGraph.Edge edge : graph.edges()) {
             text.append("    n").append(ids.get(edge.from())).append(" -->");

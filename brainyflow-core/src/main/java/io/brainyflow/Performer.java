@@ -102,6 +102,7 @@ final class Performer implements AutoCloseable {
             throw new FlowCancelledException(visit, null);
         }
         scope.beginVisit(visit, runtime);
+        meet(visit);
         BaseNode<?, ?> node = visit.frame == null ? run.flow : visit.frame.graph.node(visit.place);
         if (node instanceof Flow flow) {
             FlowGraph graph = visit.frame == null ? run.graph : visit.frame.graph.nestedGraph(visit.place);
@@ -119,6 +120,21 @@ final class Performer implements AutoCloseable {
             }
         }
         return visitNode((Node<?, ?>) node, visit);
+    }
+
+    /** Gives a join's visit its local store: a copy of the one that the flow's visit began with. */
+    private static void meet(Visit visit) {
+        if (visit.frame != null
+                && visit.inside == null
+                && visit.frame.graph.joins().contains(visit.place)) {
+            Memory begun;
+            try {
+                begun = visit.frame.owner.memory().fork();
+            } catch (RuntimeException e) {
+                throw NodeWork.failure(visit, "copying the local store for its branch", 0, e);
+            }
+            visit.memory = begun.joining(visit.memory().joined());
+        }
     }
 
     private Completion visitNode(Node<?, ?> node, Visit visit) {

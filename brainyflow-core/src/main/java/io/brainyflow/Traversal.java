@@ -180,8 +180,7 @@ final class Traversal {
     private void cancel(Frame frame) {
         int before = frame.ready();
         frame.cancelled = true;
-        frame.unended -= frame.waiting.size();
-        frame.waiting.clear();
+        frame.endWaiting();
         list(frame, before);
     }
 
@@ -202,10 +201,9 @@ final class Traversal {
         entered.add(visit);
         if (visit.frame != null && visit.frame.cancelled) {
             frame.cancelled = true;
-            frame.unended = 0;
         } else {
             frame.start.number = ++lastNumber;
-            frame.waiting.push(frame.start);
+            frame.add(frame.start);
         }
         list(frame, 0);
     }
@@ -227,10 +225,8 @@ final class Traversal {
         for (Visit branch : next) {
             branch.number = ++lastNumber;
         }
-        for (int i = next.length - 1; i >= 0; i--) {
-            frame.waiting.push(next[i]);
-        }
-        frame.unended += next.length - 1;
+        frame.add(next);
+        frame.unended--;
         frame.underWay--;
         list(frame, before);
     }
@@ -271,6 +267,7 @@ final class Traversal {
 
     /** Lists the frame if it has something ready and had nothing before, or the other way round. */
     private void list(Frame frame, int readyBefore) {
+        frame.meet();
         int ready = frame.ready();
         readyCount += ready - readyBefore;
         if (ready > 0 && readyBefore == 0) {

@@ -27,6 +27,10 @@ public final class Visit {
     final @Nullable Visit previous;
     final int place;
     final int branch;
+
+    /** How many visits led here from the flow's start. */
+    final int depth;
+
     private final String runId;
     private final String name;
     private final boolean isRoot;
@@ -64,6 +68,7 @@ public final class Visit {
         this.previous = previous;
         this.place = place;
         this.branch = branch;
+        this.depth = previous == null ? 0 : previous.depth + 1;
         this.memory = memory;
     }
 

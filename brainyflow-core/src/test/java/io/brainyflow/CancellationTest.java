@@ -224,10 +224,13 @@ class CancellationTest {
                     }
                 });
         Nodes.Recorder fan = Nodes.fanningOut("fan", "item", 6);
+        Nodes.Recorder gather = Nodes.node("gather");
         Flow nested = Flow.builder("nested")
                 .parallel()
                 .start(fan)
                 .on(fan, "item", work)
+                .next(work, gather)
+                .join(gather)
                 .options(FlowOptions.unstated().withMaxConcurrency(2))
                 .build();
         Nodes.Recorder start = Nodes.fanningOut("start", "item", 4);

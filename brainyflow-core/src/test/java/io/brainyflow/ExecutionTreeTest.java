@@ -35,10 +35,10 @@ class ExecutionTreeTest {
     @Test
     void isAFlatListOfVisits() {
         assertThat(ConformanceCase.JSON.writeValueAsString(tree("a", "b"))).isEqualTo("[" + """
-                        {"id":0,"parent":null,"action":null,"node":"start","triggered":["a","b"]},\
-                        {"id":1,"parent":0,"action":"a","node":"left","triggered":["default"]},\
-                        {"id":2,"parent":1,"action":"default","node":"leaf","triggered":["default"]},\
-                        {"id":3,"parent":0,"action":"b","node":"right","triggered":["default"]}]""");
+                        {"id":0,"parent":null,"action":null,"node":"start","triggered":["a","b"],"joined":false},\
+                        {"id":1,"parent":0,"action":"a","node":"left","triggered":["default"],"joined":false},\
+                        {"id":2,"parent":1,"action":"default","node":"leaf","triggered":["default"],"joined":false},\
+                        {"id":3,"parent":0,"action":"b","node":"right","triggered":["default"],"joined":false}]""");
     }
 
     @Test

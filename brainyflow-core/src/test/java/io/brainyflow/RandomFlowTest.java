@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.StreamSupport;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -34,8 +35,11 @@ class RandomFlowTest {
     /** An edge of a program, by the places of its nodes. */
     record Wire(int from, int action, int to) {}
 
-    /** What a node does: which actions it triggers, what it adds, whether it is a flow itself, and at which depth it fails. */
-    record Doing(List<Integer> actions, int weight, boolean nested, int failsAt, boolean flaky) {}
+    /**
+     * What a node does: which actions it triggers, what it adds, whether it is a flow itself and whether a join, and at
+     * which depth it fails.
+     */
+    record Doing(List<Integer> actions, int weight, boolean nested, boolean join, int failsAt, boolean flaky) {}
 
     /** A graph, and what its nodes do. */
     record Program(List<Doing> nodes, List<Wire> wires, int maxConcurrency, int threads, boolean collecting) {
@@ -53,8 +57,15 @@ class RandomFlowTest {
             }
             wires.forEach(wire -> builder.on(
                     built.get(wire.from() % built.size()),
-                    nodes.get(wire.from() % built.size()).nested() ? "default" : "a" + wire.action(),
+                    nodes.get(wire.from() % built.size()).nested() && wire.action() == 0
+                            ? "default"
+                            : "a" + wire.action(),
                     built.get(wire.to() % built.size())));
+            for (int i = 0; i < built.size(); i++) {
+                if (nodes.get(i).join()) {
+                    builder.join(built.get(i));
+                }
+            }
             return finish(builder, parallel);
         }
 
@@ -63,6 +74,9 @@ class RandomFlowTest {
             Node<?, ?> second = node(name + "second", doing);
             FlowBuilder builder = Flow.builder(name).start(first);
             doing.actions().forEach(action -> builder.on(first, "a" + action, second));
+            if (doing.join()) {
+                builder.join(first).join(second);
+            }
             return finish(builder, parallel);
         }
 
@@ -70,6 +84,7 @@ class RandomFlowTest {
             FlowOptions options = FlowOptions.unstated()
                     .withMaxVisits(30)
                     .withMaxSteps(3_000)
+                    .withPropagateActions(true)
                     .withOnFailure(collecting ? OnFailure.COLLECT : OnFailure.FAIL_FAST);
             builder.options(maxConcurrency == 0 ? options : options.withMaxConcurrency(maxConcurrency));
             return (parallel ? builder.parallel() : builder).build();
@@ -79,8 +94,7 @@ class RandomFlowTest {
             return new Node<Integer, Integer>(name, RetryPolicy.ofAttempts(2).withWaitTime(Duration.ofNanos(1))) {
                 @Override
                 public Integer prep(Memory memory) {
-                    Integer depth = memory.get("depth", Integer.class);
-                    return depth == null ? 0 : depth;
+                    return depth(memory);
                 }
 
                 @Override
@@ -95,13 +109,29 @@ class RandomFlowTest {
                 public void post(Memory memory, Integer depth, Integer deeper) {
                     memory.add("total", doing.weight());
                     memory.append(
-                            "seen", name + "@" + depth + " of " + memory.local().get("by"));
+                            "seen",
+                            name + "@" + depth + " of " + memory.local().get("by")
+                                    + joined(memory).stream().map(TreeMap::new).toList());
                     if (depth < MAX_DEPTH) {
                         doing.actions().forEach(action -> trigger("a" + action, Map.of("depth", deeper, "by", name)));
                     }
                 }
             };
         }
+    }
+
+    private static List<Map<String, Object>> joined(Memory memory) {
+        Visit visit = Visit.current();
+        return visit.frame.graph.isJoin(visit.node()) ? memory.joined() : List.of();
+    }
+
+    /** A join goes on from the deepest of the branches, or loops would have no end. */
+    private static int depth(Memory memory) {
+        int deepest = memory.contains("depth") ? memory.get("depth", Integer.class) : 0;
+        for (Map<String, Object> store : joined(memory)) {
+            deepest = Math.max(deepest, (Integer) store.getOrDefault("depth", 0));
+        }
+        return deepest;
     }
 
     /** What a run came to. */
@@ -112,8 +142,8 @@ class RandomFlowTest {
         Arbitrary<Doing> doing = Combinators.combine(
                         Arbitraries.integers().between(0, 2).list().ofMinSize(1).ofMaxSize(3),
                         Arbitraries.integers().between(1, 9),
-                        Arbitraries.frequencyOf(
-                                Tuple.of(4, Arbitraries.just(false)), Tuple.of(1, Arbitraries.just(true))),
+                        oneIn(5),
+                        oneIn(4),
                         Arbitraries.frequencyOf(
                                 Tuple.of(20, Arbitraries.just(-1)),
                                 Tuple.of(1, Arbitraries.integers().between(0, MAX_DEPTH))),
@@ -131,6 +161,11 @@ class RandomFlowTest {
                         Arbitraries.integers().between(0, 2),
                         Arbitraries.of(true, false))
                 .as(Program::new);
+    }
+
+    private static Arbitrary<Boolean> oneIn(int number) {
+        return Arbitraries.frequencyOf(
+                Tuple.of(number - 1, Arbitraries.just(false)), Tuple.of(1, Arbitraries.just(true)));
     }
 
     private static Outcome run(Flow flow, FlowRuntime.Builder runtime) {
@@ -187,6 +222,14 @@ class RandomFlowTest {
             default -> FlowRuntime.builder().executor(Runnable::run);
         };
         assertThat(run(program.build(true), runtime)).isEqualTo(sequential);
+        if (sequential.end() instanceof ExecutionTree tree && tree.size() < 50) {
+            SteppedRun stepped = new SteppedRun(program.build(false), new ConcurrentHashMap<>());
+            assertThat(stepped.execute().result()).isEqualTo(tree);
+            Statistics.label("has branches that joined others")
+                    .collect(StreamSupport.stream(tree.spliterator(), false).anyMatch(ExecutionTree.Entry::joined));
+            Statistics.label("has branches that joined others")
+                    .coverage(coverage -> coverage.check(true).percentage(percentage -> percentage > 10));
+        }
         int visits =
                 sequential.visits().values().stream().mapToInt(count -> count).sum();
         Statistics.label("ended with more than ten visits").collect(visits > 10);

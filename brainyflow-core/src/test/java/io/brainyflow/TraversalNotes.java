@@ -22,10 +22,17 @@ record TraversalNotes(String json, Map<Long, ExecutionTree> trees) {
             boolean sharesCounts,
             int[] counts,
             Map<String, Object> local,
+            List<Map<String, Object>> joined,
             FrameNote inside) {}
 
     record FrameNote(
-            Long start, List<Long> waiting, int underWay, int unended, boolean left, List<DepartureNote> departures) {}
+            Long start,
+            List<Long> waiting,
+            List<Long> arrived,
+            int underWay,
+            int unended,
+            boolean left,
+            List<DepartureNote> departures) {}
 
     record DepartureNote(long visit, String action, Map<String, Object> data) {}
 
@@ -71,6 +78,7 @@ record TraversalNotes(String json, Map<Long, ExecutionTree> trees) {
         for (Visit at = visit; at != null && live.putIfAbsent(at.number(), at) == null; at = at.previous) {
             if (at.inside != null) {
                 at.inside.waiting.forEach(waiting -> collect(waiting, live));
+                at.inside.arrived.forEach(arrived -> collect(arrived, live));
                 at.inside.departures.forEach(departure -> collect(departure.visit(), live));
                 collect(at.inside.start, live);
             }
@@ -87,11 +95,13 @@ record TraversalNotes(String json, Map<Long, ExecutionTree> trees) {
                 visit.sharesCounts,
                 visit.counts,
                 visit.memory == null ? null : visit.memory.local(),
+                isToMeet(visit) ? visit.memory.joined() : null,
                 inside == null
                         ? null
                         : new FrameNote(
                                 inside.start.number(),
                                 numbers(inside.waiting),
+                                numbers(inside.arrived),
                                 inside.underWay,
                                 inside.unended,
                                 inside.left,
@@ -101,6 +111,14 @@ record TraversalNotes(String json, Map<Long, ExecutionTree> trees) {
                                                 departure.trigger().action(),
                                                 departure.trigger().forkingData()))
                                         .toList()));
+    }
+
+    /** Branches have met in the visit, and its turn is still to come or it is under way. */
+    private static boolean isToMeet(Visit visit) {
+        return visit.memory != null
+                && visit.frame != null
+                && visit.frame.graph.joins().contains(visit.place)
+                && !visit.frame.arrived.contains(visit);
     }
 
     private static List<Long> numbers(Iterable<Visit> visits) {
@@ -118,6 +136,7 @@ record TraversalNotes(String json, Map<Long, ExecutionTree> trees) {
             FrameNote inside = note.visits().get(number).inside();
             if (inside != null) {
                 inside.waiting().forEach(waiting -> visit.inside.waiting.add(visits.get(waiting)));
+                inside.arrived().forEach(arrived -> visit.inside.arrived.add(visits.get(arrived)));
                 inside.departures()
                         .forEach(departure -> visit.inside.departures.add(new Frame.Departure(
                                 visits.get(departure.visit()), new Trigger(departure.action(), departure.data()))));
@@ -139,6 +158,9 @@ record TraversalNotes(String json, Map<Long, ExecutionTree> trees) {
     /** Visits come in the order of their numbers, so what a visit refers to is there before it. */
     private Visit restore(long number, VisitNote noted, Note note, Map<Long, Visit> visits, Flow flow, Memory memory) {
         Memory branch = noted.local() == null ? null : memory.fork(noted.local());
+        if (noted.joined() != null) {
+            branch = branch.joining(noted.joined());
+        }
         Visit visit;
         if (noted.within() == null) {
             visit = Visit.root(flow.graph().name(), note.runId(), branch);

@@ -1,0 +1,137 @@
+package io.brainyflow;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The joins of a graph: nodes that are visited once for the branches that meet there, and which of them wait for which.
+ * A join waits for those that lead to it by forward edges, which are the edges that lead on in the reverse post-order of a
+ * depth-first walk from the start. They make no cycle, so of any joins that wait at least one waits for no other.
+ */
+final class Joins {
+
+    private static final Joins NONE = new Joins(new BitSet(), new BitSet[0]);
+
+    private final BitSet places;
+
+    /** For each join, the joins that it leads to by forward edges; nothing for a node that is none. */
+    private final BitSet[] ahead;
+
+    private Joins(BitSet places, BitSet[] ahead) {
+        this.places = places;
+        this.ahead = ahead;
+    }
+
+    /** Answers the joins of a graph in which {@code successors} of a node are at the node's place, the start first. */
+    static Joins of(int[][] successors, BitSet places) {
+        return places.isEmpty() ? NONE : new Joins((BitSet) places.clone(), ahead(successors, places));
+    }
+
+    /** Goes through the nodes from the last to the first in the order, so that what is ahead of a node is known before it. */
+    private static BitSet[] ahead(int[][] successors, BitSet places) {
+        int[] postOrder = postOrder(successors);
+        int[] rank = new int[successors.length];
+        for (int i = 0; i < postOrder.length; i++) {
+            rank[postOrder[i]] = i;
+        }
+        BitSet[] ahead = new BitSet[successors.length];
+        for (int node : postOrder) {
+            ahead[node] = new BitSet();
+            for (int target : successors[node]) {
+                if (rank[target] < rank[node]) {
+                    ahead[node].or(ahead[target]);
+                    ahead[node].set(target, places.get(target));
+                }
+            }
+        }
+        return ahead;
+    }
+
+    /** Answers the nodes in the order in which a depth-first walk leaves them; those that it does not reach come last. */
+    private static int[] postOrder(int[][] successors) {
+        int[] order = new int[successors.length];
+        int[] path = new int[successors.length];
+        int[] next = new int[successors.length];
+        boolean[] seen = new boolean[successors.length];
+        int left = 0;
+        for (int root = 0; root < successors.length; root++) {
+            int depth = seen[root] ? -1 : 0;
+            path[0] = root;
+            seen[root] = true;
+            while (depth >= 0) {
+                int node = path[depth];
+                if (next[node] == successors[node].length) {
+                    order[left++] = node;
+                    depth--;
+                } else {
+                    int target = successors[node][next[node]++];
+                    if (!seen[target]) {
+                        seen[target] = true;
+                        path[++depth] = target;
+                    }
+                }
+            }
+        }
+        return order;
+    }
+
+    boolean contains(int place) {
+        return places.get(place);
+    }
+
+    BitSet places() {
+        return (BitSet) places.clone();
+    }
+
+    /**
+     * Takes out of the branches that wait at joins those whose joins wait for no other, and answers a visit for each of
+     * these joins, in the order of their first branches.
+     */
+    List<Visit> meet(List<Visit> waiting) {
+        BitSet held = new BitSet();
+        BitSet at = new BitSet();
+        waiting.forEach(branch -> at.set(branch.place));
+        at.stream().forEach(join -> held.or(ahead[join]));
+        Map<Integer, List<Visit>> meeting = new LinkedHashMap<>();
+        waiting.stream()
+                .filter(branch -> !held.get(branch.place))
+                .sorted(TreeOrder.INSTANCE)
+                .forEach(branch -> meeting.computeIfAbsent(branch.place, join -> new ArrayList<>())
+                        .add(branch));
+        waiting.removeIf(branch -> !held.get(branch.place));
+        return meeting.values().stream().map(Joins::visitFor).toList();
+    }
+
+    /** Makes the first of the branches the join's visit, which gets a local store when it begins, and ends the others. */
+    private static Visit visitFor(List<Visit> branches) {
+        Visit first = branches.get(0);
+        int[] counts = first.counts;
+        List<Map<String, Object>> stores = new ArrayList<>(branches.size());
+        for (Visit branch : branches) {
+            stores.add(Collections.unmodifiableMap(branch.memory().local()));
+            counts = largest(counts, branch.counts);
+            if (branch != first) {
+                branch.release();
+            }
+        }
+        first.memory = first.memory().joining(Collections.unmodifiableList(stores));
+        first.counts = counts;
+        first.sharesCounts = true;
+        return first;
+    }
+
+    private static int @Nullable [] largest(int @Nullable [] counts, int @Nullable [] others) {
+        if (counts == null || others == null || counts == others) {
+            return counts == null ? others : counts;
+        }
+        int[] largest = new int[counts.length];
+        Arrays.setAll(largest, slot -> Math.max(counts[slot], others[slot]));
+        return largest;
+    }
+}
