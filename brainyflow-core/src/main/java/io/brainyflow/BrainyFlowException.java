@@ -5,7 +5,11 @@ import org.jspecify.annotations.Nullable;
 
 /** The end of a run that did not succeed; the subclasses say why. */
 public abstract sealed class BrainyFlowException extends RuntimeException
-        permits NodeException, BranchesFailedException, VisitLimitException, FlowCancelledException {
+        permits NodeException,
+                BranchesFailedException,
+                WriteConflictException,
+                VisitLimitException,
+                FlowCancelledException {
 
     private static final long serialVersionUID = 1L;
 
@@ -46,15 +50,17 @@ public abstract sealed class BrainyFlowException extends RuntimeException
     }
 
     private static String pathText(List<String> path) {
+        return path.size() < 2 ? "" : " (path: " + abridged(path) + ")";
+    }
+
+    /** Answers a path as messages show it: whole, or its first and last names. */
+    static String abridged(List<String> path) {
         int size = path.size();
-        if (size < 2) {
-            return "";
-        }
         if (size <= FIRST_NAMES + LAST_NAMES) {
-            return " (path: " + String.join(" > ", path) + ")";
+            return String.join(" > ", path);
         }
-        return " (path: " + String.join(" > ", path.subList(0, FIRST_NAMES))
+        return String.join(" > ", path.subList(0, FIRST_NAMES))
                 + " > … " + (size - FIRST_NAMES - LAST_NAMES) + " more … > "
-                + String.join(" > ", path.subList(size - LAST_NAMES, size)) + ")";
+                + String.join(" > ", path.subList(size - LAST_NAMES, size));
     }
 }

@@ -73,6 +73,15 @@ public final class FlowOptions {
         return new FlowOptions(stated.with("onFailure", onFailure));
     }
 
+    /**
+     * Answers a copy that says what becomes of it when branches of a parallel flow leave different values under one key:
+     * by {@link Memory#put}, or by {@code put} and an operation such as {@link Memory#add}, and neither after the other. In
+     * a sequential flow, one is always after the other.
+     */
+    public FlowOptions withOnConflict(OnConflict onConflict) {
+        return new FlowOptions(stated.with("onConflict", onConflict));
+    }
+
     /** Answers a copy in which {@code defaults} stand in for what these options do not state. */
     public FlowOptions withDefaults(FlowOptions defaults) {
         return new FlowOptions(stated.withDefaults(defaults.stated));
@@ -105,6 +114,11 @@ public final class FlowOptions {
     /** Answers what becomes of the other branches when one fails; {@link OnFailure#FAIL_FAST} where nothing was stated. */
     public OnFailure onFailure() {
         return stated.get("onFailure", OnFailure.FAIL_FAST);
+    }
+
+    /** Answers what becomes of conflicting values; {@link OnConflict#WARN} where nothing was stated. */
+    public OnConflict onConflict() {
+        return stated.get("onConflict", OnConflict.WARN);
     }
 
     /** Answers what these options state, by the name of the setting; nothing of what stands in for the rest. */

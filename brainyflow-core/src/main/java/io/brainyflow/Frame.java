@@ -54,6 +54,10 @@ final class Frame {
     @Nullable
     BrainyFlowException failure;
 
+    /** What looks for conflicts among the branches, if anything does. */
+    @Nullable
+    Conflicts conflicts;
+
     /** A visit that failed, and with what. */
     record Failure(Visit visit, BrainyFlowException failure) {}
 
@@ -101,6 +105,24 @@ final class Frame {
             }
         }
         unended += branches.length;
+    }
+
+    /** Begins to look for conflicts, if there can be any here or in a flow around that looks for them. */
+    void lookForConflicts() {
+        boolean parallel = graph.parallel();
+        if (parallel && (owner.trail != null || graph.options().onConflict() != OnConflict.IGNORE)) {
+            conflicts = new Conflicts(this);
+            start.trail = new Trail(conflicts);
+        } else if (!parallel) {
+            start.trail = owner.trail;
+        }
+    }
+
+    /** Has the branches that begin after the visit go on from what it has left; in a sequential flow, one after the other. */
+    void passOn(Trail trail, Visit[] branches) {
+        for (Visit branch : branches) {
+            branch.trail = graph.parallel() && branches.length > 1 ? trail.copy() : trail;
+        }
     }
 
     /**

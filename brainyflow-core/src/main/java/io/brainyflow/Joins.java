@@ -113,12 +113,19 @@ final class Joins {
         Visit first = branches.get(0);
         int[] counts = first.counts;
         List<Map<String, Object>> stores = new ArrayList<>(branches.size());
+        List<Trail> trails = new ArrayList<>(branches.size());
         for (Visit branch : branches) {
             stores.add(Collections.unmodifiableMap(branch.memory().local()));
             counts = largest(counts, branch.counts);
+            if (branch.trail != null) {
+                trails.add(branch.trail);
+            }
             if (branch != first) {
                 branch.release();
             }
+        }
+        if (first.trail != null) {
+            first.trail = Trail.joined(trails);
         }
         first.memory = first.memory().joining(Collections.unmodifiableList(stores));
         first.counts = counts;

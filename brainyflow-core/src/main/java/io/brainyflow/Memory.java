@@ -25,6 +25,9 @@ public final class Memory {
     private final ConcurrentMap<String, Object> global;
     private final LocalStore local;
 
+    /** What notes the writes of the visit under way, where somebody wants to know them. */
+    private @Nullable Writes writes;
+
     /** The local stores of the branches that met, in the memory of a join's visit. */
     private final @Nullable List<Map<String, Object>> joined;
 
@@ -101,6 +104,7 @@ public final class Memory {
             MemoryNames.check(key);
             local.remove(key);
             global.put(key, value);
+            notePut(key, value);
         }
     }
 
@@ -118,6 +122,14 @@ public final class Memory {
         MemoryNames.check(key);
         local.remove(key);
         global.remove(key);
+        notePut(key, null);
+    }
+
+    private void notePut(String key, @Nullable Object value) {
+        Writes noting = writes;
+        if (noting != null) {
+            noting.put(key, value);
+        }
     }
 
     /** Answers whether either store has the key. */
@@ -140,6 +152,7 @@ public final class Memory {
         global.merge(
                 key, number, (present, added) -> Numbers.add(key, cast(key, present, Number.class), (Number) added));
         local.remove(key);
+        noteOperation(Write.Operation.ADD, key, number, null);
     }
 
     /**
@@ -157,6 +170,7 @@ public final class Memory {
                 (name, present) ->
                         AppendedList.of(present == null ? List.of() : cast(name, present, List.class), value));
         local.remove(key);
+        noteOperation(Write.Operation.APPEND, key, value, null);
     }
 
     /**
@@ -171,6 +185,22 @@ public final class Memory {
         Objects.requireNonNull(value, "value");
         global.merge(key.name(), key.cast(value), (present, added) -> key.reduce(present, value));
         local.remove(key.name());
+        noteOperation(Write.Operation.MERGE, key.name(), value, key);
+    }
+
+    private void noteOperation(Write.Operation operation, String key, Object value, @Nullable MemoryKey<?> memoryKey) {
+        Writes noting = writes;
+        if (noting != null) {
+            noting.combine(operation, key, value, memoryKey);
+        }
+    }
+
+    /** Has writes be noted from now on, or no more, and answers what noted them before. */
+    @Nullable
+    Writes noteIn(@Nullable Writes noting) {
+        Writes before = writes;
+        writes = noting;
+        return before;
     }
 
     /**

@@ -103,6 +103,20 @@ final class Performer implements AutoCloseable {
         }
         scope.beginVisit(visit, runtime);
         meet(visit);
+        Writes noting = visit.beginWrites();
+        if (noting == null) {
+            return performPartOf(visit);
+        }
+        Memory memory = visit.memory();
+        Writes before = memory.noteIn(noting);
+        try {
+            return performPartOf(visit);
+        } finally {
+            memory.noteIn(before);
+        }
+    }
+
+    private Completion performPartOf(Visit visit) {
         BaseNode<?, ?> node = visit.frame == null ? run.flow : visit.frame.graph.node(visit.place);
         if (node instanceof Flow flow) {
             FlowGraph graph = visit.frame == null ? run.graph : visit.frame.graph.nestedGraph(visit.place);
@@ -165,6 +179,7 @@ final class Performer implements AutoCloseable {
         if (failure != null) {
             throw failure;
         }
+        checkConflicts(visit, inside);
         post(flow, visit, inside);
         List<Trigger> own = scope.endVisit();
         List<Trigger> departed = inside.departed();
@@ -174,6 +189,27 @@ final class Performer implements AutoCloseable {
         List<Trigger> all = new ArrayList<>(departed);
         own.stream().filter(Trigger::explicit).forEach(all::add);
         return end(visit, all);
+    }
+
+    private void checkConflicts(Visit visit, Frame inside) {
+        if (inside.conflicts == null) {
+            return;
+        }
+        List<Conflicts.Conflict> conflicts;
+        try {
+            conflicts = inside.conflicts.settle();
+        } catch (RuntimeException e) {
+            throw NodeWork.failure(visit, "comparing what its branches wrote", 0, e);
+        }
+        OnConflict onConflict = inside.graph.options().onConflict();
+        for (Conflicts.Conflict conflict : conflicts) {
+            if (onConflict == OnConflict.FAIL) {
+                throw new WriteConflictException(visit, conflict);
+            }
+            if (onConflict == OnConflict.WARN && run.warnsFirst(conflict.key())) {
+                LOG.log(System.Logger.Level.WARNING, conflict.describe());
+            }
+        }
     }
 
     @SuppressWarnings("NullAway") // what a flow prepares may be null, as its type says
@@ -190,7 +226,7 @@ final class Performer implements AutoCloseable {
     }
 
     private void warnOfUnmatched(Visit visit, @Nullable Frame frame, String action) {
-        if (frame != null && run.warnsFirst(visit, action)) {
+        if (frame != null && run.warnsFirst(visit.flow(), visit.node(), action)) {
             LOG.log(
                     System.Logger.Level.WARNING,
                     "Node ''{0}'' of flow ''{1}'' triggered ''{2}'', which ends the branch: nothing is wired to it, only to {3}",

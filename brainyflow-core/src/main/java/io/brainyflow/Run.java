@@ -56,9 +56,9 @@ abstract class Run {
         return new UUID(random.nextLong(), random.nextLong()).toString();
     }
 
-    /** Answers whether nothing was logged yet about that action of that node: a loop is not to fill the log. */
-    synchronized boolean warnsFirst(Visit visit, String action) {
-        return warnings.add(List.of(visit.flow(), visit.node(), action));
+    /** Answers whether nothing was logged yet about that: a loop is not to fill the log. */
+    synchronized boolean warnsFirst(String... about) {
+        return warnings.add(List.of(about));
     }
 
     /** Does work of the run on another thread, under the context class loader of the one that began the run. */

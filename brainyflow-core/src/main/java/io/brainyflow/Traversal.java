@@ -135,7 +135,7 @@ final class Traversal {
             if (frame.failure != null && frame.failure != failure && !(failure instanceof FlowCancelledException)) {
                 frame.failure.addSuppressed(failure);
             }
-        } else if (!(failure instanceof NodeException || failure instanceof BranchesFailedException)) {
+        } else if (failure instanceof VisitLimitException || failure instanceof FlowCancelledException) {
             return false;
         } else if (frame.graph.collects()) {
             frame.failures.add(new Frame.Failure(visit, failure));
@@ -198,6 +198,8 @@ final class Traversal {
         int limit = flow.graph().maxConcurrency(maxConcurrency);
         Frame frame = new Frame(visit, flow.graph(), flow.prepared(), flow.memory(), limit);
         visit.inside = frame;
+        visit.endWrites();
+        frame.lookForConflicts();
         entered.add(visit);
         if (visit.frame != null && visit.frame.cancelled) {
             frame.cancelled = true;
@@ -215,6 +217,13 @@ final class Traversal {
             return;
         }
         entered.remove(visit);
+        if (visit.trail != null && frame != null) {
+            if (visit.inside != null && visit.inside.conflicts != null) {
+                visit.trail.leave(visit, visit.inside.conflicts.outcome());
+            }
+            visit.endWrites();
+            frame.passOn(visit.trail, end.next());
+        }
         visit.release();
         if (frame == null) {
             return;

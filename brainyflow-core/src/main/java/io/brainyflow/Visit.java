@@ -49,6 +49,12 @@ public final class Visit {
     @Nullable
     Frame inside;
 
+    /** What the branch has left in the global store, where conflicts are looked for. */
+    @Nullable
+    Trail trail;
+
+    private @Nullable Writes writes;
+
     @Nullable
     ExecutionTree tree;
 
@@ -93,6 +99,8 @@ public final class Visit {
         counts = null;
         inside = null;
         attributes = null;
+        trail = null;
+        writes = null;
     }
 
     /** Puts the visit's tree below that of the visit before it. */
@@ -204,6 +212,45 @@ public final class Visit {
             attributes = new ConcurrentHashMap<>(4);
         }
         return attributes;
+    }
+
+    /**
+     * Has every write to the global store that the visit makes be recorded from now on, for an {@link NodeInterceptor} that
+     * calls this before it proceeds. Without it, nothing is recorded. Calling it again changes nothing.
+     */
+    public void recordWrites() {
+        if (writes == null) {
+            writes = new Writes();
+        }
+        writes.recordAll();
+    }
+
+    /**
+     * Answers the writes recorded so far, in order, after a failure too; empty if none were made, or
+     * {@link #recordWrites} was not called, or the visit has ended. What a node writes through another memory, such as a
+     * {@linkplain Memory#fork fork}, is not among them.
+     */
+    public List<Write> writes() {
+        return writes == null ? List.of() : writes.all();
+    }
+
+    /** Answers what is to note the writes of a part of the visit that begins, or null if nobody wants to know them. */
+    @Nullable
+    Writes beginWrites() {
+        if (trail != null) {
+            if (writes == null) {
+                writes = new Writes();
+            }
+            writes.noteLeft();
+        }
+        return writes;
+    }
+
+    /** Adds to the trail what the part of the visit that ends has left. */
+    void endWrites() {
+        if (trail != null && writes != null) {
+            trail.leave(this, writes.left());
+        }
     }
 
     /** Answers number, node, flow and run. */

@@ -51,6 +51,7 @@ class ArchitectureTest {
                         "Node$Work",
                         "NodeException",
                         "NodeInterceptor",
+                        "OnConflict",
                         "OnFailure",
                         "ParallelFlow",
                         "RetryPolicy",
@@ -61,7 +62,10 @@ class ArchitectureTest {
                         "Visit",
                         "Visit$Part",
                         "VisitLimitException",
-                        "VisitResult");
+                        "VisitResult",
+                        "Write",
+                        "Write$Operation",
+                        "WriteConflictException");
     }
 
     private static boolean isPublic(JavaClass type) {
@@ -90,6 +94,14 @@ class ArchitectureTest {
                 .haveSimpleName("Frame")
                 .or()
                 .haveSimpleName("Completion")
+                .or()
+                .haveSimpleName("Joins")
+                .or()
+                .haveSimpleName("TreeOrder")
+                .or()
+                .haveSimpleName("Trail")
+                .or()
+                .haveSimpleName("Conflicts")
                 .should()
                 .dependOnClassesThat()
                 .belongToAnyOf(Thread.class, System.class, java.util.Random.class)

@@ -42,7 +42,22 @@ class RandomFlowTest {
     record Doing(List<Integer> actions, int weight, boolean nested, boolean join, int failsAt, boolean flaky) {}
 
     /** A graph, and what its nodes do. */
-    record Program(List<Doing> nodes, List<Wire> wires, int maxConcurrency, int threads, boolean collecting) {
+    record Program(
+            List<Doing> nodes,
+            List<Wire> wires,
+            int maxConcurrency,
+            int threads,
+            boolean collecting,
+            OnConflict onConflict) {
+
+        /** Answers the same program without failures, in which values that stand by chance are a failure. */
+        Program conflicting() {
+            List<Doing> unfailing = nodes.stream()
+                    .map(doing ->
+                            new Doing(doing.actions(), doing.weight(), doing.nested(), doing.join(), -1, doing.flaky()))
+                    .toList();
+            return new Program(unfailing, wires, maxConcurrency, threads, false, OnConflict.FAIL);
+        }
 
         /** Builds the flow, nodes of nested flows being two more of the same kind. */
         Flow build(boolean parallel) {
@@ -85,6 +100,7 @@ class RandomFlowTest {
                     .withMaxVisits(30)
                     .withMaxSteps(3_000)
                     .withPropagateActions(true)
+                    .withOnConflict(onConflict)
                     .withOnFailure(collecting ? OnFailure.COLLECT : OnFailure.FAIL_FAST);
             builder.options(maxConcurrency == 0 ? options : options.withMaxConcurrency(maxConcurrency));
             return (parallel ? builder.parallel() : builder).build();
@@ -108,6 +124,9 @@ class RandomFlowTest {
                 @Override
                 public void post(Memory memory, Integer depth, Integer deeper) {
                     memory.add("total", doing.weight());
+                    if (doing.weight() > 3) {
+                        memory.put("last", doing.weight());
+                    }
                     memory.append(
                             "seen",
                             name + "@" + depth + " of " + memory.local().get("by")
@@ -159,7 +178,8 @@ class RandomFlowTest {
                         wire.list().ofMinSize(6).ofMaxSize(24),
                         Arbitraries.integers().between(0, 3),
                         Arbitraries.integers().between(0, 2),
-                        Arbitraries.of(true, false))
+                        Arbitraries.of(true, false),
+                        Arbitraries.just(OnConflict.IGNORE))
                 .as(Program::new);
     }
 
@@ -186,6 +206,8 @@ class RandomFlowTest {
         Object end;
         try {
             end = flow.run(memory);
+        } catch (WriteConflictException e) {
+            return new Outcome("conflict of " + e.key() + e.path() + e.paths(), Map.of(), null, List.of());
         } catch (BranchesFailedException e) {
             end = describe(e);
         } catch (BrainyFlowException e) {
@@ -235,6 +257,22 @@ class RandomFlowTest {
         Statistics.label("ended with more than ten visits").collect(visits > 10);
         Statistics.label("ended with more than ten visits")
                 .coverage(coverage -> coverage.check(true).percentage(percentage -> percentage > 15));
+    }
+
+    @Property(tries = 500)
+    void noticesTheSameConflictsWhateverTheThreads(@ForAll("programs") Program program) {
+        Program conflicting = program.conflicting();
+        Outcome outcome = run(conflicting.build(true), FlowRuntime.builder().executor(Runnable::run));
+
+        assertThat(run(conflicting.build(true), FlowRuntime.builder())).isEqualTo(outcome);
+        assertThat(run(conflicting.build(true), FlowRuntime.builder().executor(POOL)))
+                .isEqualTo(outcome);
+        Statistics.label("has a conflict")
+                .collect(outcome.end() instanceof String end && end.startsWith("conflict"))
+                .coverage(coverage -> {
+                    coverage.check(true).percentage(percentage -> percentage > 2);
+                    coverage.check(false).percentage(percentage -> percentage > 2);
+                });
     }
 
     @AfterContainer

@@ -1,0 +1,11 @@
+package io.brainyflow;
+
+/** What becomes of values that branches of a parallel flow leave under one key, so that chance says which one stands. */
+public enum OnConflict {
+    /** A warning is logged, once for each key in a run. */
+    WARN,
+    /** The visit of the flow fails with a {@link WriteConflictException} when its branches have ended. */
+    FAIL,
+    /** Nothing; writes are not kept track of. */
+    IGNORE
+}
