@@ -3,6 +3,7 @@ package io.brainyflow;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.BinaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -85,6 +86,17 @@ public final class MemoryKey<T> {
     /** Answers the class that a value is checked against. */
     public Class<? super T> type() {
         return type;
+    }
+
+    /**
+     * Answers the value that a store has under this key, such as one of those that {@link Memory#joined} answers; null if
+     * it has none.
+     *
+     * @throws ClassCastException if the value is not of the key's type; the message names key and both types
+     */
+    public @Nullable T in(Map<String, ?> store) {
+        Object value = store.get(name);
+        return value == null ? null : cast(value);
     }
 
     T cast(Object value) {

@@ -22,7 +22,7 @@ import org.springframework.stereotype.Component;
 @Component
 public @interface FlowNode {
 
-    /** The {@link #maxAttempts} that says nothing. */
+    /** The {@link #maxAttempts} and the {@link #multiplier} that say nothing. */
     int UNSET = -1;
 
     /** The bean's name and so the node's; by default the class names it. */
@@ -34,6 +34,30 @@ public @interface FlowNode {
 
     /** The wait between two attempts, such as {@code 500ms} or {@code PT2S}; a bare number is in milliseconds. */
     String waitTime() default "";
+
+    /** How much longer each wait is than the one before; at least 1. */
+    double multiplier() default UNSET;
+
+    /** The longest wait between two attempts, as {@link #waitTime} is written. */
+    String maxWait() default "";
+
+    /** By how much a wait is longer or shorter at most, by chance, as {@link #waitTime} is written. */
+    String jitter() default "";
+
+    /** The exceptions that are retried, where only some are. */
+    Class<? extends Throwable>[] exceptionIncludes() default {};
+
+    /** The exceptions that are not retried. */
+    Class<? extends Throwable>[] exceptionExcludes() default {};
+
+    /** How long an attempt may take before it is interrupted and has failed, as {@link #waitTime} is written. */
+    String timeout() default "";
+
+    /**
+     * Whether branches that come to the node meet there, so that it is visited once for all of them. A flow that has
+     * {@code successors} in properties does not go by this: {@code brainyflow.flows.<flow>.nodes.<node>.join} says it there.
+     */
+    boolean join() default false;
 
     /** The name of the flow that starts with this node; it becomes a bean of type {@link io.brainyflow.Flow}. */
     String startsFlow() default "";

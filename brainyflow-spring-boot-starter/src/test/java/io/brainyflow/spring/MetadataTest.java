@@ -87,6 +87,7 @@ class MetadataTest {
                         "max-steps=" + options.maxSteps(),
                         "max-concurrency=",
                         "on-failure=fail-fast",
+                        "on-conflict=warn",
                         "propagate-actions=" + options.propagateActions());
     }
 

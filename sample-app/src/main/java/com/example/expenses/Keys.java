@@ -9,15 +9,15 @@ public final class Keys {
 
     public static final MemoryKey<ExpenseReport> REPORT = MemoryKey.of("report", ExpenseReport.class);
     public static final MemoryKey<List<Finding>> FINDINGS = MemoryKey.of("findings", List.class);
-    public static final MemoryKey<BigDecimal> TOTAL =
-            MemoryKey.<BigDecimal>of("total", BigDecimal.class).reducedBy(BigDecimal::add);
+    public static final MemoryKey<BigDecimal> TOTAL = MemoryKey.of("total", BigDecimal.class);
     public static final MemoryKey<Integer> REVISIONS = MemoryKey.of("revisions", Integer.class);
     public static final MemoryKey<Decision> DECISION = MemoryKey.of("decision", Decision.class);
 
-    /** The line item that a branch is about, and its place in the report. */
+    /** The line item that a branch is about, its place in the report, and what the branch found about it. */
     public static final MemoryKey<LineItem> ITEM = MemoryKey.of("item", LineItem.class);
 
     public static final MemoryKey<Integer> PLACE = MemoryKey.of("place", Integer.class);
+    public static final MemoryKey<Finding> FINDING = MemoryKey.of("finding", Finding.class);
 
     private Keys() {}
 }

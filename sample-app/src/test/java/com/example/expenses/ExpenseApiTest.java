@@ -108,7 +108,9 @@ class ExpenseApiTest {
                 .json("""
                         {"settings": {"type": {"value": "parallel"}},
                          "nodes": {"convertCurrency": {"settings": {
-                             "maxAttempts": {"value": 4}, "waitTime": {"value": "PT0.005S"}}}}}
+                             "maxAttempts": {"value": 4}, "waitTime": {"value": "PT0.005S"},
+                             "timeout": {"value": "PT2S"}}},
+                           "sumUp": {"settings": {"join": {"value": true}}}}}
                         """);
         String metrics = client.get()
                 .uri("/actuator/prometheus")

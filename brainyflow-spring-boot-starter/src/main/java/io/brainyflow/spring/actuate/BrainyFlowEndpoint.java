@@ -3,6 +3,7 @@ package io.brainyflow.spring.actuate;
 import io.brainyflow.Flow;
 import io.brainyflow.FlowGraph;
 import io.brainyflow.FlowOptions;
+import io.brainyflow.OnConflict;
 import io.brainyflow.OnFailure;
 import io.brainyflow.RetryPolicy;
 import java.util.LinkedHashMap;
@@ -64,7 +65,7 @@ public class BrainyFlowEndpoint {
      * A node and its settings.
      *
      * @param flow the name of the flow that the node executes, if it is one
-     * @param settings what is in force, by name; nothing for a flow, which has its own
+     * @param settings what is in force, by name; for a flow, which has its own, only whether it is a join
      */
     public record NodeDescription(@Nullable String flow, Map<String, Setting> settings) {}
 
@@ -124,6 +125,7 @@ public class BrainyFlowEndpoint {
         if (graph.parallel()) {
             int limit = options.maxConcurrency().orElse(flow.runtime().maxConcurrency());
             values.put("maxConcurrency", limit);
+            values.put("onConflict", options.onConflict());
         }
         values.put("onFailure", options.onFailure());
         values.put("propagateActions", options.propagateActions());
@@ -138,8 +140,8 @@ public class BrainyFlowEndpoint {
     }
 
     private static Object shown(Object value) {
-        if (value instanceof OnFailure rule) {
-            return rule.name().toLowerCase(Locale.ROOT).replace('_', '-');
+        if (value instanceof OnFailure || value instanceof OnConflict) {
+            return ((Enum<?>) value).name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
         return value.equals(Integer.MAX_VALUE) ? "unlimited" : value;
     }
@@ -152,15 +154,17 @@ public class BrainyFlowEndpoint {
 
     private NodeDescription describe(FlowGraph graph, String node) {
         FlowGraph nested = graph.nested(node);
-        if (nested != null) {
-            return new NodeDescription(nested.name(), Map.of());
-        }
-        RetryPolicy retries = graph.retryPolicy(node);
         Map<String, Object> values = new LinkedHashMap<>();
-        values.put("maxAttempts", retries.maxAttempts());
-        values.put("waitTime", retries.waitTime());
-        values.putAll(retries.stated());
-        return new NodeDescription(null, withOrigins(graph.name(), node, values));
+        if (nested == null) {
+            RetryPolicy retries = graph.retryPolicy(node);
+            values.put("maxAttempts", retries.maxAttempts());
+            values.put("waitTime", retries.waitTime());
+            values.putAll(retries.stated());
+        }
+        if (graph.isJoin(node)) {
+            values.put("join", true);
+        }
+        return new NodeDescription(nested == null ? null : nested.name(), withOrigins(graph.name(), node, values));
     }
 
     private static String type(FlowGraph graph) {

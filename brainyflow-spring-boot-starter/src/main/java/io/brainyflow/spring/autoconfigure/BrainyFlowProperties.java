@@ -1,5 +1,6 @@
 package io.brainyflow.spring.autoconfigure;
 
+import io.brainyflow.OnConflict;
 import io.brainyflow.OnFailure;
 import java.time.Duration;
 import java.util.List;
@@ -53,6 +54,7 @@ public record BrainyFlowProperties(
      * @param maxConcurrency Number of nodes of a parallel flow that may be under way at once. Unlimited on virtual
      *     threads and 200 otherwise, unless set.
      * @param onFailure Whether a failure interrupts the other branches, or they go on and all failures are collected.
+     * @param onConflict What happens when branches of a parallel flow leave different values under one key.
      * @param propagateActions Whether an action that nothing in a flow is wired to becomes the flow's own.
      */
     public record Defaults(
@@ -69,6 +71,7 @@ public record BrainyFlowProperties(
             @Nullable Long maxSteps,
             @Nullable Integer maxConcurrency,
             @Nullable OnFailure onFailure,
+            @Nullable OnConflict onConflict,
             @Nullable Boolean propagateActions)
             implements StatedSettings.Retries, StatedSettings.Limits {}
 
@@ -83,6 +86,7 @@ public record BrainyFlowProperties(
      * @param exceptionIncludes Exceptions that are retried. All are, where none is named.
      * @param exceptionExcludes Exceptions that are not retried.
      * @param timeout Time that an attempt may take before it is interrupted and has failed.
+     * @param join Whether branches that come to the node meet there, so that it is visited once for all of them.
      */
     public record NodeSettings(
             @Nullable Integer maxAttempts,
@@ -92,7 +96,8 @@ public record BrainyFlowProperties(
             @Nullable Duration jitter,
             @Nullable List<Class<? extends Throwable>> exceptionIncludes,
             @Nullable List<Class<? extends Throwable>> exceptionExcludes,
-            @Nullable Duration timeout)
+            @Nullable Duration timeout,
+            @Nullable Boolean join)
             implements StatedSettings.Retries {}
 
     /**
@@ -104,6 +109,7 @@ public record BrainyFlowProperties(
      * @param maxSteps Number of visits that a whole run may make.
      * @param maxConcurrency Number of nodes of the flow that may be under way at once, if it is parallel.
      * @param onFailure Whether a failure interrupts the other branches, or they go on and all failures are collected.
+     * @param onConflict What happens when branches of the flow leave different values under one key, if it is parallel.
      * @param propagateActions Whether an action that nothing in the flow is wired to becomes the flow's own.
      * @param successors Nodes that follow a node, by node and action. Replaces the wiring by annotation in this flow.
      * @param nodes Settings of nodes in this flow, by node name.
@@ -115,12 +121,14 @@ public record BrainyFlowProperties(
             @Nullable Long maxSteps,
             @Nullable Integer maxConcurrency,
             @Nullable OnFailure onFailure,
+            @Nullable OnConflict onConflict,
             @Nullable Boolean propagateActions,
             @DefaultValue Map<String, Map<String, List<String>>> successors,
             @DefaultValue Map<String, NodeSettings> nodes)
             implements StatedSettings.Limits {
 
-        static final FlowSettings NONE = new FlowSettings(null, null, null, null, null, null, null, Map.of(), Map.of());
+        static final FlowSettings NONE =
+                new FlowSettings(null, null, null, null, null, null, null, null, Map.of(), Map.of());
     }
 
     /**

@@ -287,7 +287,8 @@ class FlowAssembler implements SmartInitializingSingleton {
             }
             NodeBean bean = nodes().find(node);
             if (bean != null && bean.isFlow()) {
-                throw FlowConfigurer.retriesOfAFlow(settings.describe("nodes." + node), node);
+                FlowConfigurer.checkNoRetries(
+                        properties.nodes().get(node), () -> settings.describe("nodes." + node), node);
             }
         }
     }

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.aop.scope.ScopedProxyUtils;
@@ -28,6 +29,8 @@ import org.springframework.boot.diagnostics.FailureAnalyzedException;
  */
 class FlowConfigurer implements BeanPostProcessor {
 
+    private static final String JOIN = "join";
+
     /** Held weakly, since a prototype's instances come and go. */
     private final Map<BaseNode<?, ?>, String> beanNames = Collections.synchronizedMap(new WeakHashMap<>());
 
@@ -37,7 +40,10 @@ class FlowConfigurer implements BeanPostProcessor {
     private final Supplier<NodeBeans> nodes;
     private final Supplier<FlowRuntime> runtime;
 
-    private record Configured(Layers<FlowOptions> options, Map<String, Layers<RetryPolicy>> retries) {}
+    private record Configured(
+            Layers<FlowOptions> options,
+            Map<String, Layers<RetryPolicy>> retries,
+            Map<String, Layers<Map<String, Object>>> joins) {}
 
     FlowConfigurer(
             Settings settings,
@@ -57,11 +63,17 @@ class FlowConfigurer implements BeanPostProcessor {
             FlowSettings stated = Settings.of(properties.get(), name);
             flow.rename(name);
             checkNodes(flow, stated);
-            checkConcurrency(flow, stated);
-            Configured layers = new Configured(options(flow), retries(flow));
+            checkParallel(flow, stated.maxConcurrency(), "maxConcurrency");
+            checkParallel(flow, stated.onConflict(), "onConflict");
+            Configured layers = new Configured(options(flow), retries(flow), joins(flow));
             Map<String, RetryPolicy> policies = new LinkedHashMap<>();
             layers.retries().forEach((node, retries) -> policies.put(node, retries.inForce()));
             flow.configure(layers.options().inForce(), policies, runtime.get());
+            Map<String, Boolean> joins = new LinkedHashMap<>();
+            layers.joins()
+                    .forEach((node, join) ->
+                            joins.put(node, Boolean.TRUE.equals(join.inForce().get(JOIN))));
+            flow.configureJoins(joins);
             configured.put(name, layers);
         }
         return bean;
@@ -92,6 +104,10 @@ class FlowConfigurer implements BeanPostProcessor {
         if (layers == null) {
             return Layers.CODE;
         }
+        if (node != null && setting.equals(JOIN)) {
+            Layers<Map<String, Object>> joins = layers.joins().get(node);
+            return joins == null ? Layers.CODE : joins.origin(setting, value);
+        }
         if (node != null) {
             Layers<RetryPolicy> retries = layers.retries().get(node);
             return retries == null ? Layers.CODE : retries.origin(setting, value);
@@ -116,10 +132,16 @@ class FlowConfigurer implements BeanPostProcessor {
         if (stated.type() != null) {
             return property(section(flow), "type");
         }
-        if (stated.start() == null && nodes.get().startOf(flow) == null) {
+        if (!isDeclared(flow)) {
             return Layers.CODE;
         }
         return properties.get().defaults().type() == null ? Layers.DEFAULT : property("defaults", "type");
+    }
+
+    /** Answers whether properties or annotations say where the flow starts, and so how it is wired. */
+    private boolean isDeclared(String flow) {
+        return Settings.of(properties.get(), flow).start() != null
+                || nodes.get().startOf(flow) != null;
     }
 
     private Layers<FlowOptions> options(Flow flow) {
@@ -148,9 +170,9 @@ class FlowConfigurer implements BeanPostProcessor {
         String section = section(graph.name()) + ".nodes";
         String name = bean == null ? node : bean.name();
         Layers<RetryPolicy> layers = Layers.ofRetries();
-        add(layers, inFlow, section, node);
-        add(layers, inFlow, section, name);
-        add(layers, properties.get().nodes(), "nodes", name);
+        add(layers, inFlow, section, node, NodeSettings::retryPolicy);
+        add(layers, inFlow, section, name, NodeSettings::retryPolicy);
+        add(layers, properties.get().nodes(), "nodes", name, NodeSettings::retryPolicy);
         if (bean != null) {
             layers.then(bean.retryPolicy(), setting -> annotation(bean));
         }
@@ -158,11 +180,42 @@ class FlowConfigurer implements BeanPostProcessor {
                 .then(properties.get().defaults().retryPolicy(), setting -> property("defaults", setting));
     }
 
-    private void add(Layers<RetryPolicy> layers, Map<String, NodeSettings> stated, String section, String node) {
+    /** An annotation says it of the flows that annotations wire. */
+    private Map<String, Layers<Map<String, Object>>> joins(Flow flow) {
+        FlowGraph graph = flow.graph();
+        FlowSettings stated = Settings.of(properties.get(), graph.name());
+        boolean annotated = isDeclared(graph.name()) && stated.successors().isEmpty();
+        String section = section(graph.name()) + ".nodes";
+        Map<String, Layers<Map<String, Object>>> joins = new LinkedHashMap<>();
+        for (String node : graph.nodes()) {
+            NodeBean bean = bean(flow, node);
+            String name = bean == null ? node : bean.name();
+            Layers<Map<String, Object>> layers = Layers.ofNamed();
+            add(layers, stated.nodes(), section, node, FlowConfigurer::join);
+            add(layers, stated.nodes(), section, name, FlowConfigurer::join);
+            add(layers, properties.get().nodes(), "nodes", name, FlowConfigurer::join);
+            if (bean != null && annotated && bean.join()) {
+                layers.then(Map.of(JOIN, true), setting -> annotation(bean));
+            }
+            joins.put(node, layers.then(graph.isJoin(node) ? Map.of(JOIN, true) : Map.of(), setting -> Layers.CODE));
+        }
+        return joins;
+    }
+
+    private static Map<String, Object> join(NodeSettings settings) {
+        return settings.join() == null ? Map.of() : Map.of(JOIN, settings.join());
+    }
+
+    private <S> void add(
+            Layers<S> layers,
+            Map<String, NodeSettings> stated,
+            String section,
+            String node,
+            Function<NodeSettings, S> of) {
         String key = Names.relaxedKey(stated.keySet(), node);
         NodeSettings settings = key == null ? null : stated.get(key);
         if (settings != null) {
-            layers.then(settings.retryPolicy(), setting -> property(section + "." + key, setting));
+            layers.then(of.apply(settings), setting -> property(section + "." + key, setting));
         }
     }
 
@@ -183,11 +236,11 @@ class FlowConfigurer implements BeanPostProcessor {
         return nodes.get().find(beanNames.getOrDefault(flow.node(node), node));
     }
 
-    private void checkConcurrency(Flow flow, FlowSettings stated) {
-        if (stated.maxConcurrency() != null && !flow.graph().parallel()) {
+    private void checkParallel(Flow flow, @Nullable Object stated, String setting) {
+        if (stated != null && !flow.graph().parallel()) {
             String name = flow.graph().name();
             throw new FailureAnalyzedException(
-                    "Property " + settings.describe(section(name), "maxConcurrency") + " is of flow '" + name
+                    "Property " + settings.describe(section(name), setting) + " is of flow '" + name
                             + "', which is sequential and has one node under way at a time.",
                     "Set type: parallel for the flow, or leave the property out.");
         }
@@ -212,15 +265,19 @@ class FlowConfigurer implements BeanPostProcessor {
                         "Correct the name, or remove the properties.");
             }
             if (graph.nodes().contains(resolved) && graph.nested(resolved) != null) {
-                throw retriesOfAFlow(section, node);
+                checkNoRetries(stated.nodes().get(node), () -> section, node);
             }
         }
     }
 
-    static FailureAnalyzedException retriesOfAFlow(String section, String node) {
-        return new FailureAnalyzedException(
-                "The properties under " + section + " are for '" + node + "', which is a flow and is not retried.",
-                "Set them for the nodes inside, under brainyflow.flows." + node + ".nodes.");
+    /** A flow that is a node can be a join, but is not retried. */
+    static void checkNoRetries(@Nullable NodeSettings stated, Supplier<String> section, String node) {
+        if (stated != null && !stated.retries().byKey().isEmpty()) {
+            throw new FailureAnalyzedException(
+                    "The properties under " + section.get() + " are for '" + node
+                            + "', which is a flow and is not retried.",
+                    "Set them for the nodes inside, under brainyflow.flows." + node + ".nodes.");
+        }
     }
 
     static FailureAnalyzedException unknownNode(String section, String node, Collection<String> known) {

@@ -3,6 +3,7 @@ package io.brainyflow.spring.autoconfigure;
 import io.brainyflow.FlowOptions;
 import io.brainyflow.RetryPolicy;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BinaryOperator;
@@ -34,6 +35,18 @@ final class Layers<S> {
 
     static Layers<FlowOptions> ofOptions() {
         return new Layers<>(FlowOptions.unstated(), FlowOptions::withDefaults, FlowOptions::stated);
+    }
+
+    /** Answers layers of settings that are said by name, such as whether a node is a join. */
+    static Layers<Map<String, Object>> ofNamed() {
+        return new Layers<>(
+                Map.of(),
+                (settings, defaults) -> {
+                    Map<String, Object> all = new HashMap<>(defaults);
+                    all.putAll(settings);
+                    return all;
+                },
+                Function.identity());
     }
 
     /**

@@ -12,6 +12,7 @@ import java.util.List;
  * @param targetName the name by which the bean itself is had, where {@code beanName} is a scoped proxy's
  * @param type the declared class
  * @param retryPolicy what the annotation states
+ * @param join whether the annotation says that the node is a join
  * @param startsFlow the name of the flow that starts here, or empty
  * @param edges what its {@code @Successor}s say, in order
  * @param scope how long an instance lives; each visit asks for one, unless it is a singleton
@@ -23,6 +24,7 @@ record NodeBean(
         String targetName,
         Class<?> type,
         RetryPolicy retryPolicy,
+        boolean join,
         String startsFlow,
         List<Edge> edges,
         Scope scope,

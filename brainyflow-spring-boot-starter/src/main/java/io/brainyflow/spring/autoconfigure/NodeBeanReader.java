@@ -6,8 +6,10 @@ import io.brainyflow.spring.FlowNode;
 import io.brainyflow.spring.Successor;
 import java.beans.Introspector;
 import java.lang.reflect.Method;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
 import org.springframework.aop.scope.ScopedProxyUtils;
@@ -77,6 +79,7 @@ final class NodeBeanReader {
                 targetName,
                 type,
                 node.isPresent() ? retryPolicy(node, source) : RetryPolicy.unstated(),
+                node.isPresent() && node.getBoolean("join"),
                 node.isPresent() ? text(node, "startsFlow", source) : "",
                 edges(annotations, source),
                 definition.isSingleton()
@@ -149,18 +152,49 @@ final class NodeBeanReader {
     private RetryPolicy retryPolicy(MergedAnnotation<FlowNode> node, String source) {
         RetryPolicy policy = RetryPolicy.unstated();
         int maxAttempts = node.getInt("maxAttempts");
-        String waitTime = text(node, "waitTime", source);
+        double multiplier = node.getDouble("multiplier");
         try {
             if (maxAttempts != FlowNode.UNSET) {
                 policy = policy.withMaxAttempts(maxAttempts);
             }
-            return waitTime.isEmpty() ? policy : policy.withWaitTime(DurationStyle.detectAndParse(waitTime));
+            if (multiplier != FlowNode.UNSET) {
+                policy = policy.withMultiplier(multiplier);
+            }
+            policy = duration(policy, node, "waitTime", source, RetryPolicy::withWaitTime);
+            policy = duration(policy, node, "maxWait", source, RetryPolicy::withMaxWait);
+            policy = duration(policy, node, "jitter", source, RetryPolicy::withJitter);
+            policy = duration(policy, node, "timeout", source, RetryPolicy::withTimeout);
+            policy = types(policy, node, "exceptionIncludes", RetryPolicy::withExceptionIncludes);
+            return types(policy, node, "exceptionExcludes", RetryPolicy::withExceptionExcludes);
         } catch (IllegalArgumentException e) {
             throw new FailureAnalyzedException(
                     "@FlowNode on " + source + " is wrong: " + e.getMessage() + ".",
-                    "State maxAttempts of at least 1, and waitTime as a duration such as 500ms, 2s or PT1M.",
+                    "State maxAttempts and multiplier of at least 1, and times as durations such as 500ms, 2s or PT1M.",
                     e);
         }
+    }
+
+    private RetryPolicy duration(
+            RetryPolicy policy,
+            MergedAnnotation<FlowNode> node,
+            String attribute,
+            String source,
+            BiFunction<RetryPolicy, Duration, RetryPolicy> with) {
+        String text = text(node, attribute, source);
+        return text.isEmpty() ? policy : with.apply(policy, DurationStyle.detectAndParse(text));
+    }
+
+    @SuppressWarnings("unchecked") // the attribute's type says so
+    private static RetryPolicy types(
+            RetryPolicy policy,
+            MergedAnnotation<FlowNode> node,
+            String attribute,
+            BiFunction<RetryPolicy, List<Class<? extends Throwable>>, RetryPolicy> with) {
+        List<Class<? extends Throwable>> types = new ArrayList<>();
+        for (Class<?> type : node.getClassArray(attribute)) {
+            types.add((Class<? extends Throwable>) type);
+        }
+        return types.isEmpty() ? policy : with.apply(policy, types);
     }
 
     /** Resolved by the environment, since the bean factory has no resolver yet when flows are declared. */

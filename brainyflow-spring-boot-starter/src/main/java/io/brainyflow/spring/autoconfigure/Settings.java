@@ -1,6 +1,7 @@
 package io.brainyflow.spring.autoconfigure;
 
 import io.brainyflow.FlowOptions;
+import io.brainyflow.OnConflict;
 import io.brainyflow.OnFailure;
 import io.brainyflow.RetryPolicy;
 import java.time.Duration;
@@ -31,7 +32,7 @@ import org.springframework.core.env.PropertyResolver;
  */
 final class Settings {
 
-    static final List<String> NODE_KEYS = List.of(
+    static final List<String> RETRY_KEYS = List.of(
             "max-attempts",
             "wait",
             "multiplier",
@@ -40,8 +41,9 @@ final class Settings {
             "exception-includes",
             "exception-excludes",
             "timeout");
-    static final List<String> LIMIT_KEYS =
-            List.of("type", "max-visits", "max-steps", "max-concurrency", "on-failure", "propagate-actions");
+    static final List<String> NODE_KEYS = join(RETRY_KEYS, List.of("join"));
+    static final List<String> LIMIT_KEYS = List.of(
+            "type", "max-visits", "max-steps", "max-concurrency", "on-failure", "on-conflict", "propagate-actions");
 
     /** Said where a part of a name may have been taken for the whole. */
     static final String DOTS = "A name with a dot goes in brackets, as in \"[a.b]\".";
@@ -186,6 +188,9 @@ final class Settings {
         if (type == OnFailure.class) {
             return "rule for failures: fail-fast or collect";
         }
+        if (type == OnConflict.class) {
+            return "rule for conflicts: warn, fail or ignore";
+        }
         if (type == Class.class || type == List.class) {
             return "class on the class path";
         }
@@ -241,7 +246,7 @@ final class Settings {
             case 1 -> List.of("defaults", "nodes", "flows", "events", "shutdown");
             case 2 ->
                 switch (section) {
-                    case "defaults" -> join(NODE_KEYS, LIMIT_KEYS);
+                    case "defaults" -> join(RETRY_KEYS, LIMIT_KEYS);
                     case "events" -> List.of("enabled");
                     case "shutdown" -> List.of("await-termination-period");
                     default -> List.of();

@@ -1,6 +1,7 @@
 package io.brainyflow.spring.autoconfigure;
 
 import io.brainyflow.FlowOptions;
+import io.brainyflow.OnConflict;
 import io.brainyflow.OnFailure;
 import io.brainyflow.RetryPolicy;
 import java.time.Duration;
@@ -76,6 +77,9 @@ final class StatedSettings<S> {
         OnFailure onFailure();
 
         @Nullable
+        OnConflict onConflict();
+
+        @Nullable
         Boolean propagateActions();
 
         default StatedSettings<FlowOptions> limits() {
@@ -84,6 +88,7 @@ final class StatedSettings<S> {
                     .with("max-steps", maxSteps(), FlowOptions::withMaxSteps)
                     .with("max-concurrency", maxConcurrency(), FlowOptions::withMaxConcurrency)
                     .with("on-failure", onFailure(), FlowOptions::withOnFailure)
+                    .with("on-conflict", onConflict(), FlowOptions::withOnConflict)
                     .with("propagate-actions", propagateActions(), FlowOptions::withPropagateActions);
         }
 

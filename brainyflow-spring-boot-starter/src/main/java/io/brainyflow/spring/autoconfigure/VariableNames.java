@@ -37,9 +37,10 @@ final class VariableNames implements EnvironmentPostProcessor {
             Pattern.compile("BRAINYFLOW_(FLOWS)_((?!\\w*_(?:SUCCESSORS|NODES)_)\\w+?)_(" + FLOW_KEYS + ")"));
 
     /** Known as they are, or as relaxed binding reads them. */
-    private static final Pattern OTHERS = Pattern.compile("BRAINYFLOW_(DEFAULTS_(" + NODE_KEYS + "|" + FLOW_KEYS
-            + ")|EVENTS_ENABLED|SHUTDOWN_AWAIT_?TERMINATION_?PERIOD|(NODES|FLOWS)_.*_(" + NODE_KEYS + ")_\\d+_?"
-            + "|FLOWS_\\w+_SUCCESSORS_[^_]+_[^_]+(_\\d+_?)?)");
+    private static final Pattern OTHERS =
+            Pattern.compile("BRAINYFLOW_(DEFAULTS_(" + alternatives(Settings.RETRY_KEYS) + "|" + FLOW_KEYS
+                    + ")|EVENTS_ENABLED|SHUTDOWN_AWAIT_?TERMINATION_?PERIOD|(NODES|FLOWS)_.*_(" + NODE_KEYS + ")_\\d+_?"
+                    + "|FLOWS_\\w+_SUCCESSORS_[^_]+_[^_]+(_\\d+_?)?)");
 
     private static final Pattern OURS = Pattern.compile("BRAINYFLOW_(DEFAULTS|NODES|FLOWS|EVENTS|SHUTDOWN)_.*");
 

@@ -204,6 +204,10 @@ class FailureAnalysisTest {
                 .contains("has the value 'serial', which is no type of flow: sequential or parallel.");
         assertThat(analysis(output, Beans.Three.class, "brainyflow.flows.f.on-failure=ignore"))
                 .contains("has the value 'ignore', which is no rule for failures: fail-fast or collect.");
+        assertThat(analysis(output, Beans.Three.class, "brainyflow.flows.f.on-conflict=panic"))
+                .contains("has the value 'panic', which is no rule for conflicts: warn, fail or ignore.");
+        assertThat(analysis(output, Beans.Three.class, "brainyflow.nodes.first.join=maybe"))
+                .contains("Property 'brainyflow.nodes.first.join' (", "has the value 'maybe', which is no boolean.");
         assertThat(analysis(output, Beans.Three.class, "brainyflow.defaults.max-attempts=many"))
                 .contains("has the value 'many', which is no integer.");
         assertThat(analysis(output, Beans.Three.class, "brainyflow.nodes.first.exception-includes=java.io.Nix"))
@@ -465,6 +469,10 @@ class FailureAnalysisTest {
                         "Property 'brainyflow.flows.approval.max-concurrency' (",
                         "is of flow 'approval', which is sequential and has one node under way at a time.",
                         "Set type: parallel for the flow, or leave the property out.");
+        assertThat(analysis(output, Beans.Approval.class, "brainyflow.flows.approval.on-conflict=fail"))
+                .contains(
+                        "Property 'brainyflow.flows.approval.on-conflict' (",
+                        "is of flow 'approval', which is sequential");
     }
 
     @Test

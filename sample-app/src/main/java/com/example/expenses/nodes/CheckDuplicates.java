@@ -34,6 +34,6 @@ class CheckDuplicates extends Node<CheckDuplicates.Placed, Optional<Finding>> {
 
     @Override
     public void post(Memory memory, Placed placed, Optional<Finding> finding) {
-        finding.ifPresent(found -> memory.append(Keys.FINDINGS.name(), found));
+        finding.ifPresent(found -> memory.local().put(Keys.FINDING.name(), found));
     }
 }

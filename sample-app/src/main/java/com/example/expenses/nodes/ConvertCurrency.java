@@ -37,15 +37,11 @@ class ConvertCurrency extends Node<LineItem, Optional<BigDecimal>> {
     @Override
     public void post(Memory memory, LineItem item, Optional<BigDecimal> euros) {
         if (euros.isPresent()) {
-            memory.merge(Keys.TOTAL, euros.get());
             trigger("converted", Map.of(Keys.ITEM.name(), item.inEuros(euros.get())));
         } else {
-            memory.append(
-                    Keys.FINDINGS.name(),
-                    new Finding(
-                            memory.get(Keys.PLACE),
-                            Finding.Kind.NOT_ALLOWED,
-                            "there is no rate for the currency " + item.currency()));
+            String text = "there is no rate for the currency " + item.currency();
+            Finding finding = new Finding(memory.get(Keys.PLACE), Finding.Kind.NOT_ALLOWED, text);
+            trigger("unknown", Map.of(Keys.FINDING.name(), finding));
         }
     }
 }

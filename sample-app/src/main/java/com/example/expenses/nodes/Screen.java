@@ -1,12 +1,9 @@
 package com.example.expenses.nodes;
 
-import com.example.expenses.Keys;
 import io.brainyflow.Memory;
 import io.brainyflow.Node;
 import io.brainyflow.spring.FlowNode;
 import io.brainyflow.spring.Successor;
-import java.math.BigDecimal;
-import java.util.List;
 
 /**
  * Has every item screened, and then the report decided: the flow runs all that the first trigger leads to before it
@@ -19,8 +16,6 @@ class Screen extends Node<Void, Void> {
 
     @Override
     public void post(Memory memory, Void prepared, Void result) {
-        memory.put(Keys.FINDINGS, List.of());
-        memory.put(Keys.TOTAL, BigDecimal.ZERO);
         trigger("items");
         trigger("decide");
     }
