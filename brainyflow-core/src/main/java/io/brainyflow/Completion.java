@@ -12,25 +12,23 @@ sealed interface Completion {
     /** A flow was entered: its graph runs next, from {@code memory}. */
     record Entered(FlowGraph graph, @Nullable Object prepared, Memory memory) implements Completion {}
 
+    /** The root flow was left, and with it the run ends. */
+    record Finished(List<Trigger> triggers) implements Completion {}
+
     /**
-     * The visit ended.
+     * The visit of a node ended.
      *
-     * @param triggers what was triggered, in order
-     * @param next the visits of the branches that begin, in order
      * @param tree the visit's place in the tree, its branches still to come
+     * @param next the visits of the branches that begin, in order
      * @param departures what the flow passes on as its own trigger
      * @param unmatched actions that nothing is wired to though other actions are
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    record Ended(
-            List<Trigger> triggers,
-            Visit[] next,
-            ExecutionTree tree,
-            List<Frame.Departure> departures,
-            List<String> unmatched)
+    record Ended(ExecutionTree tree, Visit[] next, List<Frame.Departure> departures, List<String> unmatched)
             implements Completion {
 
         private static final Visit[] NOBODY = {};
+        private static final String[] DEFAULT_ALONE = {BaseNode.DEFAULT_ACTION};
 
         /**
          * Follows the triggers to the branches that begin. Each branch's local store is made here: kept where the branch
@@ -38,98 +36,118 @@ sealed interface Completion {
          *
          * @throws IllegalArgumentException if the local store cannot be copied
          */
-        static Ended of(Visit visit, List<Trigger> triggers) {
-            if (triggers.size() == 1) {
-                Trigger trigger = triggers.get(0);
-                FlowGraph.Exit exit = exit(visit, trigger);
-                if (exit != null && exit.targets().length == 1) {
-                    visit.memory().local().putAll(trigger.forkingData());
-                    return goingOnAlone(visit, triggers, exit);
-                }
+        static Ended of(Visit visit, Frame frame, List<Trigger> triggers) {
+            if (triggers.size() > 1) {
+                return splitting(visit, frame, triggers);
             }
-            return splitting(visit, triggers);
+            Trigger trigger = triggers.get(0);
+            FlowGraph.Exit exit = frame.graph.exit(visit.place, trigger.action());
+            if (exit == null) {
+                return endingAlone(visit, frame, trigger);
+            }
+            return exit.targets().length == 1
+                    ? goingOnAlone(visit, frame, trigger, exit)
+                    : splitting(visit, frame, triggers);
         }
 
-        private static FlowGraph.@Nullable Exit exit(Visit visit, Trigger trigger) {
-            return visit.frame == null ? null : visit.frame.graph.exit(visit.place, trigger.action());
+        private static Ended endingAlone(Visit visit, Frame frame, Trigger trigger) {
+            boolean byDefault = trigger.action().equals(BaseNode.DEFAULT_ACTION);
+            String[] actions = byDefault ? DEFAULT_ALONE : new String[] {trigger.action()};
+            ExecutionTree tree = new ExecutionTree(visit, actions, null, 0);
+            if (passesOn(frame, trigger)) {
+                return new Ended(tree, NOBODY, List.of(departure(visit, trigger)), List.of());
+            }
+            List<String> unmatched = isWarnedAbout(visit, frame, trigger) ? List.of(trigger.action()) : List.of();
+            return new Ended(tree, NOBODY, List.of(), unmatched);
         }
 
-        private static Ended goingOnAlone(Visit visit, List<Trigger> triggers, FlowGraph.Exit exit) {
-            Visit next = Visit.in(
-                    frame(visit), visit, exit.targets()[0], 0, visit.memory().goingOn());
-            inheritCounts(visit, next, false);
-            ExecutionTree tree = new ExecutionTree(visit.node(), exit.asActions(), null, 1);
-            markArrival(next, tree);
-            return new Ended(triggers, new Visit[] {next}, tree, List.of(), List.of());
+        private static Ended goingOnAlone(Visit visit, Frame frame, Trigger trigger, FlowGraph.Exit exit) {
+            Memory memory = visit.memory().goingOn();
+            if (!trigger.forkingData().isEmpty()) {
+                memory.local().putAll(trigger.forkingData());
+            }
+            ExecutionTree tree = new ExecutionTree(visit, exit.asActions(), null, 1);
+            Visit next = Visit.in(frame, tree, exit.targets()[0], 0, memory);
+            inheritCounts(visit, frame, next, false);
+            markArrival(frame, next, tree);
+            return new Ended(tree, new Visit[] {next}, List.of(), List.of());
         }
 
-        private static Ended splitting(Visit visit, List<Trigger> triggers) {
+        private static Ended splitting(Visit visit, Frame frame, List<Trigger> triggers) {
             String[] actions = new String[triggers.size()];
             int[] ends = new int[triggers.size()];
-            List<Visit> next = new ArrayList<>();
+            int branches = 0;
+            for (int i = 0; i < actions.length; i++) {
+                actions[i] = triggers.get(i).action();
+                FlowGraph.Exit exit = frame.graph.exit(visit.place, actions[i]);
+                branches += exit == null ? 0 : exit.targets().length;
+                ends[i] = branches;
+            }
+            ExecutionTree tree = new ExecutionTree(visit, actions, ends, branches);
+            Visit[] next = new Visit[branches];
             List<Frame.Departure> departures = new ArrayList<>(0);
             List<String> unmatched = new ArrayList<>(0);
             for (int i = 0; i < actions.length; i++) {
                 Trigger trigger = triggers.get(i);
-                FlowGraph.Exit exit = exit(visit, trigger);
+                FlowGraph.Exit exit = frame.graph.exit(visit.place, actions[i]);
                 if (exit != null) {
-                    begin(visit, trigger, exit.targets(), next);
-                } else if (passesOn(visit, trigger)) {
-                    Map<String, Object> whole =
-                            new LinkedHashMap<>(visit.memory().local());
-                    whole.putAll(trigger.forkingData());
-                    departures.add(new Frame.Departure(visit, new Trigger(trigger.action(), whole)));
-                } else if (isWarnedAbout(visit, trigger)) {
-                    unmatched.add(trigger.action());
+                    begin(visit, frame, trigger, exit, tree, next, i == 0 ? 0 : ends[i - 1]);
+                } else if (passesOn(frame, trigger)) {
+                    departures.add(departure(visit, trigger));
+                } else if (isWarnedAbout(visit, frame, trigger)) {
+                    unmatched.add(actions[i]);
                 }
-                actions[i] = trigger.action();
-                ends[i] = next.size();
             }
-            ExecutionTree tree = new ExecutionTree(visit.node(), actions, ends, next.size());
-            next.forEach(branch -> markArrival(branch, tree));
-            return new Ended(triggers, next.toArray(NOBODY), tree, departures, unmatched);
+            return new Ended(tree, next, departures, unmatched);
         }
 
-        private static void begin(Visit visit, Trigger trigger, int[] targets, List<Visit> next) {
+        private static void begin(
+                Visit visit,
+                Frame frame,
+                Trigger trigger,
+                FlowGraph.Exit exit,
+                ExecutionTree tree,
+                Visit[] next,
+                int first) {
+            int[] targets = exit.targets();
             for (int i = 0; i < targets.length; i++) {
                 Memory memory = i == targets.length - 1
                         ? visit.memory().forkInto(trigger.store())
                         : visit.memory().fork(trigger.forkingData());
-                Visit branch = Visit.in(frame(visit), visit, targets[i], next.size(), memory);
-                inheritCounts(visit, branch, true);
-                next.add(branch);
+                Visit branch = Visit.in(frame, tree, targets[i], first + i, memory);
+                inheritCounts(visit, frame, branch, true);
+                markArrival(frame, branch, tree);
+                next[first + i] = branch;
             }
         }
 
         /** A branch that comes to a join ends there, unless it turns out to be the first; the join's visit covers the mark. */
-        private static void markArrival(Visit branch, ExecutionTree tree) {
-            if (frame(branch).graph.joins().contains(branch.place)) {
-                tree.attach(branch.branch, ExecutionTree.ofJoined(branch.node()));
+        private static void markArrival(Frame frame, Visit branch, ExecutionTree tree) {
+            if (frame.graph.joins().contains(branch.place)) {
+                tree.attach(branch.branch, ExecutionTree.ofJoined(branch));
             }
         }
 
-        private static void inheritCounts(Visit visit, Visit next, boolean shared) {
-            if (frame(visit).graph.cycles().share(visit.place, next.place)) {
+        private static void inheritCounts(Visit visit, Frame frame, Visit next, boolean shared) {
+            if (frame.graph.cycles().share(visit.place, next.place)) {
                 next.counts = visit.counts;
                 next.sharesCounts = shared;
             }
         }
 
-        private static boolean passesOn(Visit visit, Trigger trigger) {
-            return visit.frame != null && visit.frame.graph.options().propagateActions() && trigger.explicit();
+        private static boolean passesOn(Frame frame, Trigger trigger) {
+            return trigger.explicit() && frame.graph.options().propagateActions();
         }
 
-        private static boolean isWarnedAbout(Visit visit, Trigger trigger) {
-            return visit.frame != null
-                    && !trigger.action().equals(BaseNode.DEFAULT_ACTION)
-                    && !visit.frame.graph.actions(visit.place).isEmpty();
+        private static Frame.Departure departure(Visit visit, Trigger trigger) {
+            Map<String, Object> whole = new LinkedHashMap<>(visit.memory().local());
+            whole.putAll(trigger.forkingData());
+            return new Frame.Departure(visit, new Trigger(trigger.action(), whole));
         }
 
-        private static Frame frame(Visit visit) {
-            if (visit.frame == null) {
-                throw new IllegalStateException("The root flow's visit has no successors");
-            }
-            return visit.frame;
+        private static boolean isWarnedAbout(Visit visit, Frame frame, Trigger trigger) {
+            return !trigger.action().equals(BaseNode.DEFAULT_ACTION)
+                    && !frame.graph.actions(visit.place).isEmpty();
         }
     }
 }

@@ -44,7 +44,7 @@ final class DeepCopy {
         }
     }
 
-    private static boolean isContainer(@Nullable Object value) {
+    static boolean isContainer(@Nullable Object value) {
         return value instanceof Map
                 || value instanceof List
                 || value instanceof Set

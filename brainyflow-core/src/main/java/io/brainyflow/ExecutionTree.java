@@ -22,10 +22,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ExecutionTree implements Iterable<ExecutionTree.Entry> {
 
-    private static final int PRINTED_VISITS = 30;
-
     /** What no visit has, since one that triggers nothing triggers the default action. */
     private static final String[] NO_ACTIONS = {};
+
+    private static final Object ABSENT = new Object();
+
+    /** What led to this visit, or null for the first; and as which of its branches. */
+    final @Nullable ExecutionTree previous;
+
+    final int branch;
+
+    /** How many visits led here. */
+    final int depth;
 
     private final String node;
     private final String[] actions;
@@ -33,8 +41,11 @@ public final class ExecutionTree implements Iterable<ExecutionTree.Entry> {
     /** For each trigger, where its children end; null if there is one trigger, whose children are all of them. */
     private final int @Nullable [] ends;
 
-    /** Null where a branch failed in a flow that goes on nevertheless. */
-    private final @Nullable ExecutionTree[] children;
+    /**
+     * The tree of the one branch, or an array of one for each; most have one, which spares the array. A branch that has not
+     * ended, or failed in a flow that goes on nevertheless, is null there, or {@link #ABSENT} by itself.
+     */
+    private @Nullable Object below;
 
     /**
      * One visit in the flat form of a tree.
@@ -59,21 +70,45 @@ public final class ExecutionTree implements Iterable<ExecutionTree.Entry> {
             @Nullable Integer parent,
             @Nullable String action) {}
 
-    ExecutionTree(String node, String[] actions, int @Nullable [] ends, int children) {
-        this.node = node;
+    /** Makes the place of a visit that has ended and from which so many branches begin. */
+    ExecutionTree(Visit visit, String[] actions, int @Nullable [] ends, int branches) {
+        this.previous = visit.previous;
+        this.branch = visit.branch;
+        this.depth = visit.depth();
+        this.node = visit.node();
         this.actions = actions;
         this.ends = ends;
-        this.children = new ExecutionTree[children];
+        this.below = branches > 1 ? new ExecutionTree[branches] : branches == 1 ? ABSENT : null;
     }
 
-    /** Answers the mark of a branch that ended in the join of that name. */
-    static ExecutionTree ofJoined(String join) {
-        return new ExecutionTree(join, NO_ACTIONS, null, 0);
+    /** Answers the mark of a branch that ended in a join, whose visit it would have been. */
+    static ExecutionTree ofJoined(Visit branch) {
+        return new ExecutionTree(branch, NO_ACTIONS, null, 0);
     }
 
     /** Puts a child in its place, once its visit has ended. */
     void attach(int branch, ExecutionTree child) {
-        children[branch] = child;
+        if (below instanceof ExecutionTree[] children) {
+            children[branch] = child;
+        } else {
+            below = child;
+        }
+    }
+
+    private int children() {
+        return below instanceof ExecutionTree[] children ? children.length : below == null ? 0 : 1;
+    }
+
+    private @Nullable ExecutionTree child(int branch) {
+        if (below instanceof ExecutionTree[] children) {
+            return children[branch];
+        }
+        return below == ABSENT ? null : (ExecutionTree) below;
+    }
+
+    /** Answers whether the visit triggered the default action alone, and nothing followed. */
+    boolean endsByDefault() {
+        return joined() || (actions.length == 1 && below == null && actions[0].equals(BaseNode.DEFAULT_ACTION));
     }
 
     /** Answers the name of the node that was visited; of a branch that {@link #joined joined others}, the join's. */
@@ -98,7 +133,7 @@ public final class ExecutionTree implements Iterable<ExecutionTree.Entry> {
         for (int trigger = 0; trigger < actions.length; trigger++) {
             List<ExecutionTree> behind = triggered.computeIfAbsent(actions[trigger], key -> new ArrayList<>(1));
             for (int child = begin(trigger); child < end(trigger); child++) {
-                ExecutionTree tree = children[child];
+                ExecutionTree tree = child(child);
                 if (tree != null) {
                     behind.add(tree);
                 }
@@ -136,8 +171,9 @@ public final class ExecutionTree implements Iterable<ExecutionTree.Entry> {
                 ExecutionTree tree = position.tree();
                 for (int trigger = tree.actions.length - 1; trigger >= 0; trigger--) {
                     for (int child = tree.end(trigger) - 1; child >= tree.begin(trigger); child--) {
-                        if (tree.children[child] != null) {
-                            ahead.push(new Position(tree.children[child], id, tree.actions[trigger]));
+                        ExecutionTree behind = tree.child(child);
+                        if (behind != null) {
+                            ahead.push(new Position(behind, id, tree.actions[trigger]));
                         }
                     }
                 }
@@ -167,9 +203,7 @@ public final class ExecutionTree implements Iterable<ExecutionTree.Entry> {
     }
 
     private boolean looksLike(ExecutionTree that) {
-        if (!node.equals(that.node)
-                || !Arrays.equals(actions, that.actions)
-                || children.length != that.children.length) {
+        if (!node.equals(that.node) || !Arrays.equals(actions, that.actions) || children() != that.children()) {
             return false;
         }
         for (int trigger = 0; trigger < actions.length; trigger++) {
@@ -177,8 +211,8 @@ public final class ExecutionTree implements Iterable<ExecutionTree.Entry> {
                 return false;
             }
         }
-        for (int child = 0; child < children.length; child++) {
-            if ((children[child] == null) != (that.children[child] == null)) {
+        for (int child = 0; child < children(); child++) {
+            if ((child(child) == null) != (that.child(child) == null)) {
                 return false;
             }
         }
@@ -193,7 +227,7 @@ public final class ExecutionTree implements Iterable<ExecutionTree.Entry> {
             ExecutionTree tree = trees.next();
             hash = 31 * hash + tree.node.hashCode();
             hash = 31 * hash + Arrays.hashCode(tree.actions);
-            hash = 31 * hash + tree.children.length;
+            hash = 31 * hash + tree.children();
         }
         return hash;
     }
@@ -204,49 +238,7 @@ public final class ExecutionTree implements Iterable<ExecutionTree.Entry> {
      */
     @Override
     public String toString() {
-        StringBuilder text = new StringBuilder();
-        Deque<Object> ahead = new ArrayDeque<>();
-        ahead.push(this);
-        int printed = 0;
-        int visits = 0;
-        while (!ahead.isEmpty()) {
-            Object next = ahead.pop();
-            if (next instanceof ExecutionTree tree) {
-                if (printed++ == PRINTED_VISITS) {
-                    return text + "… (" + (size() - visits) + " more visits)";
-                }
-                visits += tree.joined() ? 0 : 1;
-                text.append(tree.joined() ? "→" : "").append(tree.node);
-                tree.pushParts(ahead);
-            } else {
-                text.append(next);
-            }
-        }
-        return text.toString();
-    }
-
-    /** Pushes the pieces that print this tree's triggers, last first. */
-    private void pushParts(Deque<Object> ahead) {
-        boolean triggeredNothing =
-                actions.length == 1 && children.length == 0 && actions[0].equals(BaseNode.DEFAULT_ACTION);
-        if (triggeredNothing || joined()) {
-            return;
-        }
-        List<Object> parts = new ArrayList<>();
-        triggered().forEach((action, behind) -> {
-            parts.add((parts.isEmpty() ? "{" : ", ") + action + "=[");
-            for (int i = 0; i < behind.size(); i++) {
-                if (i > 0) {
-                    parts.add(", ");
-                }
-                parts.add(behind.get(i));
-            }
-            parts.add("]");
-        });
-        parts.add("}");
-        for (int i = parts.size() - 1; i >= 0; i--) {
-            ahead.push(parts.get(i));
-        }
+        return TreeText.of(this);
     }
 
     private Iterator<ExecutionTree> trees() {
@@ -261,9 +253,10 @@ public final class ExecutionTree implements Iterable<ExecutionTree.Entry> {
             @Override
             public ExecutionTree next() {
                 ExecutionTree tree = ahead.pop();
-                for (int child = tree.children.length - 1; child >= 0; child--) {
-                    if (tree.children[child] != null) {
-                        ahead.push(tree.children[child]);
+                for (int child = tree.children() - 1; child >= 0; child--) {
+                    ExecutionTree behind = tree.child(child);
+                    if (behind != null) {
+                        ahead.push(behind);
                     }
                 }
                 return tree;
@@ -276,6 +269,6 @@ public final class ExecutionTree implements Iterable<ExecutionTree.Entry> {
     }
 
     private int end(int trigger) {
-        return ends == null ? children.length : ends[trigger];
+        return ends == null ? children() : ends[trigger];
     }
 }

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class Frame {
 
     final Visit owner;
+    final String runId;
     final FlowGraph graph;
 
     /** What the flow's {@code prep} answered, kept for its {@code post}. */
@@ -39,6 +40,10 @@ final class Frame {
     /** Whether the turn of the owner has come to leave the flow. */
     boolean left;
 
+    /** The place of the first visit, once it has ended. */
+    @Nullable
+    ExecutionTree tree;
+
     final List<Departure> departures = new ArrayList<>();
 
     /** How many of the departures stand in the order of a sequential run, since joins were visited after them. */
@@ -66,6 +71,7 @@ final class Frame {
 
     Frame(Visit owner, FlowGraph graph, @Nullable Object prepared, Memory memory, int limit) {
         this.owner = owner;
+        this.runId = owner.runId();
         this.graph = graph;
         this.prepared = prepared;
         this.limit = limit;
@@ -168,10 +174,10 @@ final class Frame {
 
     /** Answers the tree of what ran inside. */
     ExecutionTree tree() {
-        if (start.tree == null) {
+        if (tree == null) {
             throw new IllegalStateException(start + " has not ended");
         }
-        return start.tree;
+        return tree;
     }
 
     /** Answers what the flow fails with when it is left, or null if it does not. */
@@ -187,7 +193,7 @@ final class Frame {
                 .sorted(Comparator.comparing(Failure::visit, TreeOrder.INSTANCE))
                 .map(Failure::failure)
                 .toList();
-        return new BranchesFailedException(owner, graph.name(), inOrder, start.tree);
+        return new BranchesFailedException(owner, graph.name(), inOrder, tree);
     }
 
     /** Answers what leaves the flow in the order in which a sequential run comes to it. */

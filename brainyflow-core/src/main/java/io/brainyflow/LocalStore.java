@@ -1,19 +1,31 @@
 package io.brainyflow;
 
 import java.util.AbstractMap;
+import java.util.AbstractSet;
+import java.util.Arrays;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The values that one branch sees: a map in order of writing that refuses reserved names and takes a null as the absence
  * of the key. Its collection views are read-only. Not thread-safe, since a branch is performed by one thread at a time.
+ *
+ * <p>Every branch has one and most hold a few values, which are kept in an array, key by value; only more get a hash map.
  */
 final class LocalStore extends AbstractMap<String, Object> {
 
-    private @Nullable Map<String, Object> values;
+    private static final Object[] NOTHING = {};
+    private static final int FEW = 8;
+
+    /** Keys and values in turn; nothing where there are many. */
+    private Object[] few = NOTHING;
+
+    private @Nullable Map<String, Object> many;
 
     /** Answers a deep copy of the given values, those that are null left out. */
     static LocalStore copyOf(Map<String, ? extends @Nullable Object> values) {
@@ -23,11 +35,15 @@ final class LocalStore extends AbstractMap<String, Object> {
     }
 
     void putCopies(Map<String, ? extends @Nullable Object> source) {
-        if (source.isEmpty()) {
-            return;
+        DeepCopy copies = null;
+        for (Entry<String, ? extends @Nullable Object> entry : source.entrySet()) {
+            Object value = entry.getValue();
+            if (DeepCopy.isContainer(value)) {
+                copies = copies == null ? new DeepCopy() : copies;
+                value = copies.of(entry.getKey(), value);
+            }
+            put(entry.getKey(), value);
         }
-        DeepCopy copies = new DeepCopy();
-        source.forEach((key, value) -> put(key, value == null ? null : copies.of(key, value)));
     }
 
     @Override
@@ -35,41 +51,124 @@ final class LocalStore extends AbstractMap<String, Object> {
     public @Nullable Object put(String key, @Nullable Object value) {
         MemoryNames.check(key);
         if (value == null) {
-            return values == null ? null : values.remove(key);
+            return remove(key);
         }
-        if (values == null) {
-            values = new LinkedHashMap<>();
+        if (many != null) {
+            return many.put(key, value);
         }
-        return values.put(key, value);
+        int place = place(key);
+        if (place >= 0) {
+            Object before = few[place + 1];
+            few[place + 1] = value;
+            return before;
+        }
+        int length = few.length;
+        if (length == 2 * FEW) {
+            many = new LinkedHashMap<>(this);
+            few = NOTHING;
+            return many.put(key, value);
+        }
+        few = Arrays.copyOf(few, length + 2);
+        few[length] = key;
+        few[length + 1] = value;
+        return null;
+    }
+
+    /** Answers where the key stands among a few, or -1. */
+    private int place(Object key) {
+        for (int i = 0; i < few.length; i += 2) {
+            if (few[i].equals(key)) {
+                return i;
+            }
+        }
+        return -1;
     }
 
     @Override
     public @Nullable Object get(Object key) {
-        return values == null ? null : values.get(key);
+        if (many != null) {
+            return many.get(key);
+        }
+        int place = place(key);
+        return place < 0 ? null : few[place + 1];
     }
 
     @Override
     public boolean containsKey(Object key) {
-        return values != null && values.containsKey(key);
+        return get(key) != null;
     }
 
     @Override
     public @Nullable Object remove(Object key) {
-        return values == null ? null : values.remove(key);
+        if (many != null) {
+            return many.remove(key);
+        }
+        int place = place(key);
+        if (place < 0) {
+            return null;
+        }
+        Object before = few[place + 1];
+        Object[] fewer = Arrays.copyOf(few, few.length - 2);
+        System.arraycopy(few, place + 2, fewer, place, few.length - place - 2);
+        few = fewer;
+        return before;
     }
 
     @Override
     public void clear() {
-        values = null;
+        few = NOTHING;
+        many = null;
     }
 
     @Override
     public int size() {
-        return values == null ? 0 : values.size();
+        return many == null ? few.length / 2 : many.size();
+    }
+
+    @Override
+    public boolean isEmpty() {
+        return size() == 0;
     }
 
     @Override
     public Set<Entry<String, Object>> entrySet() {
-        return values == null ? Set.of() : Collections.unmodifiableMap(values).entrySet();
+        return new AbstractSet<>() {
+            @Override
+            public Iterator<Entry<String, Object>> iterator() {
+                return many == null
+                        ? new FewEntries(few)
+                        : Collections.unmodifiableMap(many).entrySet().iterator();
+            }
+
+            @Override
+            public int size() {
+                return LocalStore.this.size();
+            }
+        };
+    }
+
+    /** Goes through the values as they were when it was made. */
+    private static final class FewEntries implements Iterator<Entry<String, Object>> {
+
+        private final Object[] entries;
+        private int next;
+
+        FewEntries(Object[] entries) {
+            this.entries = entries;
+        }
+
+        @Override
+        public boolean hasNext() {
+            return next < entries.length;
+        }
+
+        @Override
+        public Entry<String, Object> next() {
+            if (!hasNext()) {
+                throw new NoSuchElementException();
+            }
+            next += 2;
+            return Map.entry((String) entries[next - 2], entries[next - 1]);
+        }
     }
 }

@@ -219,7 +219,9 @@ final class Performer implements AutoCloseable {
 
     private Completion end(Visit visit, List<Trigger> triggers) {
         try {
-            return Completion.Ended.of(visit, triggers);
+            return visit.frame == null
+                    ? new Completion.Finished(List.copyOf(triggers))
+                    : Completion.Ended.of(visit, visit.frame, triggers);
         } catch (RuntimeException e) {
             throw NodeWork.failure(visit, "copying the local store for its branches", scope.attempt(), e);
         }

@@ -147,12 +147,10 @@ abstract class Run {
 
     /** Takes note of what a visit came to, in the tree and in the traversal. */
     void complete(Visit visit, Completion completion) {
-        if (completion instanceof Completion.Ended ended) {
-            if (visit.frame != null) {
-                visit.foldInto(ended.tree());
-            } else if (visit.inside != null) {
-                result = new VisitResult<>(visit.inside.tree(), ended.triggers());
-            }
+        if (completion instanceof Completion.Ended ended && visit.frame != null) {
+            visit.foldInto(visit.frame, ended.tree());
+        } else if (completion instanceof Completion.Finished finished && visit.inside != null) {
+            result = new VisitResult<>(visit.inside.tree(), finished.triggers());
         }
         traversal.complete(visit, completion);
     }

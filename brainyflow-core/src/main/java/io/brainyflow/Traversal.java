@@ -117,8 +117,10 @@ final class Traversal {
         visit.active = false;
         if (completion instanceof Completion.Entered flow) {
             enter(visit, flow);
-        } else if (completion instanceof Completion.Ended end) {
-            end(visit, end);
+        } else if (completion instanceof Completion.Ended end && visit.frame != null) {
+            end(visit, visit.frame, end);
+        } else {
+            forget(visit);
         }
     }
 
@@ -187,8 +189,7 @@ final class Traversal {
     /** Ends a visit that nothing follows. */
     private void endBranch(Visit visit, Frame frame) {
         int before = frame.ready();
-        entered.remove(visit);
-        visit.release();
+        forget(visit);
         frame.unended--;
         frame.underWay--;
         list(frame, before);
@@ -210,34 +211,41 @@ final class Traversal {
         list(frame, 0);
     }
 
-    private void end(Visit visit, Completion.Ended end) {
-        Frame frame = visit.frame;
-        if (frame != null && frame.cancelled) {
+    private void end(Visit visit, Frame frame, Completion.Ended end) {
+        if (frame.cancelled) {
             endBranch(visit, frame);
             return;
         }
-        entered.remove(visit);
-        if (visit.trail != null && frame != null) {
+        leaveTrail(visit, frame, end.next());
+        forget(visit);
+        int before = frame.ready();
+        if (!end.departures().isEmpty()) {
+            frame.departures.addAll(end.departures());
+        }
+        for (Visit branch : end.next()) {
+            branch.number = ++lastNumber;
+        }
+        frame.add(end.next());
+        frame.unended--;
+        frame.underWay--;
+        list(frame, before);
+    }
+
+    private static void leaveTrail(Visit visit, Frame frame, Visit[] next) {
+        if (visit.trail != null) {
             if (visit.inside != null && visit.inside.conflicts != null) {
                 visit.trail.leave(visit, visit.inside.conflicts.outcome());
             }
             visit.endWrites();
-            frame.passOn(visit.trail, end.next());
+            frame.passOn(visit.trail, next);
+        }
+    }
+
+    private void forget(Visit visit) {
+        if (visit.inside != null) {
+            entered.remove(visit);
         }
         visit.release();
-        if (frame == null) {
-            return;
-        }
-        int before = frame.ready();
-        frame.departures.addAll(end.departures());
-        Visit[] next = end.next();
-        for (Visit branch : next) {
-            branch.number = ++lastNumber;
-        }
-        frame.add(next);
-        frame.unended--;
-        frame.underWay--;
-        list(frame, before);
     }
 
     /** Has the visit give up its place under way, so that another of a parallel flow can begin. */

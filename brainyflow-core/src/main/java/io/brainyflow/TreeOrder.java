@@ -13,29 +13,33 @@ final class TreeOrder implements Comparator<Visit> {
 
     @Override
     public int compare(Visit a, Visit b) {
-        Visit left = ancestor(a, b.depth);
-        Visit right = ancestor(b, a.depth);
-        if (left == right) {
-            return Integer.compare(a.depth, b.depth);
+        int depth = Math.min(a.depth(), b.depth());
+        // The places of the two at the same depth, and those before them; a visit itself need not have a place yet.
+        int branchOfA = a.branch;
+        int branchOfB = b.branch;
+        ExecutionTree beforeA = a.previous;
+        ExecutionTree beforeB = b.previous;
+        for (int at = a.depth(); at > depth; at--) {
+            branchOfA = present(beforeA).branch;
+            beforeA = present(beforeA).previous;
         }
-        while (left.previous != right.previous) {
-            left = previous(left);
-            right = previous(right);
+        for (int at = b.depth(); at > depth; at--) {
+            branchOfB = present(beforeB).branch;
+            beforeB = present(beforeB).previous;
         }
-        return Integer.compare(left.branch, right.branch);
+        if (beforeA == beforeB && branchOfA == branchOfB) {
+            return Integer.compare(a.depth(), b.depth());
+        }
+        while (beforeA != beforeB) {
+            branchOfA = present(beforeA).branch;
+            beforeA = present(beforeA).previous;
+            branchOfB = present(beforeB).branch;
+            beforeB = present(beforeB).previous;
+        }
+        return Integer.compare(branchOfA, branchOfB);
     }
 
-    /** Answers the visit on the way here that is so deep at most. */
-    private static Visit ancestor(Visit visit, int depth) {
-        Visit at = visit;
-        while (at.depth > depth) {
-            at = previous(at);
-        }
-        return at;
-    }
-
-    private static Visit previous(Visit visit) {
-        @Nullable Visit previous = visit.previous;
-        return Objects.requireNonNull(previous, "previous");
+    private static ExecutionTree present(@Nullable ExecutionTree tree) {
+        return Objects.requireNonNull(tree, "tree");
     }
 }

@@ -21,13 +21,7 @@ public record Trigger(String action, Map<String, Object> forkingData) {
      */
     public Trigger {
         Objects.requireNonNull(action, "action");
-        forkingData = LocalStore.copyOf(forkingData);
-    }
-
-    /** Answers what the branch starts with in its local store; not to be written where nothing was triggered. */
-    @Override
-    public Map<String, Object> forkingData() {
-        return explicit() ? forkingData : Map.of();
+        forkingData = forkingData.isEmpty() ? Map.of() : LocalStore.copyOf(forkingData);
     }
 
     /** Answers whether a node said so; a trigger of the default action is equal to the implied one, but not the same. */
@@ -37,6 +31,6 @@ public record Trigger(String action, Map<String, Object> forkingData) {
 
     /** Answers a store for the one branch that begins with the forking data as it is. */
     LocalStore store() {
-        return explicit() ? (LocalStore) forkingData : new LocalStore();
+        return forkingData instanceof LocalStore store ? store : new LocalStore();
     }
 }

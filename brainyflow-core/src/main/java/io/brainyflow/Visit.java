@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -24,16 +25,13 @@ public final class Visit {
     }
 
     final @Nullable Frame frame;
-    final @Nullable Visit previous;
+
+    /** The place of the visit that led here; null for the first of a flow. */
+    final @Nullable ExecutionTree previous;
+
     final int place;
     final int branch;
-
-    /** How many visits led here from the flow's start. */
-    final int depth;
-
-    private final String runId;
-    private final String name;
-    private final boolean isRoot;
+    private final @Nullable Alone alone;
     private @Nullable Map<String, Object> attributes;
 
     long number;
@@ -55,45 +53,49 @@ public final class Visit {
 
     private @Nullable Writes writes;
 
-    @Nullable
-    ExecutionTree tree;
+    /** What a visit has that is in no flow. */
+    private record Alone(String name, String runId) {}
 
     private Visit(
-            String name,
-            boolean isRoot,
-            String runId,
+            @Nullable Alone alone,
             @Nullable Frame frame,
-            @Nullable Visit previous,
+            @Nullable ExecutionTree previous,
             int place,
             int branch,
             Memory memory) {
-        this.name = name;
-        this.isRoot = isRoot;
-        this.runId = runId;
+        this.alone = alone;
         this.frame = frame;
         this.previous = previous;
         this.place = place;
         this.branch = branch;
-        this.depth = previous == null ? 0 : previous.depth + 1;
         this.memory = memory;
     }
 
     /** Answers the visit that a run consists of. */
     static Visit root(String flow, String runId, Memory memory) {
-        return new Visit(flow, true, runId, null, null, 0, 0, memory);
+        return new Visit(new Alone(flow, runId), null, null, 0, 0, memory);
     }
 
     /** Answers the visit of a node that is run without a flow. */
     static Visit alone(String node, Memory memory) {
-        return new Visit(node, false, "", null, null, 0, 0, memory);
+        return new Visit(new Alone(node, ""), null, null, 0, 0, memory);
     }
 
     /** Answers the visit of a node's place in the flow that is being visited as {@code frame}. */
-    static Visit in(Frame frame, @Nullable Visit previous, int place, int branch, Memory memory) {
-        return new Visit(frame.graph.name(place), false, frame.owner.runId, frame, previous, place, branch, memory);
+    static Visit in(Frame frame, @Nullable ExecutionTree previous, int place, int branch, Memory memory) {
+        return new Visit(null, frame, previous, place, branch, memory);
     }
 
-    /** Lets go of all that nobody asks for when the visit has ended; visits after it keep it for the path. */
+    private boolean isRoot() {
+        return alone != null && !alone.runId().isEmpty();
+    }
+
+    /** Answers how many visits led here from the flow's start. */
+    int depth() {
+        return previous == null ? 0 : previous.depth + 1;
+    }
+
+    /** Lets go of all that nobody asks for when the visit has ended. */
     void release() {
         memory = null;
         counts = null;
@@ -103,20 +105,21 @@ public final class Visit {
         writes = null;
     }
 
-    /** Puts the visit's tree below that of the visit before it. */
-    void foldInto(ExecutionTree ended) {
-        tree = ended;
-        if (previous != null && previous.tree != null) {
-            previous.tree.attach(branch, ended);
+    /** Puts the tree of the visit, which has ended, in its place. */
+    void foldInto(Frame frame, ExecutionTree ended) {
+        if (previous == null) {
+            frame.tree = ended;
+        } else {
+            previous.attach(branch, ended);
         }
     }
 
     /** Answers the node as messages name it. */
     String description() {
         if (frame != null) {
-            return "Node '" + name + "' of flow '" + frame.graph.name() + "'";
+            return "Node '" + node() + "' of flow '" + frame.graph.name() + "'";
         }
-        return (isRoot ? "Flow '" : "Node '") + name + "'";
+        return (isRoot() ? "Flow '" : "Node '") + node() + "'";
     }
 
     Memory memory() {
@@ -137,7 +140,7 @@ public final class Visit {
 
     /** Answers the id of the run. */
     public String runId() {
-        return runId;
+        return frame == null ? alone().runId() : frame.runId;
     }
 
     /** Answers the visit's number, counted through the run from 1; the root flow's visit has 0. */
@@ -155,12 +158,16 @@ public final class Visit {
 
     /** Answers the name of the flow that the node stands in; of the root flow itself, its own. */
     public String flow() {
-        return frame == null ? name : frame.graph.name();
+        return frame == null ? alone().name() : frame.graph.name();
     }
 
     /** Answers the name of the node; of the root flow, its own. */
     public String node() {
-        return name;
+        return frame == null ? alone().name() : frame.graph.name(place);
+    }
+
+    private Alone alone() {
+        return Objects.requireNonNull(alone, "alone");
     }
 
     /** Answers the name of the flow that this visit executes, or null if the node is no flow. */
@@ -169,7 +176,7 @@ public final class Visit {
             return inside.graph.name();
         }
         if (frame == null) {
-            return isRoot ? name : null;
+            return isRoot() ? node() : null;
         }
         FlowGraph nested = frame.graph.nestedGraph(place);
         return nested == null ? null : nested.name();
@@ -195,10 +202,16 @@ public final class Visit {
     public List<String> path() {
         List<String> names = new ArrayList<>();
         Visit visit = this;
-        do {
+        while (visit.frame != null) {
             names.add(visit.node());
-            visit = visit.previous != null || visit.frame == null ? visit.previous : visit.frame.owner;
-        } while (visit != null && visit.frame != null);
+            for (ExecutionTree before = visit.previous; before != null; before = before.previous) {
+                names.add(before.node());
+            }
+            visit = visit.frame.owner;
+        }
+        if (names.isEmpty()) {
+            names.add(node());
+        }
         Collections.reverse(names);
         return Collections.unmodifiableList(names);
     }
@@ -256,6 +269,6 @@ public final class Visit {
     /** Answers number, node, flow and run. */
     @Override
     public String toString() {
-        return "Visit " + number + " (" + description() + ", run " + runId + ")";
+        return "Visit " + number + " (" + description() + ", run " + runId() + ")";
     }
 }

@@ -17,12 +17,14 @@ final class VisitScope implements AutoCloseable {
 
     private static final List<Trigger> IMPLIED = List.of(Trigger.IMPLIED);
 
+    /** What was triggered in the visit; used again in the next. */
+    private final List<Trigger> triggers = new ArrayList<>();
+
     private final @Nullable VisitScope outer = CURRENT.get();
     private Phase phase = Phase.OUTSIDE;
     private @Nullable Visit visit;
     private @Nullable FlowRuntime runtime;
     private int attempt;
-    private @Nullable List<Trigger> triggers;
 
     enum Phase {
         OUTSIDE,
@@ -58,7 +60,7 @@ final class VisitScope implements AutoCloseable {
         this.runtime = runtime;
         phase = Phase.OUTSIDE;
         attempt = 0;
-        triggers = null;
+        triggers.clear();
     }
 
     void beginAttempt(int attempt) {
@@ -73,11 +75,14 @@ final class VisitScope implements AutoCloseable {
         return attempt;
     }
 
-    /** Answers what was triggered in the visit that has just ended, the implied action where nothing was. */
+    /**
+     * Answers what was triggered in the visit that has just ended, the implied action where nothing was; until the next one
+     * begins.
+     */
     List<Trigger> endVisit() {
         visit = null;
         phase = Phase.OUTSIDE;
-        return triggers == null ? IMPLIED : triggers;
+        return triggers.isEmpty() ? IMPLIED : triggers;
     }
 
     @SuppressWarnings("unchecked") // the record's constructor copies; it never writes
@@ -85,9 +90,6 @@ final class VisitScope implements AutoCloseable {
         VisitScope scope = CURRENT.get();
         if (scope == null || scope.phase != Phase.POST) {
             throw new IllegalStateException("An action can only be triggered inside post()");
-        }
-        if (scope.triggers == null) {
-            scope.triggers = new ArrayList<>(1);
         }
         scope.triggers.add(new Trigger(action, (Map<String, Object>) forkingData));
     }

@@ -56,10 +56,10 @@ class ExecutionTreeTest {
 
     @Test
     void tellsTreesApartByWhereBranchesEnd() {
-        ExecutionTree first = new ExecutionTree("n", new String[] {"x", "y"}, new int[] {0, 1}, 1);
-        ExecutionTree second = new ExecutionTree("n", new String[] {"x", "y"}, new int[] {1, 1}, 1);
-        first.attach(0, new ExecutionTree("c", new String[] {"default"}, null, 0));
-        second.attach(0, new ExecutionTree("c", new String[] {"default"}, null, 0));
+        ExecutionTree first = place("n", new String[] {"x", "y"}, new int[] {0, 1}, 1);
+        ExecutionTree second = place("n", new String[] {"x", "y"}, new int[] {1, 1}, 1);
+        first.attach(0, place("c", new String[] {"default"}, null, 0));
+        second.attach(0, place("c", new String[] {"default"}, null, 0));
 
         assertThat(first.equals(second)).isFalse();
     }
@@ -77,12 +77,16 @@ class ExecutionTreeTest {
 
     @Test
     void leavesOutABranchThatFailed() {
-        ExecutionTree tree = new ExecutionTree("n", new String[] {"default"}, null, 2);
-        ExecutionTree other = new ExecutionTree("n", new String[] {"default"}, null, 2);
-        tree.attach(1, new ExecutionTree("m", new String[] {"default"}, null, 0));
-        other.attach(0, new ExecutionTree("m", new String[] {"default"}, null, 0));
+        ExecutionTree tree = place("n", new String[] {"default"}, null, 2);
+        ExecutionTree other = place("n", new String[] {"default"}, null, 2);
+        tree.attach(1, place("m", new String[] {"default"}, null, 0));
+        other.attach(0, place("m", new String[] {"default"}, null, 0));
 
         assertThat(tree).hasToString("n{default=[m]}").hasSize(2).isNotEqualTo(other);
         assertThat(tree.triggered().get("default")).hasSize(1);
+    }
+
+    private static ExecutionTree place(String node, String[] actions, int[] ends, int branches) {
+        return new ExecutionTree(Visit.alone(node, Memory.empty()), actions, ends, branches);
     }
 }

@@ -2,6 +2,7 @@ package io.brainyflow;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,7 +11,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The state of a traversal as JSON text, which shows that it is small data: no node object, no thread, no value that is
- * not the user's own. Trees are no part of it; they are kept by the visits' numbers.
+ * not the user's own. Trees are no part of it; they are kept by numbers of their own.
  */
 record TraversalNotes(String json, Map<Long, ExecutionTree> trees) {
 
@@ -26,7 +27,7 @@ record TraversalNotes(String json, Map<Long, ExecutionTree> trees) {
             FrameNote inside) {}
 
     record FrameNote(
-            Long start,
+            Long tree,
             List<Long> waiting,
             List<Long> arrived,
             int underWay,
@@ -55,11 +56,10 @@ record TraversalNotes(String json, Map<Long, ExecutionTree> trees) {
         traversal.entered.forEach(visit -> collect(visit, live));
         collect(traversal.root, live);
         Map<Long, VisitNote> visits = new LinkedHashMap<>();
+        Map<ExecutionTree, Long> numbers = new IdentityHashMap<>();
+        live.forEach((number, visit) -> visits.put(number, note(visit, numbers)));
         Map<Long, ExecutionTree> trees = new HashMap<>();
-        live.forEach((number, visit) -> {
-            visits.put(number, note(visit));
-            trees.put(number, visit.tree);
-        });
+        numbers.forEach((tree, number) -> trees.put(number, tree));
         Note note = new Note(
                 traversal.root.runId(),
                 traversal.maxSteps,
@@ -75,21 +75,22 @@ record TraversalNotes(String json, Map<Long, ExecutionTree> trees) {
     }
 
     private static void collect(Visit visit, Map<Long, Visit> live) {
-        for (Visit at = visit; at != null && live.putIfAbsent(at.number(), at) == null; at = at.previous) {
-            if (at.inside != null) {
-                at.inside.waiting.forEach(waiting -> collect(waiting, live));
-                at.inside.arrived.forEach(arrived -> collect(arrived, live));
-                at.inside.departures.forEach(departure -> collect(departure.visit(), live));
-                collect(at.inside.start, live);
-            }
+        if (live.putIfAbsent(visit.number(), visit) == null && visit.inside != null) {
+            visit.inside.waiting.forEach(waiting -> collect(waiting, live));
+            visit.inside.arrived.forEach(arrived -> collect(arrived, live));
+            visit.inside.departures.forEach(departure -> collect(departure.visit(), live));
         }
     }
 
-    private static VisitNote note(Visit visit) {
+    private static Long number(ExecutionTree tree, Map<ExecutionTree, Long> numbers) {
+        return tree == null ? null : numbers.computeIfAbsent(tree, key -> (long) numbers.size());
+    }
+
+    private static VisitNote note(Visit visit, Map<ExecutionTree, Long> numbers) {
         Frame inside = visit.inside;
         return new VisitNote(
                 visit.frame == null ? null : visit.frame.owner.number(),
-                visit.previous == null ? null : visit.previous.number(),
+                number(visit.previous, numbers),
                 visit.place,
                 visit.branch,
                 visit.sharesCounts,
@@ -99,7 +100,7 @@ record TraversalNotes(String json, Map<Long, ExecutionTree> trees) {
                 inside == null
                         ? null
                         : new FrameNote(
-                                inside.start.number(),
+                                number(inside.tree, numbers),
                                 numbers(inside.waiting),
                                 numbers(inside.arrived),
                                 inside.underWay,
@@ -143,6 +144,7 @@ record TraversalNotes(String json, Map<Long, ExecutionTree> trees) {
                 visit.inside.underWay = inside.underWay();
                 visit.inside.unended = inside.unended();
                 visit.inside.left = inside.left();
+                visit.inside.tree = trees.get(inside.tree());
             }
         });
         Traversal traversal = new Traversal(visits.get(0L), note.maxSteps(), note.maxConcurrency());
@@ -170,13 +172,12 @@ record TraversalNotes(String json, Map<Long, ExecutionTree> trees) {
                 visit = frame.start;
                 visit.memory = branch;
             } else {
-                visit = Visit.in(frame, visits.get(noted.previous()), noted.place(), noted.branch(), branch);
+                visit = Visit.in(frame, trees.get(noted.previous()), noted.place(), noted.branch(), branch);
             }
         }
         visit.number = number;
         visit.counts = noted.counts();
         visit.sharesCounts = noted.sharesCounts();
-        visit.tree = trees.get(number);
         if (noted.inside() != null) {
             FlowGraph graph =
                     visit.frame == null ? flow.graph() : visit.frame.graph.nested(visit.frame.graph.name(visit.place));

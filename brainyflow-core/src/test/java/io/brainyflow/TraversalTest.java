@@ -16,7 +16,7 @@ class TraversalTest {
         Visit root = traversal.next();
         traversal.complete(root, new Completion.Entered(flow.graph(), null, memory));
         Visit node = traversal.next();
-        Completion ended = Completion.Ended.of(node, List.of(Trigger.IMPLIED));
+        Completion ended = Completion.Ended.of(node, node.frame, List.of(Trigger.IMPLIED));
 
         traversal.complete(node, ended);
         traversal.complete(node, ended);
