@@ -97,15 +97,29 @@ final class ConcurrentRun extends Run {
         if (failure != null || performer.isCancelled()) {
             performer.endInterruption();
         }
-        Frame frame = visit.frame;
+        try {
+            settle(visit, completion, thrown);
+        } catch (Throwable e) {
+            fail(visit, e);
+        }
+    }
+
+    private void settle(Visit visit, @Nullable Completion completion, @Nullable Throwable thrown) {
         if (completion != null) {
             complete(visit, completion);
-            tellOfFreePlace(frame);
+            tellOfFreePlace(visit.frame);
         } else if (failure == null && thrown instanceof BrainyFlowException e && traversal.fail(visit, e)) {
             busy.stream().filter(Performer::isCancelled).forEach(Performer::interrupt);
-            tellOfFreePlace(frame);
+            tellOfFreePlace(visit.frame);
         } else if (thrown != null) {
             fail(visit, thrown);
+        }
+    }
+
+    private void wakeCaller() {
+        if (callerIdle) {
+            callerIdle = false;
+            callerWanted.signal();
         }
     }
 
@@ -113,8 +127,7 @@ final class ConcurrentRun extends Run {
     private int helpersWanted() {
         int ready = traversal.readyCount();
         if (ready > 0 && callerIdle) {
-            callerIdle = false;
-            callerWanted.signal();
+            wakeCaller();
             ready--;
         }
         if (visitsUntilAskingAgain > 0) {
@@ -151,11 +164,10 @@ final class ConcurrentRun extends Run {
                     }
                 });
             }
-            if (busy.isEmpty() && callerIdle) {
-                callerIdle = false;
-                callerWanted.signal();
-            }
         } finally {
+            if (busy.isEmpty()) {
+                wakeCaller();
+            }
             lock.unlock();
         }
     }
@@ -168,10 +180,7 @@ final class ConcurrentRun extends Run {
                 return false;
             }
             fail(traversal.root, why);
-            if (callerIdle) {
-                callerIdle = false;
-                callerWanted.signal();
-            }
+            wakeCaller();
             return true;
         } finally {
             lock.unlock();

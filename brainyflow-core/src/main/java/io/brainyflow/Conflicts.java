@@ -1,12 +1,14 @@
 package io.brainyflow;
 
-import io.brainyflow.Trail.Left;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -19,20 +21,30 @@ import org.jspecify.annotations.Nullable;
 final class Conflicts {
 
     /** What was left, by key. */
-    private final Map<String, Set<Left>> left = new TreeMap<>();
+    private final Map<String, Set<Left.One>> left = new TreeMap<>();
 
     private final Frame frame;
 
     private Map<String, Object> outcome = Map.of();
 
-    /** Two visits that leave a key in conflict. */
-    record Conflict(String flow, String key, Visit one, Visit other) {
+    /**
+     * Two visits that leave a key in conflict.
+     *
+     * @param failure what the comparison of their values threw, if it did
+     */
+    record Conflict(
+            String flow,
+            String key,
+            Visit one,
+            Visit other,
+            @Nullable RuntimeException failure) {
 
         String describe() {
             return "Branches of flow '" + flow + "' left different values under '" + key
                     + "', and chance says which of them stands: one was written on the path "
                     + BrainyFlowException.abridged(one.path()) + ", the other on the path "
                     + BrainyFlowException.abridged(other.path())
+                    + (failure == null ? "" : " (they could not be compared: " + failure + ")")
                     + "; write with add, append or merge, or under a key for each branch, or let the flow's onConflict be"
                     + " IGNORE";
         }
@@ -42,12 +54,16 @@ final class Conflicts {
         this.frame = frame;
     }
 
-    void add(String key, Left added) {
+    boolean isLeft(String key) {
+        return left.containsKey(key);
+    }
+
+    void add(String key, Left.One added) {
         left.computeIfAbsent(key, name -> new LinkedHashSet<>(2)).add(added);
     }
 
-    void remove(String key, Left removed) {
-        Set<Left> present = left.get(key);
+    void remove(String key, Left.One removed) {
+        Set<Left.One> present = left.get(key);
         if (present != null) {
             present.remove(removed);
         }
@@ -58,12 +74,11 @@ final class Conflicts {
         List<Conflict> conflicts = new ArrayList<>(0);
         Map<String, Object> settled = new HashMap<>();
         left.forEach((key, all) -> {
-            List<Left> ordered = inOrder(all);
-            Conflict conflict = find(key, ordered);
+            Conflict conflict = all.size() < 2 ? null : find(key, inOrder(all));
             if (conflict != null) {
                 conflicts.add(conflict);
             }
-            settled.put(key, conflict == null ? outcome(ordered) : new Object());
+            settled.put(key, conflict == null ? outcome(all) : new Object());
         });
         outcome = settled;
         return conflicts;
@@ -74,44 +89,70 @@ final class Conflicts {
         return outcome;
     }
 
-    private static Object outcome(List<Left> all) {
-        if (all.stream().noneMatch(Left::isPut)) {
+    private static Object outcome(Set<Left.One> all) {
+        if (all.stream().noneMatch(Left.One::isPut)) {
             return Writes.OPERATION;
         }
-        return all.stream().allMatch(Left::isPut) ? all.get(0).value : new Object();
+        return all.stream().allMatch(Left.One::isPut) ? all.iterator().next().value : new Object();
     }
 
-    private @Nullable Conflict find(String key, List<Left> all) {
-        List<Left> puts = all.stream().filter(Left::isPut).toList();
-        for (Left put : puts) {
-            if (put.value != puts.get(0).value && !put.value.equals(puts.get(0).value)) {
-                return new Conflict(frame.graph.name(), key, puts.get(0).visit, put.visit);
+    private @Nullable Conflict find(String key, List<Left.One> all) {
+        List<Left.One> puts = all.stream().filter(Left.One::isPut).toList();
+        for (Left.One put : puts) {
+            Left.One first = puts.get(0);
+            RuntimeException failure = null;
+            try {
+                if (put.value == first.value || first.value.equals(put.value)) {
+                    continue;
+                }
+            } catch (RuntimeException e) {
+                failure = e;
             }
+            return conflict(key, first, put, failure);
         }
-        for (Left operation : all) {
-            for (Left put : operation.isPut() ? List.<Left>of() : puts) {
-                if (!operation.after.contains(put)) {
-                    boolean putFirst = all.indexOf(put) < all.indexOf(operation);
-                    return new Conflict(
-                            frame.graph.name(),
-                            key,
-                            (putFirst ? put : operation).visit,
-                            (putFirst ? operation : put).visit);
+        Map<Left, Boolean> hasAll = new HashMap<>();
+        for (Left.One operation : all) {
+            if (!operation.isPut() && !puts.isEmpty()) {
+                Left after = operation.puts();
+                if (after == null || !hasAll.computeIfAbsent(after, one -> missing(one, puts) == null)) {
+                    return conflict(key, all, operation, Objects.requireNonNull(missing(after, puts)));
                 }
             }
         }
         return null;
     }
 
-    private List<Left> inOrder(Set<Left> all) {
-        List<Left> ordered = new ArrayList<>(all);
+    /** Answers the first of the values that is not among those, or null if all are. */
+    private static Left.@Nullable One missing(@Nullable Left among, List<Left.One> puts) {
+        Set<Left> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        List<Left> ahead = new ArrayList<>();
+        for (Left next = among; next != null; next = ahead.isEmpty() ? null : ahead.remove(ahead.size() - 1)) {
+            if (seen.add(next) && next instanceof Left.Several several) {
+                ahead.addAll(several.members);
+            }
+        }
+        return puts.stream().filter(put -> !seen.contains(put)).findFirst().orElse(null);
+    }
+
+    private Conflict conflict(String key, List<Left.One> all, Left.One operation, Left.One put) {
+        return all.indexOf(put) < all.indexOf(operation)
+                ? conflict(key, put, operation, null)
+                : conflict(key, operation, put, null);
+    }
+
+    private Conflict conflict(String key, Left.One one, Left.One other, @Nullable RuntimeException failure) {
+        return new Conflict(frame.graph.name(), key, one.visit, other.visit, failure);
+    }
+
+    private List<Left.One> inOrder(Set<Left.One> all) {
+        List<Left.One> ordered = new ArrayList<>(all);
         ordered.sort(Comparator.comparing(this::inFrame, TreeOrder.INSTANCE));
         return ordered;
     }
 
     /** Answers the visit of this flow that the visit is, or is within. */
-    private Visit inFrame(Left left) {
-        Visit visit = left.visit;
+    private Visit inFrame(Left.One one) {
+        Visit visit = one.visit;
         while (visit.frame != frame && visit.frame != null) {
             visit = visit.frame.owner;
         }

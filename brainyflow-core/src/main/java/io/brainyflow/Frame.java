@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** A flow that is being visited: what waits inside it, and what is to leave it. Part of a {@link Traversal}. */
@@ -25,8 +27,10 @@ final class Frame {
     /** Visits that wait for their turn, in the order of a sequential run. */
     final Deque<Visit> waiting = new ArrayDeque<>();
 
-    /** Branches that have come to a join and wait for others. */
-    final List<Visit> arrived = new ArrayList<>(0);
+    /** Branches that have come to joins and wait for others, by the place of the join; and how many they are. */
+    final Map<Integer, List<Visit>> arrived = new TreeMap<>();
+
+    private int arrivals;
 
     /** Visits whose turn has come and that have not ended; one that is a flow is among them until it has been left. */
     int underWay;
@@ -105,12 +109,17 @@ final class Frame {
     void add(Visit... branches) {
         for (int i = branches.length - 1; i >= 0; i--) {
             if (graph.joins().contains(branches[i].place)) {
-                arrived.add(branches[i]);
+                arrive(branches[i]);
             } else {
                 waiting.push(branches[i]);
             }
         }
         unended += branches.length;
+    }
+
+    void arrive(Visit branch) {
+        arrived.computeIfAbsent(branch.place, join -> new ArrayList<>()).add(branch);
+        arrivals++;
     }
 
     /** Begins to look for conflicts, if there can be any here or in a flow around that looks for them. */
@@ -125,9 +134,17 @@ final class Frame {
     }
 
     /** Has the branches that begin after the visit go on from what it has left; in a sequential flow, one after the other. */
-    void passOn(Trail trail, Visit[] branches) {
+    void passOn(Visit visit, Visit[] branches) {
+        Trail trail = visit.trail;
+        if (trail == null) {
+            return;
+        }
+        if (visit.inside != null && visit.inside.conflicts != null) {
+            trail.leave(visit, visit.inside.conflicts.outcome());
+        }
+        visit.endWrites();
         for (Visit branch : branches) {
-            branch.trail = graph.parallel() && branches.length > 1 ? trail.copy() : trail;
+            branch.trail = graph.parallel() && branches.length > 1 ? trail.branch() : trail;
         }
     }
 
@@ -136,14 +153,15 @@ final class Frame {
      * more.
      */
     void meet() {
-        if (arrived.isEmpty() || unended > arrived.size()) {
+        if (arrivals == 0 || unended > arrivals) {
             return;
         }
         if (failures.isEmpty()) {
             settle();
             List<Visit> ready = graph.joins().meet(arrived);
             waiting.addAll(ready);
-            unended = arrived.size() + ready.size();
+            arrivals = arrived.values().stream().mapToInt(List::size).sum();
+            unended = arrivals + ready.size();
         } else {
             endArrived();
         }
@@ -157,8 +175,9 @@ final class Frame {
     }
 
     private void endArrived() {
-        unended -= arrived.size();
-        arrived.forEach(Visit::release);
+        unended -= arrivals;
+        arrivals = 0;
+        arrived.values().forEach(branches -> branches.forEach(Visit::release));
         arrived.clear();
     }
 

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The joins of a graph: nodes that are visited once for the branches that meet there, and which of them wait for which.
  * A join waits for those that lead to it by forward edges, which are the edges that lead on in the reverse post-order of a
- * depth-first walk from the start. They make no cycle, so of any joins that wait at least one waits for no other.
+ * depth-first walk from the start, successors in wiring order (those of one action together). They make no cycle, so of any joins that wait at least one waits for no other.
  */
 final class Joins {
 
@@ -20,7 +19,7 @@ final class Joins {
 
     private final BitSet places;
 
-    /** For each join, the joins that it leads to by forward edges; nothing for a node that is none. */
+    /** For each node, the joins that it leads to by forward edges. */
     private final BitSet[] ahead;
 
     private Joins(BitSet places, BitSet[] ahead) {
@@ -93,19 +92,20 @@ final class Joins {
      * Takes out of the branches that wait at joins those whose joins wait for no other, and answers a visit for each of
      * these joins, in the order of their first branches.
      */
-    List<Visit> meet(List<Visit> waiting) {
+    List<Visit> meet(Map<Integer, List<Visit>> waiting) {
         BitSet held = new BitSet();
-        BitSet at = new BitSet();
-        waiting.forEach(branch -> at.set(branch.place));
-        at.stream().forEach(join -> held.or(ahead[join]));
-        Map<Integer, List<Visit>> meeting = new LinkedHashMap<>();
-        waiting.stream()
-                .filter(branch -> !held.get(branch.place))
-                .sorted(TreeOrder.INSTANCE)
-                .forEach(branch -> meeting.computeIfAbsent(branch.place, join -> new ArrayList<>())
-                        .add(branch));
-        waiting.removeIf(branch -> !held.get(branch.place));
-        return meeting.values().stream().map(Joins::visitFor).toList();
+        waiting.keySet().forEach(join -> held.or(ahead[join]));
+        List<Visit> ready = new ArrayList<>(1);
+        waiting.entrySet().removeIf(branches -> {
+            boolean isReady = !held.get(branches.getKey());
+            if (isReady) {
+                branches.getValue().sort(TreeOrder.INSTANCE);
+                ready.add(visitFor(branches.getValue()));
+            }
+            return isReady;
+        });
+        ready.sort(TreeOrder.INSTANCE);
+        return ready;
     }
 
     /** Makes the first of the branches the join's visit, which gets a local store when it begins, and ends the others. */

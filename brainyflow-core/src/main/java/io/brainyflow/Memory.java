@@ -25,20 +25,25 @@ public final class Memory {
     private final ConcurrentMap<String, Object> global;
     private final LocalStore local;
 
-    /** What notes the writes of the visit under way, where somebody wants to know them. */
-    private @Nullable Writes writes;
+    /** What notes writes, in the memory of a visit whose writes somebody wants to know. */
+    private final @Nullable Writes writes;
 
     /** The local stores of the branches that met, in the memory of a join's visit. */
     private final @Nullable List<Map<String, Object>> joined;
 
     private Memory(ConcurrentMap<String, Object> global, LocalStore local) {
-        this(global, local, null);
+        this(global, local, null, null);
     }
 
-    private Memory(ConcurrentMap<String, Object> global, LocalStore local, @Nullable List<Map<String, Object>> joined) {
+    private Memory(
+            ConcurrentMap<String, Object> global,
+            LocalStore local,
+            @Nullable List<Map<String, Object>> joined,
+            @Nullable Writes writes) {
         this.global = global;
         this.local = local;
         this.joined = joined;
+        this.writes = writes;
     }
 
     /** Answers a memory with nothing in it. */
@@ -126,9 +131,8 @@ public final class Memory {
     }
 
     private void notePut(String key, @Nullable Object value) {
-        Writes noting = writes;
-        if (noting != null) {
-            noting.put(key, value);
+        if (writes != null) {
+            writes.put(key, value);
         }
     }
 
@@ -189,18 +193,9 @@ public final class Memory {
     }
 
     private void noteOperation(Write.Operation operation, String key, Object value, @Nullable MemoryKey<?> memoryKey) {
-        Writes noting = writes;
-        if (noting != null) {
-            noting.combine(operation, key, value, memoryKey);
+        if (writes != null) {
+            writes.combine(operation, key, value, memoryKey);
         }
-    }
-
-    /** Has writes be noted from now on, or no more, and answers what noted them before. */
-    @Nullable
-    Writes noteIn(@Nullable Writes noting) {
-        Writes before = writes;
-        writes = noting;
-        return before;
     }
 
     /**
@@ -226,12 +221,17 @@ public final class Memory {
 
     /** Answers this memory as that of a visit in which the branches meet that left these local stores. */
     Memory joining(List<Map<String, Object>> stores) {
-        return new Memory(global, local, stores);
+        return new Memory(global, local, stores, null);
     }
 
-    /** Answers the memory with which a branch goes on alone: this, without what it joined. */
+    /** Answers this memory, with the same stores, for a part of a visit whose writes are noted. */
+    Memory noting(Writes writes) {
+        return new Memory(global, local, joined, writes);
+    }
+
+    /** Answers the memory with which a branch goes on alone: this, without what it joined and what noted its writes. */
     Memory goingOn() {
-        return joined == null ? this : new Memory(global, local);
+        return joined == null && writes == null ? this : new Memory(global, local);
     }
 
     /**

@@ -104,19 +104,9 @@ final class Performer implements AutoCloseable {
         scope.beginVisit(visit, runtime);
         meet(visit);
         Writes noting = visit.beginWrites();
-        if (noting == null) {
-            return performPartOf(visit);
+        if (noting != null) {
+            visit.memory = visit.memory().noting(noting);
         }
-        Memory memory = visit.memory();
-        Writes before = memory.noteIn(noting);
-        try {
-            return performPartOf(visit);
-        } finally {
-            memory.noteIn(before);
-        }
-    }
-
-    private Completion performPartOf(Visit visit) {
         BaseNode<?, ?> node = visit.frame == null ? run.flow : visit.frame.graph.node(visit.place);
         if (node instanceof Flow flow) {
             FlowGraph graph = visit.frame == null ? run.graph : visit.frame.graph.nestedGraph(visit.place);
@@ -195,14 +185,8 @@ final class Performer implements AutoCloseable {
         if (inside.conflicts == null) {
             return;
         }
-        List<Conflicts.Conflict> conflicts;
-        try {
-            conflicts = inside.conflicts.settle();
-        } catch (RuntimeException e) {
-            throw NodeWork.failure(visit, "comparing what its branches wrote", 0, e);
-        }
         OnConflict onConflict = inside.graph.options().onConflict();
-        for (Conflicts.Conflict conflict : conflicts) {
+        for (Conflicts.Conflict conflict : inside.conflicts.settle()) {
             if (onConflict == OnConflict.FAIL) {
                 throw new WriteConflictException(visit, conflict);
             }

@@ -216,7 +216,7 @@ final class Traversal {
             endBranch(visit, frame);
             return;
         }
-        leaveTrail(visit, frame, end.next());
+        frame.passOn(visit, end.next());
         forget(visit);
         int before = frame.ready();
         if (!end.departures().isEmpty()) {
@@ -229,16 +229,6 @@ final class Traversal {
         frame.unended--;
         frame.underWay--;
         list(frame, before);
-    }
-
-    private static void leaveTrail(Visit visit, Frame frame, Visit[] next) {
-        if (visit.trail != null) {
-            if (visit.inside != null && visit.inside.conflicts != null) {
-                visit.trail.leave(visit, visit.inside.conflicts.outcome());
-            }
-            visit.endWrites();
-            frame.passOn(visit.trail, next);
-        }
     }
 
     private void forget(Visit visit) {

@@ -143,7 +143,10 @@ public final class Visit {
         return frame == null ? alone().runId() : frame.runId;
     }
 
-    /** Answers the visit's number, counted through the run from 1; the root flow's visit has 0. */
+    /**
+     * Answers the visit's number, which no other visit of the run has, from 1 on; the root flow's visit has 0. A branch that
+     * ends in a join uses one up, too.
+     */
     public long number() {
         return number;
     }
@@ -228,8 +231,9 @@ public final class Visit {
     }
 
     /**
-     * Has every write to the global store that the visit makes be recorded from now on, for an {@link NodeInterceptor} that
-     * calls this before it proceeds. Without it, nothing is recorded. Calling it again changes nothing.
+     * Has every write to the global store that is made in this part of the visit be recorded from now on, for a
+     * {@link NodeInterceptor} that calls this before it proceeds. Without it, nothing is recorded. Calling it again changes
+     * nothing.
      */
     public void recordWrites() {
         if (writes == null) {
@@ -239,8 +243,8 @@ public final class Visit {
     }
 
     /**
-     * Answers the writes recorded so far, in order, after a failure too; empty if none were made, or
-     * {@link #recordWrites} was not called, or the visit has ended. What a node writes through another memory, such as a
+     * Answers the writes recorded so far in this part of the visit, in order, after a failure too; empty if none were made,
+     * {@link #recordWrites} was not called, or the part has ended. What a node writes through another memory, such as a
      * {@linkplain Memory#fork fork}, is not among them.
      */
     public List<Write> writes() {
@@ -259,11 +263,12 @@ public final class Visit {
         return writes;
     }
 
-    /** Adds to the trail what the part of the visit that ends has left. */
+    /** Adds to the trail what the part of the visit that has ended left. */
     void endWrites() {
         if (trail != null && writes != null) {
-            trail.leave(this, writes.left());
+            trail.leave(this, writes.takeLeft());
         }
+        writes = null;
     }
 
     /** Answers number, node, flow and run. */

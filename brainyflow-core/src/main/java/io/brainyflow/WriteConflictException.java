@@ -14,7 +14,7 @@ public final class WriteConflictException extends BrainyFlowException {
     private final transient List<List<String>> paths;
 
     WriteConflictException(Visit flow, Conflicts.Conflict conflict) {
-        super(conflict.describe(), flow, null);
+        super(conflict.describe(), flow, conflict.failure());
         this.key = conflict.key();
         this.paths = List.of(conflict.one().path(), conflict.other().path());
     }

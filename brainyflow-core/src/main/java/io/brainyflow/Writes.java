@@ -52,9 +52,11 @@ final class Writes {
         }
     }
 
-    /** Answers what was left since the last call of {@link #noteLeft}, by key. */
-    synchronized Map<String, Object> left() {
-        return left == null ? Map.of() : left;
+    /** Answers what was left since {@link #noteLeft}, by key; what a stray thread leaves from now on is not noted. */
+    synchronized Map<String, Object> takeLeft() {
+        Map<String, Object> taken = left == null ? Map.of() : left;
+        left = null;
+        return taken;
     }
 
     synchronized List<Write> all() {

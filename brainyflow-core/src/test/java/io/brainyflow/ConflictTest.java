@@ -10,6 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.RepeatedTest;
@@ -346,16 +349,15 @@ class ConflictTest {
                         WriteConflictException.class, e -> assertThat(e.key()).isEqualTo("n"));
     }
 
-    @Test
-    void costLittleWhereManyBranchesWriteOneKeyAgainAndAgain() {
-        joins = Set.of("j", "k");
-        Nodes.Recorder a = Nodes.fanningOut("a", "item", 20_000);
-        Nodes.Recorder b = Nodes.node("b", (node, branch) -> branch.append("k", branch.get("item")));
+    /** Two stages of so many branches, each of which writes, with a join between them. */
+    private Flow stages(int branches, BiConsumer<Memory, Integer> first, BiConsumer<Memory, Integer> second) {
+        Nodes.Recorder a = Nodes.fanningOut("a", "item", branches);
+        Nodes.Recorder b = Nodes.node("b", (node, branch) -> first.accept(branch, branch.get("item", Integer.class)));
         Nodes.Recorder j = Nodes.node(
-                "j", (node, branch) -> IntStream.range(0, 20_000).forEach(i -> node.fire("item", Map.of("item", i))));
-        Nodes.Recorder c = Nodes.node("c", (node, branch) -> branch.append("k", branch.get("item")));
+                "j", (node, branch) -> IntStream.range(0, branches).forEach(i -> node.fire("item", Map.of("item", i))));
+        Nodes.Recorder c = Nodes.node("c", (node, branch) -> second.accept(branch, branch.get("item", Integer.class)));
         Nodes.Recorder k = Nodes.node("k");
-        Flow flow = Flow.builder("flow")
+        return Flow.builder("flow")
                 .parallel()
                 .start(a)
                 .on(a, "item", b)
@@ -366,10 +368,79 @@ class ConflictTest {
                 .join(k)
                 .options(FAIL)
                 .build();
+    }
 
-        flow.run(memory);
+    @Test
+    void costLittleWhereManyBranchesWriteAgainAndAgain() {
+        int many = 20_000;
 
-        assertThat((List<?>) memory.get("k")).hasSize(40_000);
+        stages(many, (branch, i) -> branch.append("k", i), (branch, i) -> branch.append("k", i))
+                .run(memory);
+        assertThat((List<?>) memory.get("k")).hasSize(2 * many);
+        stages(many, (branch, i) -> branch.put("r" + i, i), (branch, i) -> branch.put("r" + i, -i))
+                .run(memory);
+        assertThat(memory.get("r7")).isEqualTo(-7);
+        stages(many, (branch, i) -> branch.put("same", 1), (branch, i) -> branch.put("same", 2))
+                .run(memory);
+        assertThat(memory.get("same")).isEqualTo(2);
+        stages(many, (branch, i) -> branch.put("sum", 0), (branch, i) -> branch.add("sum", 1))
+                .run(memory);
+        assertThat(memory.get("sum")).isEqualTo(many);
+    }
+
+    @Test
+    void areNotBroughtBackByAJoin() {
+        joins = Set.of("j");
+        writes.put("a1", branch -> branch.add("k", 1));
+        writes.put("a2", branch -> branch.add("k", 1));
+        put("b1", 5);
+        put("b2", 5);
+
+        parallel("a>a1 a>a2 a1>b1 a1>c1 a2>b2 a2>c2 c1>j c2>j").run(memory);
+
+        assertThat(memory.get("k")).isEqualTo(5);
+    }
+
+    @Test
+    void areNotSettledByAnOperationAfterTheJoin() {
+        joins = Set.of("j");
+        put("b", 10);
+        add("c");
+        add("j");
+        assertConflict(parallel("a>b a>c b>j c>j"), "a>b", "a>c");
+
+        put("j", 5);
+        parallel("a>b a>c b>j c>j").run(memory);
+    }
+
+    /** A value that cannot be compared. */
+    private static final class Broken {
+        @Override
+        public boolean equals(Object other) {
+            throw new IllegalStateException("no session");
+        }
+
+        @Override
+        public int hashCode() {
+            return 1;
+        }
+    }
+
+    @Test
+    void areBetweenValuesThatCannotBeCompared() {
+        put("b", new Broken());
+        put("c", new Broken());
+        assertThatThrownBy(() -> parallel("a>b a>c").run(memory))
+                .isInstanceOf(WriteConflictException.class)
+                .hasMessageContaining("(they could not be compared: java.lang.IllegalStateException: no session)")
+                .hasCauseInstanceOf(IllegalStateException.class);
+
+        options = FlowOptions.unstated();
+        try (LogCapture log = LogCapture.of(Performer.class)) {
+            parallel("a>b a>c").run(memory);
+
+            assertThat(log.messages()).hasSize(1);
+        }
     }
 
     @RepeatedTest(200)
@@ -479,7 +550,69 @@ class ConflictTest {
 
         flow.run(memory);
 
-        assertThat(memory.noteIn(null)).isNull();
         assertThat(root[0].writes()).isEmpty();
+    }
+
+    @Test
+    void areFoundByTheWritesOfOnePartOfAVisitAtATime() {
+        Memory replica = Memory.empty();
+        runtime = FlowRuntime.builder()
+                .interceptor((visit, step) -> {
+                    visit.recordWrites();
+                    step.proceed();
+                    visit.writes().forEach(write -> write.applyTo(replica));
+                })
+                .build();
+        Flow flow = new Flow(builder("flow", "a>b")) {
+            @Override
+            public Object prep(Memory memory) {
+                memory.add("n", 1);
+                return null;
+            }
+
+            @Override
+            public void post(Memory memory, Object prepared, ExecutionTree tree) {
+                memory.add("n", 10);
+            }
+        };
+
+        flow.run(memory);
+
+        assertThat(memory.get("n")).isEqualTo(11);
+        assertThat(replica.get("n")).isEqualTo(11);
+    }
+
+    /** Nodes may leave threads behind that go on writing. */
+    @RepeatedTest(20)
+    void areNotConfusedByStrayThreads() {
+        List<Thread> strays = new CopyOnWriteArrayList<>();
+        for (String node : List.of("b", "c", "d", "e")) {
+            writes.put(node, branch -> {
+                CountDownLatch begun = new CountDownLatch(1);
+                Thread stray = new Thread(() -> {
+                    for (int i = 0; i < 2_000; i++) {
+                        branch.add(node + i % 50, 1);
+                        begun.countDown();
+                    }
+                });
+                strays.add(stray);
+                stray.start();
+                try {
+                    begun.await();
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+            });
+        }
+
+        assertThat(parallel("a>b a>c a>d a>e").run(memory).size()).isEqualTo(5);
+
+        strays.forEach(stray -> {
+            try {
+                stray.join();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        });
     }
 }

@@ -77,7 +77,7 @@ record TraversalNotes(String json, Map<Long, ExecutionTree> trees) {
     private static void collect(Visit visit, Map<Long, Visit> live) {
         if (live.putIfAbsent(visit.number(), visit) == null && visit.inside != null) {
             visit.inside.waiting.forEach(waiting -> collect(waiting, live));
-            visit.inside.arrived.forEach(arrived -> collect(arrived, live));
+            arrived(visit.inside).forEach(arrived -> collect(arrived, live));
             visit.inside.departures.forEach(departure -> collect(departure.visit(), live));
         }
     }
@@ -102,7 +102,7 @@ record TraversalNotes(String json, Map<Long, ExecutionTree> trees) {
                         : new FrameNote(
                                 number(inside.tree, numbers),
                                 numbers(inside.waiting),
-                                numbers(inside.arrived),
+                                numbers(arrived(inside)),
                                 inside.underWay,
                                 inside.unended,
                                 inside.left,
@@ -114,12 +114,16 @@ record TraversalNotes(String json, Map<Long, ExecutionTree> trees) {
                                         .toList()));
     }
 
+    private static List<Visit> arrived(Frame frame) {
+        return frame.arrived.values().stream().flatMap(List::stream).toList();
+    }
+
     /** Branches have met in the visit, and its turn is still to come or it is under way. */
     private static boolean isToMeet(Visit visit) {
         return visit.memory != null
                 && visit.frame != null
                 && visit.frame.graph.joins().contains(visit.place)
-                && !visit.frame.arrived.contains(visit);
+                && !arrived(visit.frame).contains(visit);
     }
 
     private static List<Long> numbers(Iterable<Visit> visits) {
@@ -137,7 +141,7 @@ record TraversalNotes(String json, Map<Long, ExecutionTree> trees) {
             FrameNote inside = note.visits().get(number).inside();
             if (inside != null) {
                 inside.waiting().forEach(waiting -> visit.inside.waiting.add(visits.get(waiting)));
-                inside.arrived().forEach(arrived -> visit.inside.arrived.add(visits.get(arrived)));
+                inside.arrived().forEach(arrived -> visit.inside.arrive(visits.get(arrived)));
                 inside.departures()
                         .forEach(departure -> visit.inside.departures.add(new Frame.Departure(
                                 visits.get(departure.visit()), new Trigger(departure.action(), departure.data()))));
