@@ -1,8 +1,6 @@
 package io.brainyflow;
 
 import java.time.Duration;
-import java.util.HashSet;
-import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -17,14 +15,14 @@ import org.jspecify.annotations.Nullable;
 final class ConcurrentRun extends Run {
 
     private static final int VISITS_WITHOUT_ASKING = 100;
+    private static final int TRIES = 200;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition callerWanted = lock.newCondition();
     private final Condition placeFree = lock.newCondition();
     private final Helpers helpers = new Helpers(this);
 
-    /** Those who are performing a visit. */
-    private final Set<Performer> busy = new HashSet<>();
+    private final BusyPerformers busy = new BusyPerformers();
 
     /** Helpers that were submitted and have not begun. */
     private int awaited;
@@ -91,7 +89,7 @@ final class ConcurrentRun extends Run {
         } catch (Throwable e) {
             thrown = e;
         } finally {
-            lock.lock();
+            lockSoon();
         }
         busy.remove(performer);
         if (failure != null || performer.isCancelled()) {
@@ -109,11 +107,22 @@ final class ConcurrentRun extends Run {
             complete(visit, completion);
             tellOfFreePlace(visit.frame);
         } else if (failure == null && thrown instanceof BrainyFlowException e && traversal.fail(visit, e)) {
-            busy.stream().filter(Performer::isCancelled).forEach(Performer::interrupt);
+            busy.interruptCancelled();
             tellOfFreePlace(visit.frame);
         } else if (thrown != null) {
             fail(visit, thrown);
         }
+    }
+
+    /** What is done under the lock is short, so that trying again is sooner done than waiting, of a virtual thread above all. */
+    private void lockSoon() {
+        for (int i = 0; i < TRIES; i++) {
+            if (lock.tryLock()) {
+                return;
+            }
+            Thread.onSpinWait();
+        }
+        lock.lock();
     }
 
     private void wakeCaller() {
@@ -154,7 +163,7 @@ final class ConcurrentRun extends Run {
 
     /** Takes part in the run, on a helper's thread, while visits are ready. */
     void help() {
-        lock.lock();
+        lockSoon();
         try {
             awaited--;
             if (failure == null && traversal.readyCount() > 0) {
@@ -295,7 +304,7 @@ final class ConcurrentRun extends Run {
         if (first == null) {
             failure = thrown;
             failedAt = visit;
-            busy.forEach(Performer::interrupt);
+            busy.interruptAll();
             placeFree.signalAll();
         } else if (thrown instanceof Error && !(first instanceof Error)) {
             failure = thrown;

@@ -1,11 +1,12 @@
 package io.brainyflow;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One thread's part in a run: performs visits, with all that surrounds them. */
-final class Performer implements AutoCloseable {
+final class Performer implements AutoCloseable, FlowRuntime.Pause {
 
     private static final System.Logger LOG = System.getLogger(Performer.class.getName());
 
@@ -14,6 +15,10 @@ final class Performer implements AutoCloseable {
     private final @Nullable Performer outer;
     private Interruption interruption;
     private @Nullable Visit visit;
+
+    /** Where it stands among those who are busy. */
+    int position;
+
     private final VisitScope scope;
     private final NodeWork work;
 
@@ -24,7 +29,7 @@ final class Performer implements AutoCloseable {
         this.outer = outer;
         this.interruption = new Interruption(outer == null ? null : outer.interruption);
         this.scope = VisitScope.open(interruption);
-        this.work = new NodeWork(scope, runtime, time -> run.pause(this, scope.currentVisit(), time));
+        this.work = new NodeWork(scope, runtime, this);
     }
 
     /** Says which visit is performed next. */
@@ -221,6 +226,12 @@ final class Performer implements AutoCloseable {
                     action,
                     frame.graph.actions(visit.place));
         }
+    }
+
+    /** Spends the wait between two attempts of the visit under way. */
+    @Override
+    public void sleep(Duration time) throws InterruptedException {
+        run.pause(this, scope.currentVisit(), time);
     }
 
     /** Interrupts the visit that is being performed because the run has ended elsewhere. */

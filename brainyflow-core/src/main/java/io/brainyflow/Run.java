@@ -65,6 +65,10 @@ abstract class Run {
     void underContextClassLoader(Runnable work) {
         Thread thread = Thread.currentThread();
         ClassLoader own = thread.getContextClassLoader();
+        if (own == contextClassLoader) {
+            work.run();
+            return;
+        }
         thread.setContextClassLoader(contextClassLoader);
         try {
             work.run();

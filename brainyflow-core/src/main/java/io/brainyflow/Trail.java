@@ -22,8 +22,8 @@ final class Trail {
     private final @Nullable Trail before;
     private final int depth;
 
-    /** What was left since the branch split off, by key. */
-    private final Map<String, Left> left = new HashMap<>(4);
+    /** What was left since the branch split off, by key; most branches write little. */
+    private Map<String, Left> left = Map.of();
 
     /** Begins a trail whose writes may conflict with others'. */
     Trail(Conflicts conflicts) {
@@ -100,8 +100,15 @@ final class Trail {
             now = Left.One.put(visit, value);
             replace(last, key);
         }
-        left.put(key, now);
+        add(key, now);
         conflicts.add(key, now);
+    }
+
+    private void add(String key, Left now) {
+        if (left.isEmpty()) {
+            left = new HashMap<>(4);
+        }
+        left.put(key, now);
     }
 
     private @Nullable Left find(String key) {

@@ -19,7 +19,8 @@ final class Writes {
     private static final Object REMOVED = new Object();
 
     private @Nullable List<Write> all;
-    private @Nullable Map<String, Object> left;
+    private boolean notingLeft;
+    private Map<String, Object> left = Map.of();
 
     /** Records every write from now on. */
     synchronized void recordAll() {
@@ -30,12 +31,12 @@ final class Writes {
 
     /** Notes what is left from now on. */
     synchronized void noteLeft() {
-        left = new HashMap<>(4);
+        notingLeft = true;
     }
 
     synchronized void put(String key, @Nullable Object value) {
-        if (left != null) {
-            left.put(key, value == null ? REMOVED : value);
+        if (notingLeft) {
+            writableLeft().put(key, value == null ? REMOVED : value);
         }
         if (all != null) {
             all.add(new Write(value == null ? Write.Operation.REMOVE : Write.Operation.PUT, key, value, null));
@@ -44,8 +45,9 @@ final class Writes {
 
     /** A value that was put and then combined with another is equal to no other. */
     synchronized void combine(Write.Operation operation, String key, Object value, @Nullable MemoryKey<?> memoryKey) {
-        if (left != null) {
-            left.merge(key, OPERATION, (present, combined) -> present == OPERATION ? OPERATION : new Object());
+        if (notingLeft) {
+            writableLeft()
+                    .merge(key, OPERATION, (present, combined) -> present == OPERATION ? OPERATION : new Object());
         }
         if (all != null) {
             all.add(new Write(operation, key, value, memoryKey));
@@ -54,9 +56,15 @@ final class Writes {
 
     /** Answers what was left since {@link #noteLeft}, by key; what a stray thread leaves from now on is not noted. */
     synchronized Map<String, Object> takeLeft() {
-        Map<String, Object> taken = left == null ? Map.of() : left;
-        left = null;
-        return taken;
+        notingLeft = false;
+        return left;
+    }
+
+    private Map<String, Object> writableLeft() {
+        if (left.isEmpty()) {
+            left = new HashMap<>(4);
+        }
+        return left;
     }
 
     synchronized List<Write> all() {
