@@ -7,8 +7,6 @@ import io.brainyflow.Step;
 import io.brainyflow.Visit;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,15 +21,40 @@ public final class ObservationInterceptor implements NodeInterceptor {
     private final NodeObservationConvention nodeConvention;
     private final FlowObservationConvention flowConvention;
 
+    /** One observation that was started, and its context. */
+    private record Started(Observation observation, VisitObservationContext context) {
+
+        void stop(@Nullable Throwable failure) {
+            if (failure instanceof FlowCancelledException) {
+                context.outcome("CANCELLED");
+                observation.error(failure);
+            } else if (failure != null) {
+                context.outcome("ERROR");
+                observation.error(
+                        failure instanceof NodeException && failure.getCause() != null ? failure.getCause() : failure);
+            } else {
+                context.outcome("SUCCESS");
+            }
+            observation.stop();
+        }
+    }
+
     /**
-     * The observations of one visit, the outer one first: a flow that is a node has two.
+     * What observes a flow from its entering to its leaving.
      *
+     * @param node the observation of the node that the flow is, unless it is the root
      * @param live the innermost that is not switched off, or else what was current around them
      */
-    private record Observed(
-            List<Observation> observations,
-            List<VisitObservationContext> contexts,
-            @Nullable Observation live) {}
+    private record ObservedFlow(
+            @Nullable Started node, Started flow, @Nullable Observation live) {
+
+        void stop(@Nullable Throwable failure) {
+            flow.stop(failure);
+            if (node != null) {
+                node.stop(failure);
+            }
+        }
+    }
 
     /** Makes an interceptor that names what it observes by the given conventions. */
     public ObservationInterceptor(
@@ -50,8 +73,43 @@ public final class ObservationInterceptor implements NodeInterceptor {
             step.proceed();
             return;
         }
-        boolean leaving = visit.part() == Visit.Part.LEAVE;
-        Observed observed = leaving ? observed(visit) : start(visit);
+        switch (visit.part()) {
+            case WHOLE -> visitNode(visit, step);
+            case ENTER -> enter(visit, step);
+            case LEAVE -> leave(visit, step);
+        }
+    }
+
+    private void visitNode(Visit visit, Step step) throws Exception {
+        Observation around = parent(visit);
+        Started node = startNode(visit, around);
+        try (Observation.Scope scope = scope(innermost(node, around))) {
+            step.proceed();
+        } catch (Throwable e) {
+            node.stop(e);
+            throw e;
+        }
+        node.stop(null);
+    }
+
+    private void enter(Visit visit, Step step) throws Exception {
+        Observation around = parent(visit);
+        Started node = visit.enclosing() == null ? null : startNode(visit, around);
+        Observation live = node == null ? around : innermost(node, around);
+        FlowObservationContext context = new FlowObservationContext(visit);
+        Started flow = start(Observation.createNotStarted(flowConvention, () -> context, registry), context, live);
+        ObservedFlow observed = new ObservedFlow(node, flow, innermost(flow, live));
+        try (Observation.Scope scope = scope(observed.live())) {
+            step.proceed();
+        } catch (Throwable e) {
+            observed.stop(e);
+            throw e;
+        }
+        visit.attributes().put(ATTRIBUTE, observed);
+    }
+
+    private void leave(Visit visit, Step step) throws Exception {
+        ObservedFlow observed = observed(visit);
         if (observed == null) {
             step.proceed();
             return;
@@ -60,43 +118,28 @@ public final class ObservationInterceptor implements NodeInterceptor {
             step.proceed();
         } catch (Throwable e) {
             visit.attributes().remove(ATTRIBUTE);
-            stop(observed, e);
+            observed.stop(e);
             throw e;
         }
-        if (visit.part() == Visit.Part.ENTER) {
-            visit.attributes().put(ATTRIBUTE, observed);
-        } else {
-            stop(observed, null);
-        }
+        observed.stop(null);
     }
 
     private static Observation.Scope scope(@Nullable Observation live) {
         return live == null ? Observation.Scope.NOOP : live.openScope();
     }
 
-    private Observed start(Visit visit) {
-        List<Observation> observations = new ArrayList<>(2);
-        List<VisitObservationContext> contexts = new ArrayList<>(2);
-        Observation live = parent(visit);
-        if (visit.enclosing() != null) {
-            NodeObservationContext context = new NodeObservationContext(visit);
-            Observation node = Observation.createNotStarted(nodeConvention, () -> context, registry);
-            observations.add(start(node, live));
-            contexts.add(context);
-            live = node.isNoop() ? live : node;
-        }
-        if (visit.executes() != null) {
-            FlowObservationContext context = new FlowObservationContext(visit);
-            Observation flow = Observation.createNotStarted(flowConvention, () -> context, registry);
-            observations.add(start(flow, live));
-            contexts.add(context);
-            live = flow.isNoop() ? live : flow;
-        }
-        return new Observed(observations, contexts, live);
+    private Started startNode(Visit visit, @Nullable Observation parent) {
+        NodeObservationContext context = new NodeObservationContext(visit);
+        return start(Observation.createNotStarted(nodeConvention, () -> context, registry), context, parent);
     }
 
-    private static Observation start(Observation observation, @Nullable Observation parent) {
-        return (parent == null ? observation : observation.parentObservation(parent)).start();
+    private static Started start(
+            Observation observation, VisitObservationContext context, @Nullable Observation parent) {
+        return new Started((parent == null ? observation : observation.parentObservation(parent)).start(), context);
+    }
+
+    private static @Nullable Observation innermost(Started started, @Nullable Observation around) {
+        return started.observation().isNoop() ? around : started.observation();
     }
 
     private @Nullable Observation parent(Visit visit) {
@@ -104,28 +147,11 @@ public final class ObservationInterceptor implements NodeInterceptor {
         if (enclosing == null) {
             return registry.getCurrentObservation();
         }
-        Observed observed = observed(enclosing);
+        ObservedFlow observed = observed(enclosing);
         return observed == null ? null : observed.live();
     }
 
-    private static @Nullable Observed observed(Visit visit) {
-        return (Observed) visit.attributes().get(ATTRIBUTE);
-    }
-
-    private static void stop(Observed observed, @Nullable Throwable failure) {
-        for (int i = observed.observations().size() - 1; i >= 0; i--) {
-            Observation observation = observed.observations().get(i);
-            if (failure instanceof FlowCancelledException) {
-                observed.contexts().get(i).outcome("CANCELLED");
-                observation.error(failure);
-            } else if (failure != null) {
-                observed.contexts().get(i).outcome("ERROR");
-                observation.error(
-                        failure instanceof NodeException && failure.getCause() != null ? failure.getCause() : failure);
-            } else {
-                observed.contexts().get(i).outcome("SUCCESS");
-            }
-            observation.stop();
-        }
+    private static @Nullable ObservedFlow observed(Visit visit) {
+        return (ObservedFlow) visit.attributes().get(ATTRIBUTE);
     }
 }

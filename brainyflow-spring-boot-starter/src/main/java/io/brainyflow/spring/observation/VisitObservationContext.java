@@ -6,8 +6,10 @@ import io.micrometer.observation.Observation;
 /** What the observations of nodes and of flows have in common. */
 public abstract class VisitObservationContext extends Observation.Context {
 
+    private static final String UNKNOWN = "UNKNOWN";
+
     private final Visit visit;
-    private String outcome = "UNKNOWN";
+    private String outcome = UNKNOWN;
 
     VisitObservationContext(Visit visit) {
         this.visit = visit;
@@ -21,6 +23,11 @@ public abstract class VisitObservationContext extends Observation.Context {
     /** Answers {@code SUCCESS}, {@code ERROR} or {@code CANCELLED}, and {@code UNKNOWN} while it is under way. */
     public String outcome() {
         return outcome;
+    }
+
+    /** Answers whether the outcome is known. */
+    boolean hasEnded() {
+        return !UNKNOWN.equals(outcome);
     }
 
     void outcome(String outcome) {
