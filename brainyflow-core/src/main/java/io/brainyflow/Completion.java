@@ -9,16 +9,23 @@ import org.jspecify.annotations.Nullable;
 /** What a performed part of a visit came to, as a {@link Traversal} is told. */
 sealed interface Completion {
 
+    /** Answers the place in the tree of a node's visit that ended, its branches still to come; null for anything else. */
+    default @Nullable ExecutionTree tree() {
+        return null;
+    }
+
     /** A flow was entered: its graph runs next, from {@code memory}. */
     record Entered(FlowGraph graph, @Nullable Object prepared, Memory memory) implements Completion {}
 
     /** The root flow was left, and with it the run ends. */
     record Finished(List<Trigger> triggers) implements Completion {}
 
+    /** The visit of a node ended, and its branch goes on alone, as most do. */
+    record WentOn(ExecutionTree tree, Visit next) implements Completion {}
+
     /**
-     * The visit of a node ended.
+     * The visit of a node ended, and its branch ended or splits.
      *
-     * @param tree the visit's place in the tree, its branches still to come
      * @param next the visits of the branches that begin, in order
      * @param departures what the flow passes on as its own trigger
      * @param unmatched actions that nothing is wired to though other actions are
@@ -36,7 +43,7 @@ sealed interface Completion {
          *
          * @throws IllegalArgumentException if the local store cannot be copied
          */
-        static Ended of(Visit visit, Frame frame, List<Trigger> triggers) {
+        static Completion of(Visit visit, Frame frame, List<Trigger> triggers) {
             if (triggers.size() > 1) {
                 return splitting(visit, frame, triggers);
             }
@@ -61,7 +68,7 @@ sealed interface Completion {
             return new Ended(tree, NOBODY, List.of(), unmatched);
         }
 
-        private static Ended goingOnAlone(Visit visit, Frame frame, Trigger trigger, FlowGraph.Exit exit) {
+        private static WentOn goingOnAlone(Visit visit, Frame frame, Trigger trigger, FlowGraph.Exit exit) {
             Memory memory = visit.memory().goingOn();
             if (!trigger.forkingData().isEmpty()) {
                 memory.local().putAll(trigger.forkingData());
@@ -70,7 +77,7 @@ sealed interface Completion {
             Visit next = Visit.in(frame, tree, exit.targets()[0], 0, memory);
             inheritCounts(visit, frame, next, false);
             markArrival(frame, next, tree);
-            return new Ended(tree, new Visit[] {next}, List.of(), List.of());
+            return new WentOn(tree, next);
         }
 
         private static Ended splitting(Visit visit, Frame frame, List<Trigger> triggers) {

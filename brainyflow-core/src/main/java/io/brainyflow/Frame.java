@@ -105,16 +105,23 @@ final class Frame {
         return waiting.pop();
     }
 
-    /** Takes branches that begin: they wait for their turn, those that come to a join for what else comes there. */
-    void add(Visit... branches) {
-        for (int i = branches.length - 1; i >= 0; i--) {
-            if (graph.joins().contains(branches[i].place)) {
-                arrive(branches[i]);
-            } else {
-                waiting.push(branches[i]);
-            }
+    /** Takes a branch that begins: it waits for its turn, or at a join for what else comes there. */
+    void add(Visit branch, @Nullable Trail trail) {
+        branch.trail = trail;
+        if (graph.joins().contains(branch.place)) {
+            arrive(branch);
+        } else {
+            waiting.push(branch);
         }
-        unended += branches.length;
+        unended++;
+    }
+
+    /** Takes branches that begin, the first to be the next; in a sequential flow, all leave one trail. */
+    void addAll(Visit[] branches, @Nullable Trail trail) {
+        boolean split = graph.parallel() && branches.length > 1;
+        for (int i = branches.length - 1; i >= 0; i--) {
+            add(branches[i], split && trail != null ? trail.branch() : trail);
+        }
     }
 
     void arrive(Visit branch) {
@@ -133,19 +140,17 @@ final class Frame {
         }
     }
 
-    /** Has the branches that begin after the visit go on from what it has left; in a sequential flow, one after the other. */
-    void passOn(Visit visit, Visit[] branches) {
+    /** Has a visit that ended leave what it wrote, and answers the trail for what follows; null if nobody looks for it. */
+    @Nullable
+    Trail leaveTrail(Visit visit) {
         Trail trail = visit.trail;
-        if (trail == null) {
-            return;
+        if (trail != null) {
+            if (visit.inside != null && visit.inside.conflicts != null) {
+                trail.leave(visit, visit.inside.conflicts.outcome());
+            }
+            visit.endWrites();
         }
-        if (visit.inside != null && visit.inside.conflicts != null) {
-            trail.leave(visit, visit.inside.conflicts.outcome());
-        }
-        visit.endWrites();
-        for (Visit branch : branches) {
-            branch.trail = graph.parallel() && branches.length > 1 ? trail.branch() : trail;
-        }
+        return trail;
     }
 
     /**

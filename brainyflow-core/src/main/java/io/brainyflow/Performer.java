@@ -50,8 +50,10 @@ final class Performer implements AutoCloseable, FlowRuntime.Pause {
         }
         try {
             Completion completion = runtime.interceptors().isEmpty() ? performPart(visit) : performWrapped(visit);
-            if (completion instanceof Completion.Ended ended && visit.frame != null) {
+            if (completion.tree() != null) {
                 runtime.tell(listener -> listener.visitCompleted(visit));
+            }
+            if (completion instanceof Completion.Ended ended) {
                 ended.unmatched().forEach(action -> warnOfUnmatched(visit, visit.frame, action));
             }
             return completion;

@@ -151,8 +151,9 @@ abstract class Run {
 
     /** Takes note of what a visit came to, in the tree and in the traversal. */
     void complete(Visit visit, Completion completion) {
-        if (completion instanceof Completion.Ended ended && visit.frame != null) {
-            visit.foldInto(visit.frame, ended.tree());
+        ExecutionTree tree = completion.tree();
+        if (tree != null && visit.frame != null) {
+            visit.foldInto(visit.frame, tree);
         } else if (completion instanceof Completion.Finished finished && visit.inside != null) {
             result = new VisitResult<>(visit.inside.tree(), finished.triggers());
         }

@@ -61,7 +61,7 @@ final class Trail {
         }
         Trail joined = new Trail(shared.conflicts, shared);
         met.forEach((key, each) ->
-                joined.left.put(key, each.size() == 1 ? each.iterator().next() : new Left.Several(List.copyOf(each))));
+                joined.add(key, each.size() == 1 ? each.iterator().next() : new Left.Several(List.copyOf(each))));
         return joined;
     }
 

@@ -117,8 +117,8 @@ final class Traversal {
         visit.active = false;
         if (completion instanceof Completion.Entered flow) {
             enter(visit, flow);
-        } else if (completion instanceof Completion.Ended end && visit.frame != null) {
-            end(visit, visit.frame, end);
+        } else if (visit.frame != null) {
+            end(visit, visit.frame, completion);
         } else {
             forget(visit);
         }
@@ -206,26 +206,29 @@ final class Traversal {
             frame.cancelled = true;
         } else {
             frame.start.number = ++lastNumber;
-            frame.add(frame.start);
+            frame.add(frame.start, frame.start.trail);
         }
         list(frame, 0);
     }
 
-    private void end(Visit visit, Frame frame, Completion.Ended end) {
+    private void end(Visit visit, Frame frame, Completion completion) {
         if (frame.cancelled) {
             endBranch(visit, frame);
             return;
         }
-        frame.passOn(visit, end.next());
+        Trail trail = frame.leaveTrail(visit);
         forget(visit);
         int before = frame.ready();
-        if (!end.departures().isEmpty()) {
+        if (completion instanceof Completion.WentOn alone) {
+            alone.next().number = ++lastNumber;
+            frame.add(alone.next(), trail);
+        } else if (completion instanceof Completion.Ended end) {
             frame.departures.addAll(end.departures());
+            for (Visit branch : end.next()) {
+                branch.number = ++lastNumber;
+            }
+            frame.addAll(end.next(), trail);
         }
-        for (Visit branch : end.next()) {
-            branch.number = ++lastNumber;
-        }
-        frame.add(end.next());
         frame.unended--;
         frame.underWay--;
         list(frame, before);

@@ -29,6 +29,11 @@ public record Trigger(String action, Map<String, Object> forkingData) {
         return this != IMPLIED;
     }
 
+    /** Answers whether this is that action without data. */
+    boolean isPlain(String action) {
+        return this.action.equals(action) && forkingData.isEmpty();
+    }
+
     /** Answers a store for the one branch that begins with the forking data as it is. */
     LocalStore store() {
         return forkingData instanceof LocalStore store ? store : new LocalStore();

@@ -26,6 +26,9 @@ final class VisitScope implements AutoCloseable {
     private @Nullable FlowRuntime runtime;
     private int attempt;
 
+    /** What was triggered last: a loop triggers the same action again and again. */
+    private @Nullable Trigger last;
+
     enum Phase {
         OUTSIDE,
         EXEC,
@@ -91,7 +94,12 @@ final class VisitScope implements AutoCloseable {
         if (scope == null || scope.phase != Phase.POST) {
             throw new IllegalStateException("An action can only be triggered inside post()");
         }
-        scope.triggers.add(new Trigger(action, (Map<String, Object>) forkingData));
+        Trigger last = scope.last;
+        if (last == null || !forkingData.isEmpty() || !last.isPlain(action)) {
+            last = new Trigger(action, (Map<String, Object>) forkingData);
+            scope.last = last;
+        }
+        scope.triggers.add(last);
     }
 
     /** Answers the visit under way on this thread, the innermost where runs are within nodes. */
