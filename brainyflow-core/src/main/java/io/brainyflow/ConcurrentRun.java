@@ -2,7 +2,6 @@ package io.brainyflow;
 
 import java.time.Duration;
 import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,27 +13,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class ConcurrentRun extends Run {
 
-    private static final int VISITS_WITHOUT_ASKING = 100;
-    private static final int TRIES = 200;
-
-    private final ReentrantLock lock = new ReentrantLock();
+    private final BriefLock lock = new BriefLock();
     private final Condition callerWanted = lock.newCondition();
     private final Condition placeFree = lock.newCondition();
     private final Helpers helpers = new Helpers(this);
 
     private final BusyPerformers busy = new BusyPerformers();
 
-    /** Helpers that were submitted and have not begun. */
-    private int awaited;
-
-    /** Asking an executor that has just refused costs more than a visit. */
-    private int visitsUntilAskingAgain;
-
     private boolean callerIdle;
     private boolean ended;
 
-    ConcurrentRun(Flow flow, Memory memory, String id, RunOptions options) {
-        super(flow, memory, id, options);
+    ConcurrentRun(Flow flow, Memory memory, RunOptions options) {
+        super(flow, memory, null, options);
     }
 
     @Override
@@ -89,7 +79,7 @@ final class ConcurrentRun extends Run {
         } catch (Throwable e) {
             thrown = e;
         } finally {
-            lockSoon();
+            lock.lockSoon();
         }
         busy.remove(performer);
         if (failure != null || performer.isCancelled()) {
@@ -114,17 +104,6 @@ final class ConcurrentRun extends Run {
         }
     }
 
-    /** What is done under the lock is short, so that trying again is sooner done than waiting, of a virtual thread above all. */
-    private void lockSoon() {
-        for (int i = 0; i < TRIES; i++) {
-            if (lock.tryLock()) {
-                return;
-            }
-            Thread.onSpinWait();
-        }
-        lock.lock();
-    }
-
     private void wakeCaller() {
         if (callerIdle) {
             callerIdle = false;
@@ -139,13 +118,7 @@ final class ConcurrentRun extends Run {
             wakeCaller();
             ready--;
         }
-        if (visitsUntilAskingAgain > 0) {
-            visitsUntilAskingAgain--;
-            return 0;
-        }
-        int wanted = Math.max(0, ready - awaited);
-        awaited += wanted;
-        return wanted;
+        return helpers.want(ready);
     }
 
     private void submit(int wanted) {
@@ -153,8 +126,7 @@ final class ConcurrentRun extends Run {
         if (taken < wanted) {
             lock.lock();
             try {
-                awaited -= wanted - taken;
-                visitsUntilAskingAgain = VISITS_WITHOUT_ASKING;
+                helpers.refused(wanted - taken);
             } finally {
                 lock.unlock();
             }
@@ -163,9 +135,9 @@ final class ConcurrentRun extends Run {
 
     /** Takes part in the run, on a helper's thread, while visits are ready. */
     void help() {
-        lockSoon();
+        lock.lockSoon();
         try {
-            awaited--;
+            helpers.begun();
             if (failure == null && traversal.readyCount() > 0) {
                 underContextClassLoader(() -> {
                     try (Performer performer = new Performer(this, null)) {

@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 final class Frame {
 
     final Visit owner;
-    final String runId;
     final FlowGraph graph;
 
     /** What the flow's {@code prep} answered, kept for its {@code post}. */
@@ -75,7 +74,6 @@ final class Frame {
 
     Frame(Visit owner, FlowGraph graph, @Nullable Object prepared, Memory memory, int limit) {
         this.owner = owner;
-        this.runId = owner.runId();
         this.graph = graph;
         this.prepared = prepared;
         this.limit = limit;

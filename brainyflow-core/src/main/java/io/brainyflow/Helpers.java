@@ -11,7 +11,15 @@ final class Helpers {
 
     private static final System.Logger LOG = System.getLogger(Helpers.class.getName());
 
+    private static final int VISITS_WITHOUT_ASKING = 100;
+
     private volatile @Nullable ConcurrentRun run;
+
+    /** How many were submitted and have not begun. Guarded by the run's lock, as is the rest of what is counted here. */
+    private int awaited;
+
+    /** Asking an executor that has just refused costs more than a visit. */
+    private int visitsUntilAskingAgain;
 
     Helpers(ConcurrentRun run) {
         this.run = run;
@@ -19,6 +27,28 @@ final class Helpers {
 
     void dismiss() {
         run = null;
+    }
+
+    /** Answers how many helpers more so many ready visits could use, and awaits them. */
+    int want(int ready) {
+        if (visitsUntilAskingAgain > 0) {
+            visitsUntilAskingAgain--;
+            return 0;
+        }
+        int wanted = Math.max(0, ready - awaited);
+        awaited += wanted;
+        return wanted;
+    }
+
+    /** Takes note of so many that will not come. */
+    void refused(int number) {
+        awaited -= number;
+        visitsUntilAskingAgain = VISITS_WITHOUT_ASKING;
+    }
+
+    /** Takes note of one that has come. */
+    void begun() {
+        awaited--;
     }
 
     /**

@@ -4,8 +4,6 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.UUID;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +33,7 @@ abstract class Run {
     private final @Nullable Duration deadline;
     private @Nullable VisitResult<ExecutionTree> result;
 
-    Run(Flow flow, Memory memory, String id, RunOptions options) {
+    Run(Flow flow, Memory memory, @Nullable String id, RunOptions options) {
         this.flow = flow;
         this.graph = options.limit(flow.graph());
         this.deadline = options.deadline().orElse(null);
@@ -46,14 +44,8 @@ abstract class Run {
 
     static Run of(Flow flow, Memory memory, RunOptions options) {
         return flow.graph().concurrent()
-                ? new ConcurrentRun(flow, memory, newId(), options)
-                : new SequentialRun(flow, memory, newId(), options);
-    }
-
-    /** Answers an id that no other run has, cheaply: it is no secret. */
-    private static String newId() {
-        ThreadLocalRandom random = ThreadLocalRandom.current();
-        return new UUID(random.nextLong(), random.nextLong()).toString();
+                ? new ConcurrentRun(flow, memory, options)
+                : new SequentialRun(flow, memory, options);
     }
 
     /** Answers whether nothing was logged yet about that: a loop is not to fill the log. */

@@ -10,8 +10,8 @@ final class SequentialRun extends Run {
     private @Nullable Performer performer;
     private boolean ended;
 
-    SequentialRun(Flow flow, Memory memory, String id, RunOptions options) {
-        super(flow, memory, id, options);
+    SequentialRun(Flow flow, Memory memory, RunOptions options) {
+        super(flow, memory, null, options);
     }
 
     @Override

@@ -5,7 +5,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,7 +56,27 @@ public final class Visit {
     private @Nullable Writes writes;
 
     /** What a visit has that is in no flow. */
-    private record Alone(String name, String runId) {}
+    private static final class Alone {
+
+        final String name;
+        final boolean isRoot;
+        private @Nullable String runId;
+
+        Alone(String name, boolean isRoot, @Nullable String runId) {
+            this.name = name;
+            this.isRoot = isRoot;
+            this.runId = runId;
+        }
+
+        /** Answers an id that no other run has; made when somebody asks, and cheaply, since it is no secret. */
+        synchronized String runId() {
+            if (runId == null) {
+                ThreadLocalRandom random = ThreadLocalRandom.current();
+                runId = new UUID(random.nextLong(), random.nextLong()).toString();
+            }
+            return runId;
+        }
+    }
 
     private Visit(
             @Nullable Alone alone,
@@ -71,14 +93,14 @@ public final class Visit {
         this.memory = memory;
     }
 
-    /** Answers the visit that a run consists of. */
-    static Visit root(String flow, String runId, Memory memory) {
-        return new Visit(new Alone(flow, runId), null, null, 0, 0, memory);
+    /** Answers the visit that a run consists of, which gets an id if it has none. */
+    static Visit root(String flow, @Nullable String runId, Memory memory) {
+        return new Visit(new Alone(flow, true, runId), null, null, 0, 0, memory);
     }
 
     /** Answers the visit of a node that is run without a flow. */
     static Visit alone(String node, Memory memory) {
-        return new Visit(new Alone(node, ""), null, null, 0, 0, memory);
+        return new Visit(new Alone(node, false, ""), null, null, 0, 0, memory);
     }
 
     /** Answers the visit of a node's place in the flow that is being visited as {@code frame}. */
@@ -87,7 +109,7 @@ public final class Visit {
     }
 
     private boolean isRoot() {
-        return alone != null && !alone.runId().isEmpty();
+        return alone != null && alone.isRoot;
     }
 
     /** Answers how many visits led here from the flow's start. */
@@ -140,7 +162,11 @@ public final class Visit {
 
     /** Answers the id of the run. */
     public String runId() {
-        return frame == null ? alone().runId() : frame.runId;
+        Visit outermost = this;
+        while (outermost.frame != null) {
+            outermost = outermost.frame.owner;
+        }
+        return outermost.alone().runId();
     }
 
     /**
@@ -161,12 +187,12 @@ public final class Visit {
 
     /** Answers the name of the flow that the node stands in; of the root flow itself, its own. */
     public String flow() {
-        return frame == null ? alone().name() : frame.graph.name();
+        return frame == null ? alone().name : frame.graph.name();
     }
 
     /** Answers the name of the node; of the root flow, its own. */
     public String node() {
-        return frame == null ? alone().name() : frame.graph.name(place);
+        return frame == null ? alone().name : frame.graph.name(place);
     }
 
     private Alone alone() {

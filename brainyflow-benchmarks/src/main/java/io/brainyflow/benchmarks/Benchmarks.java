@@ -1,0 +1,59 @@
+package io.brainyflow.benchmarks;
+
+import java.nio.file.Path;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.profile.GCProfiler;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
+
+/** Runs all benchmarks and writes a page and a chart of them into the folder that is given. */
+final class Benchmarks {
+
+    /** A machine's mood changes within minutes, so that only what ran in the same round is compared. */
+    static final int ROUNDS = 3;
+
+    /** A heap that grows would measure the machine's memory. */
+    static final String[] JVM_OPTIONS = {"-Xms2g", "-Xmx2g", "-XX:+AlwaysPreTouch"};
+
+    private Benchmarks() {}
+
+    public static void main(String[] args) throws Exception {
+        Path folder = Path.of(args[0]);
+        Measurements measured = new Measurements();
+        for (int round = 1; round <= ROUNDS; round++) {
+            System.out.println("Round " + round + " of " + ROUNDS);
+            measured.add(new Runner(visits().build()).run());
+            measured.add(new Runner(startUp().build()).run());
+            new Report(measured).write(folder.resolve("README.md"));
+            new Chart(measured).write(folder.resolve("chart.svg"));
+        }
+    }
+
+    private static ChainedOptionsBuilder visits() {
+        ChainedOptionsBuilder options = common().include(SequentialBenchmarks.class.getName())
+                .include(ObservationBenchmarks.class.getName())
+                .warmupIterations(3)
+                .measurementIterations(3)
+                .warmupTime(TimeValue.seconds(1))
+                .measurementTime(TimeValue.seconds(1))
+                .mode(Mode.AverageTime)
+                .addProfiler(GCProfiler.class);
+        if (Runtime.version().feature() >= 21) {
+            options.include(ParallelBenchmarks.class.getName());
+        }
+        return options;
+    }
+
+    private static ChainedOptionsBuilder startUp() {
+        return common().include(StartUpBenchmarks.class.getName());
+    }
+
+    private static ChainedOptionsBuilder common() {
+        return new OptionsBuilder()
+                .forks(1)
+                .timeUnit(java.util.concurrent.TimeUnit.NANOSECONDS)
+                .jvmArgs(JVM_OPTIONS);
+    }
+}

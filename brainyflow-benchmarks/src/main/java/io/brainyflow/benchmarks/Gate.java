@@ -1,0 +1,85 @@
+package io.brainyflow.benchmarks;
+
+import com.sun.management.ThreadMXBean;
+import io.brainyflow.Flow;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Holds the engine to what does not depend on the machine's mood: the bytes that a visit allocates, and that a visit costs no
+ * more when there are more of them. Times are printed, and judged only against each other, by a bound that no noise reaches
+ * and that no cost which grows with the number of visits stays under.
+ */
+final class Gate {
+
+    private static final int VISITS = 4_000_000;
+    private static final double MOST_GROWTH = 4;
+
+    private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    private final List<String> exceeded = new ArrayList<>();
+
+    private record Cost(double nanos, double bytes) {}
+
+    private Gate() {}
+
+    public static void main(String[] args) {
+        Gate gate = new Gate();
+        gate.hold("chain", 200, 1_000, Flows.chain(1_000), 10_000, Flows.chain(10_000));
+        gate.hold("loop", 200, 1_000, Flows.loop(1_000), 1_000_000, Flows.loop(1_000_000));
+        gate.hold(
+                "fan-out",
+                560,
+                100,
+                Flows.fanOut(100, Increments.node(0, 0), false),
+                100_000,
+                Flows.fanOut(100_000, Increments.node(0, 0), false));
+        gate.hold("parallel branches into a join", Double.NaN, 1_000, Flows.join(1_000), 50_000, Flows.join(50_000));
+        if (!gate.exceeded.isEmpty()) {
+            gate.exceeded.forEach(System.err::println);
+            System.exit(1);
+        }
+        System.out.println("All within their bounds");
+    }
+
+    private void hold(String work, double mostBytes, int few, Flow small, int many, Flow large) {
+        Cost ofFew = measure(few, small);
+        Cost ofMany = measure(many, large);
+        System.out.printf(
+                "%s: %,.0f ns and %,.0f bytes per visit of %,d; %,.0f ns and %,.0f bytes of %,d%n",
+                work, ofFew.nanos(), ofFew.bytes(), few, ofMany.nanos(), ofMany.bytes(), many);
+        check(work + ", bytes per visit of " + few, ofFew.bytes(), mostBytes);
+        check(work + ", bytes per visit of " + many, ofMany.bytes(), mostBytes);
+        check(work + ", time per visit of " + many + " by that of " + few, ofMany.nanos() / ofFew.nanos(), MOST_GROWTH);
+    }
+
+    private void check(String what, double value, double most) {
+        if (value > most) {
+            exceeded.add("%s: %.1f, at most %.1f is allowed".formatted(what, value, most));
+        }
+    }
+
+    /** Answers the cost per visit in the second half of the runs, when the compiler has done its work: the median. */
+    private Cost measure(int size, Flow flow) {
+        int runs = Math.max(10, VISITS / size);
+        List<Double> nanos = new ArrayList<>();
+        List<Double> bytes = new ArrayList<>();
+        long self = Thread.currentThread().getId();
+        for (int run = 0; run < runs; run++) {
+            long allocated = threads.getThreadAllocatedBytes(self);
+            long begun = System.nanoTime();
+            flow.run(Flows.memory());
+            double time = System.nanoTime() - begun;
+            if (run >= runs / 2) {
+                nanos.add(time / size);
+                bytes.add((double) (threads.getThreadAllocatedBytes(self) - allocated) / size);
+            }
+        }
+        return new Cost(median(nanos), median(bytes));
+    }
+
+    private static double median(List<Double> values) {
+        values.sort(null);
+        return values.get(values.size() / 2);
+    }
+}
