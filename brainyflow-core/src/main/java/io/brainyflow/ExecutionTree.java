@@ -55,7 +55,7 @@ public final class ExecutionTree implements Iterable<ExecutionTree.Entry> {
      * @param action the action that led here, or null for the first
      * @param node the node that was visited
      * @param triggered the actions that it triggered, in order
-     * @param joined whether this is no visit, but the mark of a branch that ended in the join of that name
+     * @param joined whether this is the mark of a branch that ended in the join of that name, as {@link #joined} says
      */
     public record Entry(
             int id,
@@ -117,8 +117,8 @@ public final class ExecutionTree implements Iterable<ExecutionTree.Entry> {
     }
 
     /**
-     * Answers whether this is no visit, but the mark of a branch that ended in a join. The join's visit stands in the place
-     * of the first branch that met there; where the join was not visited, since something failed, that is a mark, too.
+     * Answers whether this is the mark of a branch that ended in a join. The join's visit stands in the place of the first
+     * branch that met there; where it failed, or there was none since something else did, that is a mark, too.
      */
     public boolean joined() {
         return actions.length == 0;

@@ -24,7 +24,7 @@ final class Frame {
     final int limit;
 
     /** Visits that wait for their turn, in the order of a sequential run. */
-    final Deque<Visit> waiting = new ArrayDeque<>();
+    final Deque<Visit> waiting = new ArrayDeque<>(4);
 
     /** Branches that have come to joins and wait for others, by the place of the join; and how many they are. */
     final Map<Integer, List<Visit>> arrived = new TreeMap<>();
@@ -220,6 +220,9 @@ final class Frame {
 
     /** Answers what leaves the flow in the order in which a sequential run comes to it. */
     List<Trigger> departed() {
+        if (departures.isEmpty()) {
+            return List.of();
+        }
         settle();
         return departures.stream().map(Departure::trigger).toList();
     }

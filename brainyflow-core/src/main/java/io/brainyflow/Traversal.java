@@ -27,7 +27,7 @@ final class Traversal {
     final int maxConcurrency;
 
     /** The flows that have something ready, the one whose turn is next first. */
-    final Deque<Frame> listed = new ArrayDeque<>();
+    final Deque<Frame> listed = new ArrayDeque<>(4);
 
     /** The flows that were entered and have not ended, outer ones before inner ones. */
     final Set<Visit> entered = new LinkedHashSet<>();
@@ -223,7 +223,9 @@ final class Traversal {
             alone.next().number = ++lastNumber;
             frame.add(alone.next(), trail);
         } else if (completion instanceof Completion.Ended end) {
-            frame.departures.addAll(end.departures());
+            if (!end.departures().isEmpty()) {
+                frame.departures.addAll(end.departures());
+            }
             for (Visit branch : end.next()) {
                 branch.number = ++lastNumber;
             }

@@ -5,9 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,29 +52,6 @@ public final class Visit {
     Trail trail;
 
     private @Nullable Writes writes;
-
-    /** What a visit has that is in no flow. */
-    private static final class Alone {
-
-        final String name;
-        final boolean isRoot;
-        private @Nullable String runId;
-
-        Alone(String name, boolean isRoot, @Nullable String runId) {
-            this.name = name;
-            this.isRoot = isRoot;
-            this.runId = runId;
-        }
-
-        /** Answers an id that no other run has; made when somebody asks, and cheaply, since it is no secret. */
-        synchronized String runId() {
-            if (runId == null) {
-                ThreadLocalRandom random = ThreadLocalRandom.current();
-                runId = new UUID(random.nextLong(), random.nextLong()).toString();
-            }
-            return runId;
-        }
-    }
 
     private Visit(
             @Nullable Alone alone,
@@ -295,6 +270,18 @@ public final class Visit {
             trail.leave(this, writes.takeLeft());
         }
         writes = null;
+    }
+
+    /** Answers a hash of the number, which is had sooner than one of the object. */
+    @Override
+    public int hashCode() {
+        return Long.hashCode(number);
+    }
+
+    /** Answers whether the other object is this visit. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return this == other;
     }
 
     /** Answers number, node, flow and run. */

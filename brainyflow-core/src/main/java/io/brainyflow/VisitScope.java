@@ -63,7 +63,9 @@ final class VisitScope implements AutoCloseable {
         this.runtime = runtime;
         phase = Phase.OUTSIDE;
         attempt = 0;
-        triggers.clear();
+        if (!triggers.isEmpty()) {
+            triggers.clear();
+        }
     }
 
     void beginAttempt(int attempt) {

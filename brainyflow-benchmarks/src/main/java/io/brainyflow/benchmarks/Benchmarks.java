@@ -12,7 +12,7 @@ import org.openjdk.jmh.runner.options.TimeValue;
 final class Benchmarks {
 
     /** A machine's mood changes within minutes, so that only what ran in the same round is compared. */
-    static final int ROUNDS = 3;
+    static final int ROUNDS = 2;
 
     /** A heap that grows would measure the machine's memory. */
     static final String[] JVM_OPTIONS = {"-Xms2g", "-Xmx2g", "-XX:+AlwaysPreTouch"};

@@ -54,8 +54,9 @@ public @interface FlowNode {
     String timeout() default "";
 
     /**
-     * Whether branches that come to the node meet there, so that it is visited once for all of them. A flow that has
-     * {@code successors} in properties does not go by this: {@code brainyflow.flows.<flow>.nodes.<node>.join} says it there.
+     * Whether branches that come to the node meet there, so that it is visited once for all of them. This is said of flows that
+     * annotations wire; in one that has {@code successors} in properties, {@code brainyflow.flows.<flow>.nodes.<node>.join}
+     * says it, and in one that is built in code {@link io.brainyflow.FlowBuilder#join}.
      */
     boolean join() default false;
 

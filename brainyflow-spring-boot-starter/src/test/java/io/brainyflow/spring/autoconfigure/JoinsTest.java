@@ -3,6 +3,7 @@ package io.brainyflow.spring.autoconfigure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.brainyflow.Flow;
+import io.brainyflow.FlowBuilder;
 import io.brainyflow.Memory;
 import io.brainyflow.Node;
 import io.brainyflow.RetryPolicy;
@@ -65,16 +66,23 @@ class JoinsTest {
     @Import({Split.class, Left.class, Right.class, Meet.class})
     static class Branching {
 
-        @Bean
-        Flow coded(Split split, Left left, Right right, Meet meet) {
-            return Flow.builder("coded")
+        private static FlowBuilder build(String name, Split split, Left left, Right right, Meet meet) {
+            return Flow.builder(name)
                     .start(split)
                     .next(split, left)
                     .next(split, right)
                     .next(left, meet)
-                    .next(right, meet)
-                    .join(meet)
-                    .build();
+                    .next(right, meet);
+        }
+
+        @Bean
+        Flow coded(Split split, Left left, Right right, Meet meet) {
+            return build("coded", split, left, right, meet).join(meet).build();
+        }
+
+        @Bean
+        Flow codedWithout(Split split, Left left, Right right, Meet meet) {
+            return build("codedWithout", split, left, right, meet).build();
         }
     }
 
@@ -104,6 +112,7 @@ class JoinsTest {
         runner.withPropertyValues(WIRED).run(context -> {
             assertThat(tree(context, "annotated")).isEqualTo(JOINED);
             assertThat(tree(context, "coded")).isEqualTo(JOINED);
+            assertThat(tree(context, "codedWithout")).isEqualTo(APART);
             assertThat(tree(context, "wired")).isEqualTo(APART);
             assertThat(shown(context, "annotated"))
                     .isEqualTo("true by annotation @FlowNode on " + Meet.class.getName());

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import io.brainyflow.Flow;
 import io.brainyflow.FlowGraph.Edge;
 import io.brainyflow.Node;
+import io.brainyflow.OnConflict;
 import io.brainyflow.spring.FlowNode;
 import io.brainyflow.spring.Successor;
 import java.io.IOException;
@@ -185,7 +186,10 @@ class PropertySourcesTest {
     @Test
     void canBeEnvironmentVariablesAloneForNodesAndFlowsThatCodeDeclares() {
         Map<String, Object> variables = Map.of(
-                "BRAINYFLOW_FLOWS_ANNOTATED_FLOW_MAX_VISITS", "7", "BRAINYFLOW_NODES_SNAKE_NODE_MAX_ATTEMPTS", "3");
+                "BRAINYFLOW_FLOWS_ANNOTATED_FLOW_MAX_VISITS", "7",
+                "BRAINYFLOW_FLOWS_ANNOTATED_FLOW_NODES_SNAKE_NODE_JOIN", "true",
+                "BRAINYFLOW_DEFAULTS_ON_CONFLICT", "fail",
+                "BRAINYFLOW_NODES_SNAKE_NODE_MAX_ATTEMPTS", "3");
 
         try (var context = new SpringApplicationBuilder(Application.class, Annotated.class)
                 .web(WebApplicationType.NONE)
@@ -195,6 +199,8 @@ class PropertySourcesTest {
 
             assertThat(context.getBeansOfType(Flow.class)).containsOnlyKeys("annotated_flow");
             assertThat(flow.graph().options().maxVisits()).isEqualTo(7);
+            assertThat(flow.graph().options().onConflict()).isEqualTo(OnConflict.FAIL);
+            assertThat(flow.graph().isJoin("snake_node")).isTrue();
             assertThat(flow.graph().retryPolicy("snake_node").maxAttempts()).isEqualTo(3);
         }
     }
@@ -298,6 +304,8 @@ class PropertySourcesTest {
     @CsvSource({
         "BRAINYFLOW_FLOWS_MY_FLOW_START, brainyflow.flows.myflow.start",
         "BRAINYFLOW_FLOWS_MY_FLOW_NODES_A_B_MAX_ATTEMPTS, brainyflow.flows.myflow.nodes.ab.maxattempts",
+        "BRAINYFLOW_FLOWS_MY_FLOW_NODES_A_B_JOIN, brainyflow.flows.myflow.nodes.ab.join",
+        "BRAINYFLOW_FLOWS_MY_FLOW_ON_CONFLICT, brainyflow.flows.myflow.onconflict",
         "BRAINYFLOW_FLOWS_MY_FLOW_SUCCESSORS_A_OK, brainyflow.flows.myflow.successors.a.ok",
         "BRAINYFLOW_FLOWS_MY_FLOW_SUCCESSORS_DRAFT_WRITER_START,",
         "BRAINYFLOW_FLOWS_MY_FLOW_SUCCESSORS_DRAFT_WRITER_OK,",
