@@ -46,8 +46,9 @@ final class Report {
         lines.add("# Benchmarks");
         lines.add("");
         lines.add(
-                "Written by the command in [brainyflow-benchmarks](../../brainyflow-benchmarks/README.md): medians of "
-                        + Benchmarks.ROUNDS + " rounds, in each of which everything ran in turn.");
+                "Written by the command in [brainyflow-benchmarks](../../brainyflow-benchmarks/README.md): everything ran in"
+                        + " turn in each of " + Benchmarks.ROUNDS + " rounds, and what stands here is the middle of the"
+                        + " rounds. Where the time goes is in [profiles](profiles.md).");
         lines.add("");
         machine().forEach((key, value) -> lines.add("- " + key + ": " + value));
         lines.add("");
