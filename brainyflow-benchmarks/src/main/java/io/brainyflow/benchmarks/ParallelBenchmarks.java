@@ -29,7 +29,7 @@ public class ParallelBenchmarks {
     /** Threads that are there for tasks. */
     public abstract static class OnThreads {
 
-        private ExecutorService threads;
+        ExecutorService threads;
 
         @Setup
         public void startThreads() throws ReflectiveOperationException {
@@ -62,15 +62,31 @@ public class ParallelBenchmarks {
         int size;
 
         private Flow flow;
+        private Peers.Run langChain4j;
 
         @Setup
         public void setUp() {
             flow = Flows.fanOut(size, Flows.sleep(), true);
+            langChain4j = Peers.parallel(
+                    size,
+                    () -> {
+                        try {
+                            Thread.sleep(10);
+                        } catch (InterruptedException e) {
+                            throw new IllegalStateException(e);
+                        }
+                    },
+                    task -> threads.execute(task));
         }
 
         @Benchmark
         public ExecutionTree brainyFlow() {
             return flow.run(Flows.memory());
+        }
+
+        @Benchmark
+        public Object langChain4j() throws Exception {
+            return langChain4j.run();
         }
 
         @Benchmark

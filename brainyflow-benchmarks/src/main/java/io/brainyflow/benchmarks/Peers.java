@@ -11,6 +11,7 @@ import dev.langchain4j.agentic.scope.AgenticScope;
 import java.io.ObjectInput;
 import java.io.ObjectOutput;
 import java.util.Map;
+import java.util.concurrent.Executor;
 import org.bsc.langgraph4j.CompileConfig;
 import org.bsc.langgraph4j.CompiledGraph;
 import org.bsc.langgraph4j.StateGraph;
@@ -59,6 +60,18 @@ final class Peers {
                         .outputKey(KEY)
                         .build());
         };
+    }
+
+    /** Agents that do the same at once: a list that is fixed beforehand, since branches do not come of data there. */
+    static Run parallel(int size, Runnable work, Executor executor) {
+        Object[] agents = new Object[size];
+        for (int i = 0; i < size; i++) {
+            agents[i] = AgenticServices.agentAction(scope -> work.run());
+        }
+        return invoke(AgenticServices.parallelBuilder()
+                .subAgents(agents)
+                .executor(executor)
+                .build());
     }
 
     private static void increment(AgenticScope scope) {
