@@ -32,6 +32,14 @@ final class Flows {
         return map;
     }
 
+    /** Has the engine's calls go to several classes, as they do in an application, before a flow of one node is measured. */
+    static void callSeveralClasses() {
+        Flow chain = chain(8);
+        for (int i = 0; i < 20_000; i++) {
+            chain.run(memory());
+        }
+    }
+
     /** Distinct nodes, one after the other. */
     static Flow chain(int nodes) {
         List<Node<Integer, Integer>> all = new ArrayList<>();

@@ -86,6 +86,7 @@ public class SequentialBenchmarks {
 
         @Setup
         public void setUp() {
+            Flows.callSeveralClasses();
             flow = Flows.loop(size);
             steps = new Step[] {Increments.step(0), Increments.step(1), Increments.step(2), Increments.step(3)};
         }
@@ -143,6 +144,7 @@ public class SequentialBenchmarks {
 
         @Setup
         public void setUp() {
+            Flows.callSeveralClasses();
             flow = Flows.fanOut(size, Increments.node(0, 0), false);
             steps = new Step[] {Increments.step(0), Increments.step(1), Increments.step(2), Increments.step(3)};
         }
