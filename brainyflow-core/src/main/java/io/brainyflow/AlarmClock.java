@@ -19,12 +19,8 @@ interface AlarmClock {
     /** Made when it is first asked for. */
     final class Shared {
 
-        private static final ScheduledThreadPoolExecutor TIMER = new ScheduledThreadPoolExecutor(1, task -> {
-            Thread thread = new Thread(task, "brainyflow-timer");
-            thread.setDaemon(true);
-            thread.setContextClassLoader(AlarmClock.class.getClassLoader());
-            return thread;
-        });
+        private static final ScheduledThreadPoolExecutor TIMER =
+                new ScheduledThreadPoolExecutor(1, task -> DaemonThreads.create("brainyflow-timer", task));
 
         static {
             TIMER.setRemoveOnCancelPolicy(true);

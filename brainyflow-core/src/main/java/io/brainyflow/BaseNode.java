@@ -22,8 +22,6 @@ public abstract sealed class BaseNode<P extends @Nullable Object, R extends @Nul
     /** The action that a node is taken to have triggered if it triggers none. */
     public static final String DEFAULT_ACTION = "default";
 
-    private static final System.Logger LOG = System.getLogger(BaseNode.class.getName());
-
     private final @Nullable String name;
     private final Map<String, List<BaseNode<?, ?>>> successors = new LinkedHashMap<>();
 
@@ -144,11 +142,8 @@ public abstract sealed class BaseNode<P extends @Nullable Object, R extends @Nul
      */
     public VisitResult<R> visit(Memory memory) {
         if (!successors.isEmpty()) {
-            LOG.log(
-                    System.Logger.Level.WARNING,
-                    "{0} is run alone: its successors {1} are not followed; run a Flow that starts with it",
-                    this,
-                    successors.keySet());
+            Log.warn(this + " is run alone: its successors on " + Log.quote(successors.keySet())
+                    + " are not followed; run a Flow that starts with it");
         }
         return visitAlone(Objects.requireNonNull(memory, "memory"));
     }

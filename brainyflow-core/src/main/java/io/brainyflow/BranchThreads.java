@@ -1,10 +1,9 @@
 package io.brainyflow;
 
-import java.lang.reflect.InvocationTargetException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -57,12 +56,14 @@ final class BranchThreads {
         private static Executor create() {
             if (Runtime.version().feature() >= 21) {
                 try {
-                    Object threads = Executors.class
-                            .getMethod("newVirtualThreadPerTaskExecutor")
-                            .invoke(null);
-                    Executor executor = (Executor) threads;
-                    return task -> executor.execute(task);
-                } catch (NoSuchMethodException | IllegalAccessException | InvocationTargetException e) {
+                    Object builder = Thread.class.getMethod("ofVirtual").invoke(null);
+                    Class<?> type = Class.forName("java.lang.Thread$Builder");
+                    type.getMethod("inheritInheritableThreadLocals", boolean.class)
+                            .invoke(builder, false);
+                    ThreadFactory factory =
+                            (ThreadFactory) type.getMethod("factory").invoke(builder);
+                    return task -> factory.newThread(task).start();
+                } catch (ReflectiveOperationException e) {
                     throw new IllegalStateException("A JVM of version 21 or later has virtual threads", e);
                 }
             }
@@ -79,11 +80,7 @@ final class BranchThreads {
         static final Executor EXECUTOR = task -> POOL.execute(task);
 
         private static Thread thread(Runnable task) {
-            Thread thread = new Thread(task, "brainyflow-" + COUNT.incrementAndGet());
-            thread.setDaemon(true);
-            // The pool outlives whoever first used it, so it must not hold on to that one's class loader.
-            thread.setContextClassLoader(BranchThreads.class.getClassLoader());
-            return thread;
+            return DaemonThreads.create("brainyflow-" + COUNT.incrementAndGet(), task);
         }
     }
 }

@@ -14,6 +14,11 @@ sealed interface Completion {
         return null;
     }
 
+    /** Returns the actions that lead nowhere though no one declared it, as far as the flow does not ignore them. */
+    default List<String> unmatched() {
+        return List.of();
+    }
+
     /** A flow was entered: its graph runs next, from {@code memory}. */
     record Entered(FlowGraph graph, @Nullable Object prepared, Memory memory) implements Completion {}
 
@@ -28,7 +33,6 @@ sealed interface Completion {
      *
      * @param next the visits of the branches that begin, in order
      * @param departures what the flow passes on as its own trigger
-     * @param unmatched actions that nothing is wired to though other actions are
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
     record Ended(ExecutionTree tree, Visit[] next, List<Frame.Departure> departures, List<String> unmatched)
@@ -48,31 +52,29 @@ sealed interface Completion {
                 return splitting(visit, frame, triggers);
             }
             Trigger trigger = triggers.get(0);
-            FlowGraph.Exit exit = frame.graph.exit(visit.place, trigger.action());
-            if (exit == null) {
-                return endingAlone(visit, frame, trigger);
+            FlowGraph.Exit exit = frame.graph.exits(visit.place).get(trigger.action());
+            if (exit == null || exit.targets().length == 0) {
+                return endingAlone(visit, frame, trigger, exit == null);
             }
             return exit.targets().length == 1
                     ? goingOnAlone(visit, frame, trigger, exit)
                     : splitting(visit, frame, triggers);
         }
 
-        private static Ended endingAlone(Visit visit, Frame frame, Trigger trigger) {
+        private static Ended endingAlone(Visit visit, Frame frame, Trigger trigger, boolean unknown) {
             boolean byDefault = trigger.action().equals(BaseNode.DEFAULT_ACTION);
             String[] actions = byDefault ? DEFAULT_ALONE : new String[] {trigger.action()};
             ExecutionTree tree = new ExecutionTree(visit, actions, null, 0);
-            if (passesOn(frame, trigger)) {
-                return new Ended(tree, NOBODY, List.of(departure(visit, trigger)), List.of());
-            }
-            List<String> unmatched = isWarnedAbout(visit, frame, trigger) ? List.of(trigger.action()) : List.of();
-            return new Ended(tree, NOBODY, List.of(), unmatched);
+            List<Frame.Departure> departures =
+                    unknown && passesOn(frame, trigger) ? List.of(departure(visit, trigger)) : List.of();
+            List<String> unmatched =
+                    unknown && isUnmatched(visit, frame, trigger) ? List.of(trigger.action()) : List.of();
+            return new Ended(tree, NOBODY, departures, unmatched);
         }
 
         private static WentOn goingOnAlone(Visit visit, Frame frame, Trigger trigger, FlowGraph.Exit exit) {
             Memory memory = visit.memory().goingOn();
-            if (!trigger.forkingData().isEmpty()) {
-                memory.local().putAll(trigger.forkingData());
-            }
+            memory.take(trigger.forkingData());
             ExecutionTree tree = new ExecutionTree(visit, exit.asActions(), null, 1);
             Visit next = Visit.in(frame, tree, exit.targets()[0], 0, memory);
             inheritCounts(visit, frame, next, false);
@@ -86,7 +88,7 @@ sealed interface Completion {
             int branches = 0;
             for (int i = 0; i < actions.length; i++) {
                 actions[i] = triggers.get(i).action();
-                FlowGraph.Exit exit = frame.graph.exit(visit.place, actions[i]);
+                FlowGraph.Exit exit = frame.graph.exits(visit.place).get(actions[i]);
                 branches += exit == null ? 0 : exit.targets().length;
                 ends[i] = branches;
             }
@@ -96,12 +98,15 @@ sealed interface Completion {
             List<String> unmatched = new ArrayList<>(0);
             for (int i = 0; i < actions.length; i++) {
                 Trigger trigger = triggers.get(i);
-                FlowGraph.Exit exit = frame.graph.exit(visit.place, actions[i]);
+                FlowGraph.Exit exit = frame.graph.exits(visit.place).get(actions[i]);
                 if (exit != null) {
                     begin(visit, frame, trigger, exit, tree, next, i == 0 ? 0 : ends[i - 1]);
-                } else if (passesOn(frame, trigger)) {
+                    continue;
+                }
+                if (passesOn(frame, trigger)) {
                     departures.add(departure(visit, trigger));
-                } else if (isWarnedAbout(visit, frame, trigger)) {
+                }
+                if (isUnmatched(visit, frame, trigger)) {
                     unmatched.add(actions[i]);
                 }
             }
@@ -118,9 +123,7 @@ sealed interface Completion {
                 int first) {
             int[] targets = exit.targets();
             for (int i = 0; i < targets.length; i++) {
-                Memory memory = i == targets.length - 1
-                        ? visit.memory().forkInto(trigger.store())
-                        : visit.memory().fork(trigger.forkingData());
+                Memory memory = visit.memory().fork(trigger.forkingData());
                 Visit branch = Visit.in(frame, tree, targets[i], first + i, memory);
                 inheritCounts(visit, frame, branch, true);
                 markArrival(frame, branch, tree);
@@ -152,9 +155,17 @@ sealed interface Completion {
             return new Frame.Departure(visit, new Trigger(trigger.action(), whole));
         }
 
-        private static boolean isWarnedAbout(Visit visit, Frame frame, Trigger trigger) {
+        /** Returns whether an action that leads nowhere is one that the flow does not ignore; see {@link OnUnmatched}. */
+        private static boolean isUnmatched(Visit visit, Frame frame, Trigger trigger) {
+            FlowGraph graph = frame.graph;
+            if (graph.onUnmatched() == OnUnmatched.IGNORE) {
+                return false;
+            }
+            if (passesOn(frame, trigger)) {
+                return frame.owner.frame == null;
+            }
             return !trigger.action().equals(BaseNode.DEFAULT_ACTION)
-                    && !frame.graph.actions(visit.place).isEmpty();
+                    || graph.exits(visit.place).size() > 1;
         }
     }
 }

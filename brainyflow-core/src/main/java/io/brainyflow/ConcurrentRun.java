@@ -15,12 +15,16 @@ final class ConcurrentRun extends Run {
 
     private final BriefLock lock = new BriefLock();
     private final Condition callerWanted = lock.newCondition();
-    private final Condition placeFree = lock.newCondition();
     private final Helpers helpers = new Helpers(this);
+    private final RetryWaits retryWaits = new RetryWaits(this, lock);
 
     private final BusyPerformers busy = new BusyPerformers();
 
     private boolean callerIdle;
+
+    /** Whether the caller has been woken and has not come yet. */
+    private boolean callerCalled;
+
     private boolean ended;
 
     ConcurrentRun(Flow flow, Memory memory, RunOptions options) {
@@ -95,10 +99,10 @@ final class ConcurrentRun extends Run {
     private void settle(Visit visit, @Nullable Completion completion, @Nullable Throwable thrown) {
         if (completion != null) {
             complete(visit, completion);
-            tellOfFreePlace(visit.frame);
+            retryWaits.permitFreed(visit.frame);
         } else if (failure == null && thrown instanceof BrainyFlowException e && traversal.fail(visit, e)) {
             busy.interruptCancelled();
-            tellOfFreePlace(visit.frame);
+            retryWaits.permitFreed(visit.frame);
         } else if (thrown != null) {
             fail(visit, thrown);
         }
@@ -107,6 +111,7 @@ final class ConcurrentRun extends Run {
     private void wakeCaller() {
         if (callerIdle) {
             callerIdle = false;
+            callerCalled = true;
             callerWanted.signal();
         }
     }
@@ -140,7 +145,7 @@ final class ConcurrentRun extends Run {
             helpers.begun();
             if (failure == null && traversal.readyCount() > 0) {
                 underContextClassLoader(() -> {
-                    try (Performer performer = new Performer(this, null)) {
+                    try (Performer performer = new Performer(this)) {
                         performReady(performer);
                     }
                 });
@@ -168,77 +173,39 @@ final class ConcurrentRun extends Run {
         }
     }
 
-    /** In a parallel flow, another visit may be under way in place of the one that waits. */
     @Override
     void pause(Performer performer, Visit visit, Duration time) throws InterruptedException {
         Frame frame = visit.frame;
         if (frame == null || !frame.graph.parallel()) {
             runtime.pause(time);
-            return;
+        } else {
+            retryWaits.spend(performer, frame, time);
         }
-        int wanted;
-        lock.lock();
-        try {
-            traversal.suspend(frame);
-            tellOfFreePlace(frame);
-            wanted = helpersWanted();
-        } finally {
-            lock.unlock();
-        }
+    }
+
+    /** Returns whether the visits of the flow are being ended, so that no attempt may begin. Called under the lock. */
+    boolean isEnding(Frame frame) {
+        return failure != null || frame.cancelled;
+    }
+
+    /** Asks others to perform what is ready, and returns whether any are to be expected. Called under the lock. */
+    boolean callOthers() {
+        int wanted = helpersWanted();
         if (wanted > 0) {
-            submit(wanted);
-        }
-        try {
-            runtime.pause(time);
-        } catch (InterruptedException e) {
-            restore(frame, false);
-            throw e;
-        }
-        resume(performer, frame);
-    }
-
-    private void restore(Frame frame, boolean wanted) {
-        lock.lock();
-        try {
-            traversal.restore(frame, wanted);
-        } finally {
             lock.unlock();
-        }
-    }
-
-    private void tellOfFreePlace(@Nullable Frame frame) {
-        if (frame != null && frame.resuming > 0) {
-            placeFree.signalAll();
-        }
-    }
-
-    /** Performs what is ready until there is a place again; waiting for it might keep back the one that is to free it. */
-    private void resume(Performer performer, Frame frame) throws InterruptedException {
-        lock.lock();
-        try {
-            traversal.want(frame);
-            while (!traversal.resume(frame)) {
-                if (failure != null || frame.cancelled) {
-                    throw new InterruptedException();
-                }
-                if (traversal.readyCount() == 0) {
-                    placeFree.await();
-                    continue;
-                }
-                helpOut(performer);
+            try {
+                submit(wanted);
+            } finally {
+                lock.lock();
             }
-        } catch (InterruptedException e) {
-            traversal.restore(frame, true);
-            throw e;
-        } finally {
-            lock.unlock();
         }
+        return callerCalled || helpers.areAwaited();
     }
 
-    /** Performs another visit in between. What interrupts the waiting one is not meant for that. */
-    private void helpOut(Performer waiting) {
+    /** Performs another visit in between. What interrupts the waiting one is not meant for that. Called under the lock. */
+    void helpOut(Performer waiting) {
         busy.remove(waiting);
-        try (Performer nested = new Performer(this, waiting)) {
+        try (Performer nested = new Performer(this)) {
             Visit other = take(nested);
             if (other != null) {
                 perform(nested, other);
@@ -265,6 +232,7 @@ final class ConcurrentRun extends Run {
                 fail(traversal.root, new FlowCancelledException(traversal.root, e));
             } finally {
                 callerIdle = false;
+                callerCalled = false;
             }
         }
         return true;
@@ -277,13 +245,12 @@ final class ConcurrentRun extends Run {
             failure = thrown;
             failedAt = visit;
             busy.interruptAll();
-            placeFree.signalAll();
+            retryWaits.runEnding();
         } else if (thrown instanceof Error && !(first instanceof Error)) {
             failure = thrown;
             failedAt = visit;
-            thrown.addSuppressed(first);
-        } else if (thrown != first && !(thrown instanceof FlowCancelledException)) {
-            first.addSuppressed(thrown);
+        } else if (!(thrown instanceof FlowCancelledException)) {
+            Throwables.suppress(first, thrown);
         }
     }
 }

@@ -37,14 +37,16 @@ final class Conflicts {
             String key,
             Visit one,
             Visit other,
-            @Nullable RuntimeException failure) {
+            @Nullable Throwable failure) {
 
         String describe() {
             return "Branches of flow '" + flow + "' left different values under '" + key
                     + "', and chance says which of them stands: one was written on the path "
                     + BrainyFlowException.abridged(one.path()) + ", the other on the path "
                     + BrainyFlowException.abridged(other.path())
-                    + (failure == null ? "" : " (they could not be compared: " + failure + ")")
+                    + (failure == null
+                            ? ""
+                            : " (comparing them threw " + failure.getClass().getName() + ")")
                     + "; write with add, append or merge, or under a key for each branch, or let the flow's onConflict be"
                     + " IGNORE";
         }
@@ -100,12 +102,12 @@ final class Conflicts {
         List<Left.One> puts = all.stream().filter(Left.One::isPut).toList();
         for (Left.One put : puts) {
             Left.One first = puts.get(0);
-            RuntimeException failure = null;
+            Throwable failure = null;
             try {
                 if (put.value == first.value || first.value.equals(put.value)) {
                     continue;
                 }
-            } catch (RuntimeException e) {
+            } catch (Throwable e) {
                 failure = e;
             }
             return conflict(key, first, put, failure);
@@ -140,7 +142,7 @@ final class Conflicts {
                 : conflict(key, operation, put, null);
     }
 
-    private Conflict conflict(String key, Left.One one, Left.One other, @Nullable RuntimeException failure) {
+    private Conflict conflict(String key, Left.One one, Left.One other, @Nullable Throwable failure) {
         return new Conflict(frame.graph.name(), key, one.visit, other.visit, failure);
     }
 

@@ -16,8 +16,9 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Copies what a branch takes along: maps, lists, sets and arrays deeply, everything else by reference. One object that
- * stands in two places stands in two places of the copy too, as in Python's {@code deepcopy}; keys are shared.
+ * Copies what a branch takes along: the JDK's maps, lists and sets, and arrays, deeply and by kind, everything else by
+ * reference. One object that stands in two places stands in two places of the copy too, as in Python's {@code deepcopy};
+ * keys are shared. A container whose copy would be another kind of thing is rejected.
  */
 final class DeepCopy {
 
@@ -31,7 +32,11 @@ final class DeepCopy {
 
     private int depth;
 
-    /** Answers the copy of the value under {@code key}. */
+    /**
+     * Returns the copy of the value under {@code key}.
+     *
+     * @throws IllegalArgumentException if it cannot be copied; the message names the key and the reason
+     */
     Object of(String key, Object value) {
         if (!isContainer(value)) {
             return value;
@@ -40,7 +45,10 @@ final class DeepCopy {
             return copyContainer(value);
         } catch (NotCopyable e) {
             throw new IllegalArgumentException(
-                    "The value under '" + key + "' " + e.getMessage() + " and cannot be copied for a branch", e);
+                    "The value under '" + key + "' " + e.getMessage()
+                            + " and cannot be copied for a branch; use the JDK's lists, sets and maps, or an object around them, which is"
+                            + " shared",
+                    e);
         }
     }
 
@@ -61,33 +69,60 @@ final class DeepCopy {
         }
         Object known = copies.putIfAbsent(original, UNDER_WAY);
         if (known == UNDER_WAY) {
-            throw new NotCopyable("contains itself");
+            throw new NotCopyable("contains itself", null);
         }
         if (known != null) {
             return known;
         }
         if (++depth > MAX_DEPTH) {
-            throw new NotCopyable("is nested more than " + MAX_DEPTH + " levels deep");
+            throw new NotCopyable("is nested more than " + MAX_DEPTH + " levels deep", null);
         }
-        Object copy;
-        if (original instanceof Map<?, ?> map) {
-            copy = copyMap(map);
-        } else if (original instanceof Collection<?> collection) {
-            copy = copyCollection(collection);
-        } else {
-            copy = copyArray(original);
-        }
+        Object copy = original.getClass().isArray() ? copyArray(original) : copyCollectionOrMap(original);
         depth--;
         copies.put(original, copy);
         return copy;
     }
 
+    private Object copyCollectionOrMap(Object original) {
+        requireKnownKind(original);
+        try {
+            return original instanceof Map<?, ?> map ? copyMap(map) : copyCollection((Collection<?>) original);
+        } catch (NotCopyable e) {
+            throw e;
+        } catch (RuntimeException e) {
+            // A comparator, or a container that is changed meanwhile.
+            throw new NotCopyable(has(original) + " that threw", e);
+        }
+    }
+
+    /** A class of the user's is more than a list or a map, which is all that its copy would be. */
+    private static void requireKnownKind(Object original) {
+        boolean known = original.getClass().getName().startsWith("java.util.")
+                || original instanceof AppendedList
+                || original instanceof LocalStore
+                || original instanceof ForkingData;
+        if (!known) {
+            throw new NotCopyable(has(original) + ", which is none of the JDK's,", null);
+        }
+    }
+
+    private static String has(Object container) {
+        return "has a container of " + container.getClass().getName();
+    }
+
     @SuppressWarnings("unchecked")
     private Map<Object, @Nullable Object> copyMap(Map<?, ?> map) {
-        Map<Object, @Nullable Object> copy = map instanceof SortedMap<?, ?> sorted
-                ? new TreeMap<>(((SortedMap<Object, Object>) sorted).comparator())
-                : new LinkedHashMap<>();
-        map.forEach((key, value) -> copy.put(key, copy(value)));
+        Map<Object, @Nullable Object> copy;
+        if (map instanceof SortedMap<?, ?> sorted) {
+            copy = new TreeMap<>(((SortedMap<Object, Object>) sorted).comparator());
+        } else {
+            copy = map instanceof IdentityHashMap ? new IdentityHashMap<>(map.size()) : new LinkedHashMap<>();
+        }
+        map.forEach((key, value) -> {
+            if (copy.put(key, copy(value)) != null) {
+                throw new NotCopyable(has(map) + " whose keys are equal", null);
+            }
+        });
         return copy;
     }
 
@@ -101,16 +136,28 @@ final class DeepCopy {
         } else {
             copy = new ArrayList<>(collection.size());
         }
-        collection.forEach(element -> copy.add(copy(element)));
+        for (Object element : collection) {
+            if (!copy.add(copy(element))) {
+                throw new NotCopyable(has(collection) + " whose elements are equal as copies", null);
+            }
+        }
         return copy;
     }
 
     private Object copyArray(Object array) {
         int length = Array.getLength(array);
-        Object copy = Array.newInstance(array.getClass().getComponentType(), length);
+        Class<?> type = array.getClass().getComponentType();
+        Object copy = Array.newInstance(type, length);
         if (array instanceof Object[] from) {
             for (int i = 0; i < length; i++) {
-                Array.set(copy, i, elementCopy(from[i], array.getClass().getComponentType()));
+                Object element = copy(from[i]);
+                if (element != null && !type.isInstance(element)) {
+                    throw new NotCopyable(
+                            "has an array of " + type.getName() + " that cannot hold the copy of its element, a "
+                                    + element.getClass().getName() + ",",
+                            null);
+                }
+                Array.set(copy, i, element);
             }
         } else {
             System.arraycopy(array, 0, copy, 0, length);
@@ -118,16 +165,12 @@ final class DeepCopy {
         return copy;
     }
 
-    /** An element whose copy would not fit an array of a narrower type ({@code LinkedList[]}, say) is shared. */
-    private @Nullable Object elementCopy(@Nullable Object element, Class<?> componentType) {
-        Object copy = copy(element);
-        return componentType.isInstance(copy) ? copy : element;
-    }
-
     private static final class NotCopyable extends RuntimeException {
 
-        NotCopyable(String message) {
-            super(message, null, false, false);
+        private static final long serialVersionUID = 1L;
+
+        NotCopyable(String message, @Nullable Throwable cause) {
+            super(message, cause, false, false);
         }
     }
 }

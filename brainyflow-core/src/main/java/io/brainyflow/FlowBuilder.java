@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -27,8 +28,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FlowBuilder {
 
-    private static final System.Logger LOG = System.getLogger(FlowBuilder.class.getName());
-
     private final @Nullable String name;
     private final IdentityHashMap<BaseNode<?, ?>, Integer> places = new IdentityHashMap<>();
     private final List<BaseNode<?, ?>> nodes = new ArrayList<>();
@@ -36,6 +35,7 @@ public final class FlowBuilder {
     private final List<Map<String, List<Integer>>> edges = new ArrayList<>();
     private final Map<Integer, RetryPolicy> retries = new LinkedHashMap<>();
     private final Set<Integer> joins = new HashSet<>();
+    private final Map<Integer, Set<String>> ends = new HashMap<>();
     private @Nullable BaseNode<?, ?> start;
     private boolean ownEdges;
     private boolean parallel;
@@ -82,6 +82,15 @@ public final class FlowBuilder {
     }
 
     /**
+     * Declares that the action ends the branch: it is wired to nothing on purpose, and so is not
+     * {@linkplain OnUnmatched unmatched}. An action cannot have successors, too.
+     */
+    public FlowBuilder end(BaseNode<?, ?> node, String action) {
+        ends.computeIfAbsent(place(node), key -> new LinkedHashSet<>()).add(Objects.requireNonNull(action, "action"));
+        return this;
+    }
+
+    /**
      * Makes a node of the flow a join: it is visited once for the branches that meet there, and not once for each. A branch
      * that comes to it ends. When nothing in this visit of the flow can move any more, the joins that have branches are
      * visited, but for those to which others of them still lead; a branch that comes later belongs to the next visit.
@@ -123,7 +132,8 @@ public final class FlowBuilder {
      * Builds the flow. Nodes that no path from the start reaches are warned about.
      *
      * @throws IllegalStateException if no start was given
-     * @throws IllegalArgumentException if one name was given to two nodes
+     * @throws IllegalArgumentException if one name was given to two nodes, or an action that is declared as an end has
+     *     successors
      */
     public Flow build() {
         return parallel ? new ParallelFlow(this) : new Flow(this);
@@ -151,24 +161,42 @@ public final class FlowBuilder {
         order.forEach(place -> positions.put(place, positions.size()));
         List<BaseNode<?, ?>> ordered = new ArrayList<>();
         List<@Nullable String> given = new ArrayList<>();
-        FlowGraph.Exit[][] exits = new FlowGraph.Exit[order.size()][];
         for (int place : order) {
-            exits[ordered.size()] = edges.get(place).entrySet().stream()
-                    .map(edge -> new FlowGraph.Exit(
-                            edge.getKey(),
-                            new String[] {edge.getKey()},
-                            edge.getValue().stream().mapToInt(positions::get).toArray()))
-                    .toArray(FlowGraph.Exit[]::new);
             ordered.add(nodes.get(place));
             given.add(givenNames.get(place));
         }
         List<String> names = NodeNames.unique(flowName, ordered, given);
+        Exits[] exits = order.stream()
+                .map(place -> {
+                    String node = names.get(Objects.requireNonNull(positions.get(place)));
+                    return new Exits(exits(flowName, node, place, positions));
+                })
+                .toArray(Exits[]::new);
         Map<String, RetryPolicy> policies = new LinkedHashMap<>();
         retries.forEach(
                 (place, policy) -> policies.put(names.get(Objects.requireNonNull(positions.get(place))), policy));
         BitSet joinPlaces = new BitSet();
         joins.forEach(place -> joinPlaces.set(Objects.requireNonNull(positions.get(place))));
         return new FlowGraph(flowName, parallel, names, ordered, exits, joinPlaces).with(options, policies);
+    }
+
+    private List<FlowGraph.Exit> exits(String flowName, String node, int place, Map<Integer, Integer> positions) {
+        List<FlowGraph.Exit> exits = new ArrayList<>();
+        edges.get(place)
+                .forEach((action, targets) -> exits.add(
+                        exit(action, targets.stream().mapToInt(positions::get).toArray())));
+        for (String action : ends.getOrDefault(place, Set.of())) {
+            if (edges.get(place).containsKey(action)) {
+                throw new IllegalArgumentException("Node '" + node + "' of flow '" + flowName + "' has successors on '"
+                        + action + "', which is declared as an end; leave out one or the other");
+            }
+            exits.add(exit(action));
+        }
+        return exits;
+    }
+
+    private static FlowGraph.Exit exit(String action, int... targets) {
+        return new FlowGraph.Exit(action, new String[] {action}, targets);
     }
 
     /** Takes over what the nodes themselves were wired with, breadth first. */
@@ -200,11 +228,10 @@ public final class FlowBuilder {
         }
         for (int place = 0; place < seen.length; place++) {
             if (!seen[place]) {
-                LOG.log(
-                        System.Logger.Level.WARNING,
-                        "Flow ''{0}'' cannot reach {1}; wire a node of the flow to it, or leave it out",
-                        flowName,
-                        givenNames.get(place) == null ? nodes.get(place) : "node '" + givenNames.get(place) + "'");
+                String given = givenNames.get(place);
+                Log.warn("Flow '" + flowName + "' cannot reach "
+                        + (given == null ? nodes.get(place) : "node '" + given + "'")
+                        + "; wire a node of the flow to it, or leave it out");
                 order.add(place);
             }
         }

@@ -1,5 +1,6 @@
 package io.brainyflow;
 
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,16 +11,28 @@ public final class FlowCancelledException extends BrainyFlowException {
 
     private static final long serialVersionUID = 1L;
 
-    FlowCancelledException(Visit visit, @Nullable Exception cause) {
+    private final boolean requested;
+
+    FlowCancelledException(Visit visit, @Nullable Throwable cause) {
         super(visit.description() + " was interrupted", visit, cause);
+        this.requested = false;
     }
 
-    private FlowCancelledException(String message, Visit root) {
-        super(message, root, null);
+    private FlowCancelledException(Visit root, String reason, boolean requested) {
+        super("Run " + root.runId() + " of flow '" + root.node() + "' was cancelled: " + reason, root, null);
+        this.requested = requested;
     }
 
-    static FlowCancelledException ofRun(Visit root, String reason) {
-        return new FlowCancelledException(
-                "Run " + root.runId() + " of flow '" + root.node() + "' was cancelled: " + reason, root);
+    static FlowCancelledException ofRequest(Visit root, String reason) {
+        return new FlowCancelledException(root, reason, true);
+    }
+
+    static FlowCancelledException ofDeadline(Visit root, Duration deadline) {
+        return new FlowCancelledException(root, "its deadline of " + deadline + " has passed", false);
+    }
+
+    /** Returns whether the caller, or the application, asked for it. */
+    boolean requested() {
+        return requested;
     }
 }

@@ -20,7 +20,7 @@ public final class FlowGraph {
     private final List<String> names;
     private final Map<String, Integer> places;
     private final BaseNode<?, ?>[] nodes;
-    private final Exit[][] exits;
+    private final Exits[] exits;
     private final Cycles cycles;
     private final Joins joins;
     private final boolean concurrent;
@@ -28,8 +28,9 @@ public final class FlowGraph {
     private final RetryPolicy[] retries;
     private final int maxVisits;
     private final int maxConcurrency;
+    private final OnUnmatched onUnmatched;
 
-    /** The nodes that an action leads to, with the action in the form that the tree keeps. */
+    /** The nodes that an action leads to, none for a declared end, with the action in the form that the tree keeps. */
     @SuppressWarnings("ArrayRecordComponent") // never compared, and read in each visit
     record Exit(String action, String[] asActions, int[] targets) {}
 
@@ -42,13 +43,21 @@ public final class FlowGraph {
      */
     public record Edge(String from, String action, String to) {}
 
-    /** Makes a graph whose first node is the start; {@code exits} go by place in {@code nodes}. */
+    /**
+     * A declared end: after {@code node} has triggered {@code action}, its branch ends.
+     *
+     * @param node the name of the node that triggers
+     * @param action the action that ends the branch
+     */
+    public record End(String node, String action) {}
+
+    /** Makes a graph whose first node is the start; {@code exits} are in the order of {@code nodes}. */
     FlowGraph(
             String name,
             boolean parallel,
             List<String> names,
             List<BaseNode<?, ?>> nodes,
-            Exit[][] exits,
+            Exits[] exits,
             BitSet joins) {
         this.name = name;
         this.parallel = parallel;
@@ -64,6 +73,7 @@ public final class FlowGraph {
         this.options = FlowOptions.unstated();
         this.maxVisits = options.maxVisits();
         this.maxConcurrency = maxConcurrency(parallel, options);
+        this.onUnmatched = options.onUnmatched();
         this.retries = new RetryPolicy[names.size()];
         for (int i = 0; i < this.nodes.length; i++) {
             RetryPolicy stated = this.nodes[i] instanceof Node<?, ?> node ? node.retryPolicy() : null;
@@ -85,6 +95,7 @@ public final class FlowGraph {
         this.options = options;
         this.maxVisits = options.maxVisits();
         this.maxConcurrency = maxConcurrency(graph.parallel, options);
+        this.onUnmatched = options.onUnmatched();
         this.retries = retries;
     }
 
@@ -143,13 +154,26 @@ public final class FlowGraph {
     public List<Edge> edges() {
         List<Edge> edges = new ArrayList<>();
         for (int from = 0; from < exits.length; from++) {
-            for (Exit exit : exits[from]) {
+            for (Exit exit : exits[from].all()) {
                 for (int to : exit.targets()) {
                     edges.add(new Edge(names.get(from), exit.action(), names.get(to)));
                 }
             }
         }
         return edges;
+    }
+
+    /** Returns the declared ends, by node and action in the order of their declaration. */
+    public List<End> ends() {
+        List<End> ends = new ArrayList<>();
+        for (int node = 0; node < exits.length; node++) {
+            for (Exit exit : exits[node].all()) {
+                if (exit.targets().length == 0) {
+                    ends.add(new End(names.get(node), exit.action()));
+                }
+            }
+        }
+        return ends;
     }
 
     /** Answers the limits and rules in force. */
@@ -249,26 +273,19 @@ public final class FlowGraph {
         return concurrent;
     }
 
-    /** Answers the edges that leave the node on the action, or null if there are none. */
-    @Nullable
-    Exit exit(int node, String action) {
-        for (Exit exit : exits[node]) {
-            if (exit.action().equals(action)) {
-                return exit;
-            }
-        }
-        return null;
+    /** Returns what the node's actions lead to. */
+    Exits exits(int node) {
+        return exits[node];
     }
 
-    /** Answers the actions that something is wired to. */
-    List<String> actions(int node) {
-        return Arrays.stream(exits[node]).map(Exit::action).toList();
+    OnUnmatched onUnmatched() {
+        return onUnmatched;
     }
 
-    /** Answers the successors of each node, by place. */
+    /** Returns the successors of each node, by index. */
     private int[][] successors() {
         return Arrays.stream(exits)
-                .map(leaving -> Arrays.stream(leaving)
+                .map(leaving -> Arrays.stream(leaving.all())
                         .flatMapToInt(exit -> Arrays.stream(exit.targets()))
                         .toArray())
                 .toArray(int[][]::new);

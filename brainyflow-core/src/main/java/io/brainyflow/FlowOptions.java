@@ -82,6 +82,11 @@ public final class FlowOptions {
         return new FlowOptions(stated.with("onConflict", onConflict));
     }
 
+    /** Returns a copy with what follows when a node triggers an action that is neither wired nor declared as an end. */
+    public FlowOptions withOnUnmatched(OnUnmatched onUnmatched) {
+        return new FlowOptions(stated.with("onUnmatched", onUnmatched));
+    }
+
     /** Answers a copy in which {@code defaults} stand in for what these options do not state. */
     public FlowOptions withDefaults(FlowOptions defaults) {
         return new FlowOptions(stated.withDefaults(defaults.stated));
@@ -119,6 +124,11 @@ public final class FlowOptions {
     /** Answers what becomes of conflicting values; {@link OnConflict#WARN} where nothing was stated. */
     public OnConflict onConflict() {
         return stated.get("onConflict", OnConflict.WARN);
+    }
+
+    /** Returns what follows an unmatched action; {@link OnUnmatched#WARN} where nothing was stated. */
+    public OnUnmatched onUnmatched() {
+        return stated.get("onUnmatched", OnUnmatched.WARN);
     }
 
     /** Answers what these options state, by the name of the setting; nothing of what stands in for the rest. */

@@ -15,6 +15,7 @@ public final class FlowRun {
     private final Run run;
     private final AtomicBoolean begun = new AtomicBoolean();
     private final CompletableFuture<ExecutionTree> result = new CompletableFuture<>();
+    private final CompletionStage<ExecutionTree> stage = result.minimalCompletionStage();
 
     /** How far a run has come. */
     public enum Status {
@@ -52,11 +53,24 @@ public final class FlowRun {
             try {
                 result.complete(run.execute().result());
             } catch (Throwable e) {
+                logFailure(e);
                 result.completeExceptionally(e);
             } finally {
                 run.runtime.leave(run);
             }
         }
+    }
+
+    /** A caller of {@code run} has the exception; here, nobody may ever look at it. */
+    private void logFailure(Throwable thrown) {
+        Visit root = run.traversal.root;
+        String ended = "Run " + Log.quote(root.runId()) + " of flow '" + root.node() + "' ended";
+        if (thrown instanceof FlowCancelledException cancelled && cancelled.requested()) {
+            Log.debug(ended, thrown);
+            return;
+        }
+        String at = thrown instanceof BrainyFlowException e ? " at " + BrainyFlowException.abridged(e.path()) : "";
+        Log.warn(ended + at, thrown);
     }
 
     /** Answers the id of the run. */
@@ -89,8 +103,8 @@ public final class FlowRun {
      */
     public boolean cancel() {
         if (begun.compareAndSet(false, true)) {
-            boolean cancelled =
-                    result.completeExceptionally(FlowCancelledException.ofRun(run.traversal.root, "it had not begun"));
+            boolean cancelled = result.completeExceptionally(
+                    FlowCancelledException.ofRequest(run.traversal.root, "it had not begun"));
             run.runtime.leave(run);
             return cancelled;
         }
@@ -128,9 +142,12 @@ public final class FlowRun {
         throw Throwables.asUnchecked(e.getCause() == null ? e : e.getCause());
     }
 
-    /** Answers a stage that completes with the tree, or with what {@link Flow#run} would have thrown. */
+    /**
+     * Returns a stage that completes with the tree, or with a {@link java.util.concurrent.CompletionException} whose cause is
+     * what {@link Flow#run} would have thrown. It is read-only: what is done to its {@code toCompletableFuture()} does not
+     * reach the run.
+     */
     public CompletionStage<ExecutionTree> result() {
-        // Not a dependent stage, which would wrap what the run threw.
-        return result;
+        return stage;
     }
 }

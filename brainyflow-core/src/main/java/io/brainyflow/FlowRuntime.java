@@ -10,6 +10,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
+import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +21,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FlowRuntime {
 
-    private static final System.Logger LOG = System.getLogger(FlowRuntime.class.getName());
     private static final FlowRuntime PLAIN = new FlowRuntime(builder(), null);
 
     private final List<FlowListener> listeners;
@@ -33,6 +33,8 @@ public final class FlowRuntime {
 
     private final AlarmClock alarmClock;
     private final DoubleSupplier chance;
+    private final LongSupplier nanoTime;
+    private final long helperPatience;
 
     /** How a wait between two attempts is spent. */
     interface Pause {
@@ -48,6 +50,8 @@ public final class FlowRuntime {
         pause = builder.pause;
         alarmClock = builder.alarmClock;
         chance = builder.chance;
+        nanoTime = builder.nanoTime;
+        helperPatience = builder.helperPatience;
         this.runs = runs;
     }
 
@@ -143,19 +147,28 @@ public final class FlowRuntime {
         return chance.getAsDouble();
     }
 
+    LongSupplier nanoTime() {
+        return nanoTime;
+    }
+
+    /** Returns for how many nanoseconds a thread waits for others to begin before it does their work. */
+    long helperPatience() {
+        return helperPatience;
+    }
+
     void pause(Duration time) throws InterruptedException {
         if (!time.isZero()) {
             pause.sleep(time);
         }
     }
 
-    /** Tells each listener; one that throws is logged and hinders nobody. */
+    /** Notifies each listener; what one throws, an error too, is logged by class and dropped. */
     void tell(Consumer<FlowListener> event) {
         for (FlowListener listener : listeners) {
             try {
                 event.accept(listener);
-            } catch (Exception e) {
-                LOG.log(System.Logger.Level.WARNING, "Listener " + listener + " threw; the run goes on", e);
+            } catch (Throwable e) {
+                Log.warn("Listener " + listener.getClass().getName() + " threw, and the run goes on", e);
             }
         }
     }
@@ -172,6 +185,8 @@ public final class FlowRuntime {
 
         private AlarmClock alarmClock = AlarmClock.shared();
         private DoubleSupplier chance = () -> ThreadLocalRandom.current().nextDouble();
+        private LongSupplier nanoTime = System::nanoTime;
+        private long helperPatience = TimeUnit.MILLISECONDS.toNanos(20);
 
         private Builder() {}
 
@@ -227,6 +242,16 @@ public final class FlowRuntime {
 
         Builder chance(DoubleSupplier chance) {
             this.chance = chance;
+            return this;
+        }
+
+        Builder nanoTime(LongSupplier nanoTime) {
+            this.nanoTime = nanoTime;
+            return this;
+        }
+
+        Builder helperPatience(Duration helperPatience) {
+            this.helperPatience = helperPatience.toNanos();
             return this;
         }
 

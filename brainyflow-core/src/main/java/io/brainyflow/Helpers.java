@@ -1,6 +1,7 @@
 package io.brainyflow;
 
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,41 +10,50 @@ import org.jspecify.annotations.Nullable;
  */
 final class Helpers {
 
-    private static final System.Logger LOG = System.getLogger(Helpers.class.getName());
-
-    private static final int VISITS_WITHOUT_ASKING = 100;
+    /** Asking an executor that has just refused costs more than a visit, and it may have threads again a moment later. */
+    private static final long PAUSE_NANOS = 1_000_000;
 
     private volatile @Nullable ConcurrentRun run;
 
     /** How many were submitted and have not begun. Guarded by the run's lock, as is the rest of what is counted here. */
     private int awaited;
 
-    /** Asking an executor that has just refused costs more than a visit. */
-    private int visitsUntilAskingAgain;
+    private boolean wasRefused;
+    private long refusedAt;
+    private final LongSupplier nanoTime;
 
     Helpers(ConcurrentRun run) {
         this.run = run;
+        this.nanoTime = run.runtime.nanoTime();
     }
 
     void dismiss() {
         run = null;
     }
 
-    /** Answers how many helpers more so many ready visits could use, and awaits them. */
+    /** Returns how many additional helpers to submit for the ready visits. */
     int want(int ready) {
-        if (visitsUntilAskingAgain > 0) {
-            visitsUntilAskingAgain--;
-            return 0;
+        if (wasRefused && ready > 0) {
+            if (nanoTime.getAsLong() - refusedAt < PAUSE_NANOS) {
+                return 0;
+            }
+            wasRefused = false;
         }
         int wanted = Math.max(0, ready - awaited);
         awaited += wanted;
         return wanted;
     }
 
-    /** Takes note of so many that will not come. */
+    /** Records how many of those that were wanted will not come. */
     void refused(int number) {
         awaited -= number;
-        visitsUntilAskingAgain = VISITS_WITHOUT_ASKING;
+        wasRefused = true;
+        refusedAt = nanoTime.getAsLong();
+    }
+
+    /** Returns whether some were submitted and have not begun. */
+    boolean areAwaited() {
+        return awaited > 0;
     }
 
     /** Takes note of one that has come. */
@@ -52,8 +62,8 @@ final class Helpers {
     }
 
     /**
-     * Submits so many helpers, and answers how many were taken. An executor that refuses one, or that runs it in the
-     * calling thread, is not offered more: those who are there perform the visits.
+     * Submits helpers, and returns how many were taken. An executor that refuses one, that cannot create a thread, or that
+     * runs it in the calling thread, is not offered more: those who are there perform the visits.
      */
     int submit(int wanted, FlowRuntime runtime) {
         for (int taken = 0; taken < wanted; taken++) {
@@ -62,11 +72,8 @@ final class Helpers {
                 runtime.execute(helper);
             } catch (RejectedExecutionException e) {
                 return taken;
-            } catch (RuntimeException e) {
-                LOG.log(
-                        System.Logger.Level.WARNING,
-                        "The executor of branches, or its task decorator, threw; the run goes on without it",
-                        e);
+            } catch (RuntimeException | Error e) {
+                Log.warn("The executor of branches, or its task decorator, threw, and the run goes on without it", e);
                 return taken;
             }
             if (helper.submitted()) {

@@ -3,14 +3,15 @@ package io.brainyflow;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Interrupts the thread that made it, but only until it has ended: what the thread does afterwards is not to notice. An
- * interrupt from outside is left as it is. One that is within another gives the other's back when it ends.
+ * Interrupts the thread that made it until it ends: what the thread does afterwards does not notice. An interrupt from
+ * outside is left as it is. Interruptions nest as the scopes of a thread do: one that ends passes the flag on to the one
+ * around it that has been fired meanwhile.
  */
 final class Interruption {
 
     private final Thread thread = Thread.currentThread();
     private final @Nullable Interruption outer;
-    private boolean fired;
+    private volatile boolean fired;
     private boolean flagged;
     private boolean ended;
 
@@ -18,9 +19,24 @@ final class Interruption {
         this.outer = outer;
     }
 
+    /** Returns the one around it, or null. */
+    @Nullable
+    Interruption outer() {
+        return outer;
+    }
+
     synchronized void fire() {
         fired |= !ended;
         flag();
+    }
+
+    /** Returns whether this, or one around it, has been fired. */
+    boolean isFired() {
+        boolean any = fired;
+        for (Interruption at = outer; !any && at != null; at = at.outer) {
+            any = at.fired;
+        }
+        return any;
     }
 
     private synchronized void flag() {
@@ -30,14 +46,14 @@ final class Interruption {
         }
     }
 
-    /** Clears the flag if this has set it, and answers whether this was fired in time. Ending it again changes nothing. */
+    /** Clears the flag if this has set it, and returns whether this was fired in time. Ending it again changes nothing. */
     synchronized boolean end() {
         ended = true;
         if (flagged) {
             flagged = false;
             Thread.interrupted();
-            if (outer != null) {
-                outer.flag();
+            for (Interruption at = outer; at != null; at = at.outer) {
+                at.flag();
             }
         }
         return fired;

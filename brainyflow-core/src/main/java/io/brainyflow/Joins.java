@@ -4,8 +4,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,41 +17,71 @@ import org.jspecify.annotations.Nullable;
  */
 final class Joins {
 
-    private static final Joins NONE = new Joins(new BitSet(), new BitSet[0]);
+    private static final Joins NONE = new Joins(new BitSet(), Map.of(), new BitSet[0]);
 
     private final BitSet places;
 
-    /** For each node, the joins that it leads to by forward edges. */
+    /** The number of each join, by its node. */
+    private final Map<Integer, Integer> numbers;
+
+    /** For each join, the numbers of those that it leads to by forward edges. */
     private final BitSet[] ahead;
 
-    private Joins(BitSet places, BitSet[] ahead) {
+    private Joins(BitSet places, Map<Integer, Integer> numbers, BitSet[] ahead) {
         this.places = places;
+        this.numbers = numbers;
         this.ahead = ahead;
     }
 
-    /** Answers the joins of a graph in which {@code successors} of a node are at the node's place, the start first. */
+    /** Returns the joins of a graph in which {@code successors} has those of each node, the start first. */
     static Joins of(int[][] successors, BitSet places) {
-        return places.isEmpty() ? NONE : new Joins((BitSet) places.clone(), ahead(successors, places));
+        if (places.isEmpty()) {
+            return NONE;
+        }
+        Map<Integer, Integer> numbers = new HashMap<>();
+        places.stream().forEach(node -> numbers.put(node, numbers.size()));
+        BitSet[] aheadOfNodes = ahead(successors, numbers);
+        BitSet[] ahead = places.stream().mapToObj(node -> aheadOfNodes[node]).toArray(BitSet[]::new);
+        return new Joins((BitSet) places.clone(), numbers, ahead);
     }
 
-    /** Goes through the nodes from the last to the first in the order, so that what is ahead of a node is known before it. */
-    private static BitSet[] ahead(int[][] successors, BitSet places) {
+    /**
+     * Returns the numbers of the joins ahead of each node. Goes through the nodes from the last to the first in the order, so
+     * that what is ahead of a node is known before it. A node that adds no join shares the set of its successor, as most do.
+     */
+    static BitSet[] ahead(int[][] successors, Map<Integer, Integer> numbers) {
         int[] postOrder = postOrder(successors);
         int[] rank = new int[successors.length];
         for (int i = 0; i < postOrder.length; i++) {
             rank[postOrder[i]] = i;
         }
         BitSet[] ahead = new BitSet[successors.length];
+        BitSet none = new BitSet();
         for (int node : postOrder) {
-            ahead[node] = new BitSet();
+            ahead[node] = none;
             for (int target : successors[node]) {
                 if (rank[target] < rank[node]) {
-                    ahead[node].or(ahead[target]);
-                    ahead[node].set(target, places.get(target));
+                    ahead[node] = union(ahead[node], ahead[target], numbers.get(target));
                 }
             }
         }
         return ahead;
+    }
+
+    /** Returns one of the sets where it has all, otherwise a new one; they are shared, so neither is changed. */
+    private static BitSet union(BitSet one, BitSet other, @Nullable Integer number) {
+        if (number == null && (one == other || one.isEmpty())) {
+            return other;
+        }
+        BitSet all = (BitSet) other.clone();
+        if (number != null) {
+            all.set(number);
+        }
+        all.or(one);
+        if (all.equals(one)) {
+            return one;
+        }
+        return all.equals(other) ? other : all;
     }
 
     /** Answers the nodes in the order in which a depth-first walk leaves them; those that it does not reach come last. */
@@ -94,10 +126,10 @@ final class Joins {
      */
     List<Visit> meet(Map<Integer, List<Visit>> waiting) {
         BitSet held = new BitSet();
-        waiting.keySet().forEach(join -> held.or(ahead[join]));
+        waiting.keySet().forEach(join -> held.or(ahead[number(join)]));
         List<Visit> ready = new ArrayList<>(1);
         waiting.entrySet().removeIf(branches -> {
-            boolean isReady = !held.get(branches.getKey());
+            boolean isReady = !held.get(number(branches.getKey()));
             if (isReady) {
                 branches.getValue().sort(TreeOrder.INSTANCE);
                 ready.add(visitFor(branches.getValue()));
@@ -106,6 +138,10 @@ final class Joins {
         });
         ready.sort(TreeOrder.INSTANCE);
         return ready;
+    }
+
+    private int number(Integer join) {
+        return Objects.requireNonNull(numbers.get(join), "join");
     }
 
     /** Makes the first of the branches the join's visit, which gets a local store when it begins, and ends the others. */

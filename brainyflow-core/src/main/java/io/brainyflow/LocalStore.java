@@ -3,6 +3,7 @@ package io.brainyflow;
 import java.util.AbstractMap;
 import java.util.AbstractSet;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -22,12 +23,12 @@ final class LocalStore extends AbstractMap<String, Object> {
     private static final Object[] NOTHING = {};
     private static final int FEW = 8;
 
-    /** Keys and values in turn; nothing where there are many. */
+    /** Keys and values in turn; empty where there are many. Never written, so that copies can share it. */
     private Object[] few = NOTHING;
 
     private @Nullable Map<String, Object> many;
 
-    /** Answers a deep copy of the given values, those that are null left out. */
+    /** Returns a deep copy of the given values, those that are null left out. */
     static LocalStore copyOf(Map<String, ? extends @Nullable Object> values) {
         LocalStore copy = new LocalStore();
         copy.putCopies(values);
@@ -35,6 +36,10 @@ final class LocalStore extends AbstractMap<String, Object> {
     }
 
     void putCopies(Map<String, ? extends @Nullable Object> source) {
+        if (isEmpty() && source instanceof LocalStore store && store.isFlat()) {
+            few = store.few;
+            return;
+        }
         DeepCopy copies = null;
         for (Entry<String, ? extends @Nullable Object> entry : source.entrySet()) {
             Object value = entry.getValue();
@@ -57,12 +62,13 @@ final class LocalStore extends AbstractMap<String, Object> {
             return many.put(key, value);
         }
         int place = place(key);
+        int length = few.length;
         if (place >= 0) {
             Object before = few[place + 1];
+            few = few.clone();
             few[place + 1] = value;
             return before;
         }
-        int length = few.length;
         if (length == 2 * FEW) {
             many = new LinkedHashMap<>(this);
             few = NOTHING;
@@ -74,7 +80,17 @@ final class LocalStore extends AbstractMap<String, Object> {
         return null;
     }
 
-    /** Answers where the key stands among a few, or -1. */
+    /** Returns whether the values are few and none of them has to be copied. */
+    private boolean isFlat() {
+        for (int i = 1; i < few.length; i += 2) {
+            if (DeepCopy.isContainer(few[i])) {
+                return false;
+            }
+        }
+        return many == null;
+    }
+
+    /** Returns the index of the key among a few, or -1. */
     private int place(Object key) {
         for (int i = 0; i < few.length; i += 2) {
             if (few[i].equals(key)) {
@@ -108,10 +124,15 @@ final class LocalStore extends AbstractMap<String, Object> {
             return null;
         }
         Object before = few[place + 1];
-        Object[] fewer = Arrays.copyOf(few, few.length - 2);
+        Object[] fewer = few.length == 2 ? NOTHING : Arrays.copyOf(few, few.length - 2);
         System.arraycopy(few, place + 2, fewer, place, few.length - place - 2);
         few = fewer;
         return before;
+    }
+
+    /** Removes the keys that the other store does not have. */
+    void retainKeysOf(Map<String, Object> other) {
+        Set.copyOf(keySet()).stream().filter(key -> !other.containsKey(key)).forEach(this::remove);
     }
 
     @Override
@@ -128,6 +149,16 @@ final class LocalStore extends AbstractMap<String, Object> {
     @Override
     public boolean isEmpty() {
         return size() == 0;
+    }
+
+    @Override
+    public Set<String> keySet() {
+        return Collections.unmodifiableSet(super.keySet());
+    }
+
+    @Override
+    public Collection<Object> values() {
+        return Collections.unmodifiableCollection(super.values());
     }
 
     @Override

@@ -107,8 +107,8 @@ public final class Memory {
             remove(key);
         } else {
             MemoryNames.check(key);
-            local.remove(key);
             global.put(key, value);
+            local.remove(key);
             notePut(key, value);
         }
     }
@@ -125,8 +125,8 @@ public final class Memory {
     /** Takes the key out of both stores. */
     public void remove(String key) {
         MemoryNames.check(key);
-        local.remove(key);
         global.remove(key);
+        local.remove(key);
         notePut(key, null);
     }
 
@@ -146,13 +146,14 @@ public final class Memory {
      * Adds to the number in the global store, which is 0 if absent, atomically, and drops a local value. The sum keeps
      * the type of the number that was there.
      *
+     * <p>Like {@link #append} and {@link #merge}, it changes nothing if it throws.
+     *
      * @throws ClassCastException if the global value is no number
      * @throws IllegalArgumentException if that number's type cannot hold the sum
      */
     public void add(String key, Number number) {
         MemoryNames.check(key);
         Objects.requireNonNull(number, "number");
-        local.remove(key);
         global.merge(
                 key, number, (present, added) -> Numbers.add(key, cast(key, present, Number.class), (Number) added));
         local.remove(key);
@@ -179,7 +180,7 @@ public final class Memory {
 
     /**
      * Combines the value with the one in the global store by the key's reducer, atomically, and drops a local value. An
-     * absent value is replaced; a reducer's null takes the key out.
+     * absent value is replaced by a copy, where the key's own reducer combines collections; a reducer's null takes the key out.
      *
      * @throws IllegalStateException if the key declares no reducer
      * @throws ClassCastException if the global value is not of the key's type
@@ -187,7 +188,9 @@ public final class Memory {
     public <T> void merge(MemoryKey<T> key, T value) {
         key.reducer();
         Objects.requireNonNull(value, "value");
-        global.merge(key.name(), key.cast(value), (present, added) -> key.reduce(present, value));
+        T checked = key.cast(value);
+        global.compute(
+                key.name(), (name, present) -> present == null ? key.begin(checked) : key.reduce(present, checked));
         local.remove(key.name());
         noteOperation(Write.Operation.MERGE, key.name(), value, key);
     }
@@ -219,9 +222,16 @@ public final class Memory {
         return joined;
     }
 
-    /** Answers this memory as that of a visit in which the branches meet that left these local stores. */
+    /** Returns this memory as that of a branch that waits at a join, or is its visit, with the stores of those that met. */
     Memory joining(List<Map<String, Object>> stores) {
         return new Memory(global, local, stores, null);
+    }
+
+    /** Returns the memory of a join's visit, this being its flow's: less the keys that a branch has put into the global store. */
+    Memory forkForJoin(List<Map<String, Object>> stores) {
+        LocalStore own = LocalStore.copyOf(local);
+        stores.forEach(own::retainKeysOf);
+        return new Memory(global, own, stores, null);
     }
 
     /** Answers this memory, with the same stores, for a part of a visit whose writes are noted. */
@@ -238,7 +248,7 @@ public final class Memory {
      * Answers a memory of its own with copies of both stores, made as {@link #fork(Map)} makes them. Each value is what it
      * was at some moment of the call; values that are written meanwhile need not be of one moment.
      *
-     * @throws IllegalArgumentException if a container contains itself
+     * @throws IllegalArgumentException if a value cannot be copied
      */
     public Memory snapshot() {
         return new Memory(new ConcurrentHashMap<>(LocalStore.copyOf(global)), LocalStore.copyOf(local));
@@ -251,25 +261,22 @@ public final class Memory {
 
     /**
      * Answers a memory over the same global store, with a local store of its own: a copy of this one, overlaid with a
-     * copy of {@code forkingData}. The copy is deep for maps, lists, sets and arrays; other values are shared and should
-     * be immutable.
+     * copy of {@code forkingData}. The copy is deep for arrays and for the JDK's maps, lists and sets; each stays a map (one
+     * with sorted or identical keys, too), a list or a set (a sorted one, too), not the same class. Other values are shared
+     * and should be immutable.
      *
-     * @throws IllegalArgumentException if a key is reserved, or a container contains itself
+     * @throws IllegalArgumentException if a key is reserved, or a value cannot be copied: a container that contains itself,
+     *     whose class is none of the JDK's, or that cannot take copies of its elements
      */
     public Memory fork(Map<String, ? extends @Nullable Object> forkingData) {
-        LocalStore copy = LocalStore.copyOf(local);
-        copy.putCopies(forkingData);
-        return new Memory(global, copy);
+        Memory fork = new Memory(global, LocalStore.copyOf(local));
+        fork.take(forkingData);
+        return fork;
     }
 
-    /** Answers a memory of a branch that begins with forking data which nobody else will use: it becomes the store. */
-    Memory forkInto(LocalStore forkingData) {
-        if (!local.isEmpty()) {
-            LocalStore copy = LocalStore.copyOf(local);
-            copy.putAll(forkingData);
-            return new Memory(global, copy);
-        }
-        return new Memory(global, forkingData);
+    /** Adds a copy of a trigger's forking data to the local store. */
+    void take(Map<String, ? extends @Nullable Object> forkingData) {
+        ForkingData.putInto(local, forkingData);
     }
 
     @SuppressWarnings("unchecked")

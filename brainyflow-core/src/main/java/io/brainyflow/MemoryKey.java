@@ -25,10 +25,14 @@ public final class MemoryKey<T> {
     private final Class<? super T> type;
     private final @Nullable BinaryOperator<T> reducer;
 
-    private MemoryKey(String name, Class<? super T> type, @Nullable BinaryOperator<T> reducer) {
+    /** What the first value is reduced with, where it is not kept as it is. */
+    private final @Nullable T empty;
+
+    private MemoryKey(String name, Class<? super T> type, @Nullable BinaryOperator<T> reducer, @Nullable T empty) {
         this.name = MemoryNames.check(name);
         this.type = type;
         this.reducer = reducer;
+        this.empty = empty;
     }
 
     /**
@@ -38,7 +42,7 @@ public final class MemoryKey<T> {
      * @throws IllegalArgumentException if the name is reserved
      */
     public static <T> MemoryKey<T> of(String name, Class<? super T> type) {
-        return new MemoryKey<>(name, type, null);
+        return new MemoryKey<>(name, type, null, null);
     }
 
     /** Answers a key of a number that {@link Memory#merge} adds to, in the type of the number that is there. */
@@ -47,20 +51,30 @@ public final class MemoryKey<T> {
         return MemoryKey.<N>of(name, type).reducedBy((present, added) -> (N) Numbers.add(name, present, added));
     }
 
-    /** Answers a key of a list that {@link Memory#merge} appends the elements of another to; the result is unmodifiable. */
+    /**
+     * Returns a key of a list that {@link Memory#merge} appends the elements of another to. The result is unmodifiable and
+     * its own: a list that was merged is read once and not kept.
+     */
     @SuppressWarnings("unchecked") // it has the elements of both
     public static <E> MemoryKey<List<E>> append(String name) {
-        return MemoryKey.<List<E>>of(name, List.class)
-                .reducedBy((present, added) -> (List<E>) AppendedList.ofAll(present, added));
+        return new MemoryKey<List<E>>(
+                name, List.class, (present, added) -> (List<E>) AppendedList.ofAll(present, added), List.of());
     }
 
-    /** Answers a key of a set that {@link Memory#merge} adds the elements of another to; the result is unmodifiable. */
+    /**
+     * Returns a key of a set that {@link Memory#merge} adds the elements of another to. The result is unmodifiable and its
+     * own: a set that was merged is read once and not kept.
+     */
     public static <E> MemoryKey<Set<E>> union(String name) {
-        return MemoryKey.<Set<E>>of(name, Set.class).reducedBy((present, added) -> {
-            Set<E> both = new LinkedHashSet<>(present);
-            both.addAll(added);
-            return Collections.unmodifiableSet(both);
-        });
+        return new MemoryKey<Set<E>>(
+                name,
+                Set.class,
+                (present, added) -> {
+                    Set<E> both = new LinkedHashSet<>(present);
+                    both.addAll(added);
+                    return Collections.unmodifiableSet(both);
+                },
+                Set.of());
     }
 
     /** Answers a key whose value {@link Memory#merge} replaces: of branches that run concurrently, any may be the last. */
@@ -75,7 +89,7 @@ public final class MemoryKey<T> {
      *     than once for one merge, and associative and commutative where branches run concurrently
      */
     public MemoryKey<T> reducedBy(BinaryOperator<T> reducer) {
-        return new MemoryKey<>(name, type, reducer);
+        return new MemoryKey<>(name, type, reducer, null);
     }
 
     /** Answers the key as the memory's other methods take it. */
@@ -101,6 +115,11 @@ public final class MemoryKey<T> {
 
     T cast(Object value) {
         return Memory.cast(name, value, type);
+    }
+
+    /** Returns what the first value becomes. */
+    T begin(T value) {
+        return empty == null ? value : reducer().apply(empty, value);
     }
 
     /** Answers the present value and the new one combined. */

@@ -28,6 +28,10 @@ final class Mermaid {
             }
             text.append(" n").append(ids.get(edge.to())).append('\n');
         }
+        for (FlowGraph.End end : graph.ends()) {
+            text.append("    n").append(ids.get(end.node())).append(" -->|\"").append(escape(end.action()));
+            text.append("\"| stop((( )))\n");
+        }
         return text.toString();
     }
 

@@ -167,7 +167,7 @@ public abstract non-sealed class Node<P extends @Nullable Object, R extends @Nul
 
     final VisitResult<R> visitAlone(String name, Memory memory, RetryPolicy retries) {
         Visit visit = Visit.alone(name, memory);
-        try (VisitScope scope = VisitScope.open(null)) {
+        try (VisitScope scope = VisitScope.open()) {
             scope.beginVisit(visit, FlowRuntime.plain());
             R result = new NodeWork(scope, FlowRuntime.plain(), FlowRuntime.plain()::pause).visit(this, visit, retries);
             return new VisitResult<>(result, List.copyOf(scope.endVisit()));

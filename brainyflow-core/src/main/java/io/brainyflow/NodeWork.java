@@ -10,9 +10,6 @@ import org.jspecify.annotations.Nullable;
 /** Performs a node's own part of a visit: its steps, one by one, on the node as it was given (a proxy, perhaps). */
 final class NodeWork {
 
-    /** A chain of causes may be a circle. */
-    private static final int MAX_CAUSES = 20;
-
     private final VisitScope scope;
     private final FlowRuntime runtime;
     private final FlowRuntime.Pause pause;
@@ -28,7 +25,7 @@ final class NodeWork {
         P prepared;
         try {
             prepared = node.prep(visit.memory());
-        } catch (Exception e) {
+        } catch (Throwable e) {
             throw failure(visit, "prep", 0, e);
         }
         R result = attempts(node, visit, prepared, retries);
@@ -41,19 +38,27 @@ final class NodeWork {
         int last = retries.maxAttempts() - 1;
         for (int attempt = 0; ; attempt++) {
             try {
+                if (scope.isInterrupted()) {
+                    throw new InterruptedException();
+                }
                 scope.beginAttempt(attempt);
                 Duration timeout = retries.timeoutOrNull();
                 return timeout == null ? node.exec(prepared) : timed(node, visit, prepared, timeout);
             } catch (Exception e) {
-                if (isInterrupt(e)) {
+                if (scope.isInterrupted() || isInterrupt(e)) {
                     throw failure(visit, "exec", attempt, e);
                 }
                 int number = attempt + 1;
                 boolean retrying = attempt < last && retries.retries(e);
                 runtime.tell(listener -> listener.attemptFailed(visit, number, e, retrying));
+                if (retrying) {
+                    Log.debug(visit.description() + " is retried after attempt " + number, e);
+                }
                 if (!retrying) {
                     return fallback(node, visit, prepared, e);
                 }
+            } catch (Throwable e) {
+                throw failure(visit, "exec", attempt, e);
             }
             try {
                 scope.enter(Phase.OUTSIDE);
@@ -68,26 +73,26 @@ final class NodeWork {
     }
 
     /**
-     * Makes an attempt that may take so long. One that took longer has failed, whatever it came to; its interrupt is gone
+     * Makes an attempt that is interrupted after the timeout. It has failed then, even if it returns; its interrupt is gone
      * when this returns.
      */
     private <P extends @Nullable Object, R extends @Nullable Object> R timed(
             Node<P, R> node, Visit visit, P prepared, Duration timeout) throws Exception {
-        Interruption interruption = new Interruption(scope.interruption);
+        Interruption interruption = scope.beginInterruption();
         Runnable alarm = runtime.alarm(timeout, interruption::fire);
         Exception thrown = null;
         try {
             R result = node.exec(prepared);
-            if (!interruption.end()) {
+            if (!scope.endInterruption(interruption)) {
                 return result;
             }
         } catch (Exception e) {
-            if (!interruption.end()) {
+            if (!scope.endInterruption(interruption)) {
                 throw e;
             }
             thrown = e;
         } finally {
-            interruption.end();
+            scope.endInterruption(interruption);
             alarm.run();
         }
         TimeoutException timedOut = new TimeoutException(
@@ -103,14 +108,15 @@ final class NodeWork {
         R result;
         try {
             result = node.execFallback(prepared, failed);
-        } catch (Exception e) {
+        } catch (Throwable e) {
             if (e == failed) {
                 throw failure(visit, "exec", scope.attempt(), e);
             }
-            if (e.getCause() != failed) {
-                e.addSuppressed(failed);
+            BrainyFlowException failure = failure(visit, "execFallback", scope.attempt(), e);
+            if (Throwables.cause(e) != failed) {
+                Throwables.suppress(failure, failed);
             }
-            throw failure(visit, "execFallback", scope.attempt(), e);
+            throw failure;
         }
         runtime.tell(listener -> listener.fallbackAnswered(visit, failed));
         return result;
@@ -121,15 +127,19 @@ final class NodeWork {
         try {
             scope.enter(Phase.POST);
             node.post(visit.memory(), prepared, result);
-        } catch (Exception e) {
+        } catch (Throwable e) {
             throw failure(visit, "post", scope.attempt(), e);
         } finally {
             scope.enter(Phase.OUTSIDE);
         }
     }
 
-    /** Answers the exception that ends the run because a step threw; an interrupt is no failure and no step's doing. */
-    static BrainyFlowException failure(Visit visit, String step, int retryCount, Exception thrown) {
+    /**
+     * Returns the exception that ends the run because a step threw; an interrupt is no failure and no step's doing. An error
+     * is thrown as it is.
+     */
+    static BrainyFlowException failure(Visit visit, String step, int retryCount, Throwable thrown) {
+        Throwables.throwIfError(thrown);
         if (isInterrupt(thrown)) {
             Thread.currentThread().interrupt();
             return new FlowCancelledException(visit, thrown);
@@ -138,23 +148,16 @@ final class NodeWork {
     }
 
     /**
-     * Answers whether the thread was interrupted, which the user's code may have wrapped. What an interrupt did to another
+     * Returns whether the thread was interrupted, which the user's code may have wrapped. What an interrupt did to another
      * thread, whose result this one waited for, is an ordinary failure.
      */
-    private static boolean isInterrupt(Exception thrown) {
-        if (Thread.currentThread().isInterrupted()) {
-            return true;
-        }
-        Throwable cause = thrown;
-        for (int depth = 0; cause != null && depth < MAX_CAUSES; depth++) {
-            if (cause instanceof InterruptedException) {
-                return true;
-            }
-            if (cause instanceof ExecutionException || cause instanceof CompletionException) {
-                return false;
-            }
-            cause = cause.getCause();
-        }
-        return false;
+    private static boolean isInterrupt(Throwable thrown) {
+        return Thread.currentThread().isInterrupted()
+                || Throwables.ask(thrown, cause -> {
+                    if (cause instanceof ExecutionException || cause instanceof CompletionException) {
+                        return false;
+                    }
+                    return cause instanceof InterruptedException ? true : null;
+                });
     }
 }

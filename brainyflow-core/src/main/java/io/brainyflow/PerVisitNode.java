@@ -8,8 +8,6 @@ import org.jspecify.annotations.Nullable;
 /** Stands for the instances of a node that is made anew for each visit. */
 final class PerVisitNode extends Node<@Nullable Object, @Nullable Object> {
 
-    private static final System.Logger LOG = System.getLogger(PerVisitNode.class.getName());
-
     private final Supplier<? extends Node<?, ?>> supplier;
     private final Consumer<Node<?, ?>> disposal;
 
@@ -28,8 +26,8 @@ final class PerVisitNode extends Node<@Nullable Object, @Nullable Object> {
     void dispose(Node<?, ?> instance) {
         try {
             disposal.accept(instance);
-        } catch (RuntimeException e) {
-            LOG.log(System.Logger.Level.WARNING, "Disposing of an instance of node '" + name() + "' threw", e);
+        } catch (Exception e) {
+            Log.warn("Disposing of an instance of node '" + name() + "' threw", e);
         }
     }
 

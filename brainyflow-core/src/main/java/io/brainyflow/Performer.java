@@ -8,11 +8,8 @@ import org.jspecify.annotations.Nullable;
 /** One thread's part in a run: performs visits, with all that surrounds them. */
 final class Performer implements AutoCloseable, FlowRuntime.Pause {
 
-    private static final System.Logger LOG = System.getLogger(Performer.class.getName());
-
     private final Run run;
     private final FlowRuntime runtime;
-    private final @Nullable Performer outer;
     private Interruption interruption;
     private @Nullable Visit visit;
 
@@ -22,13 +19,12 @@ final class Performer implements AutoCloseable, FlowRuntime.Pause {
     private final VisitScope scope;
     private final NodeWork work;
 
-    /** Makes this thread's part, which may be within another part of it that waits. */
-    Performer(Run run, @Nullable Performer outer) {
+    /** Makes this thread's part, which may be within another part of it that waits, or within another run's visit. */
+    Performer(Run run) {
         this.run = run;
         this.runtime = run.runtime;
-        this.outer = outer;
-        this.interruption = new Interruption(outer == null ? null : outer.interruption);
-        this.scope = VisitScope.open(interruption);
+        this.scope = VisitScope.open();
+        this.interruption = scope.beginInterruption();
         this.work = new NodeWork(scope, runtime, this);
     }
 
@@ -53,9 +49,7 @@ final class Performer implements AutoCloseable, FlowRuntime.Pause {
             if (completion.tree() != null) {
                 runtime.tell(listener -> listener.visitCompleted(visit));
             }
-            if (completion instanceof Completion.Ended ended) {
-                ended.unmatched().forEach(action -> warnOfUnmatched(visit, visit.frame, action));
-            }
+            completion.unmatched().forEach(action -> warnOfUnmatched(visit, visit.frame, action));
             return completion;
         } catch (RuntimeException | Error e) {
             tellOfFailure(visit, e);
@@ -92,7 +86,7 @@ final class Performer implements AutoCloseable, FlowRuntime.Pause {
                         .perform();
             } catch (RuntimeException | Error e) {
                 if (e != failure) {
-                    LOG.log(System.Logger.Level.WARNING, "An interceptor threw while " + visit + " was left", e);
+                    Log.warn("An interceptor threw while flow '" + visit.executes() + "' was left", e);
                 }
             }
         }
@@ -133,18 +127,17 @@ final class Performer implements AutoCloseable, FlowRuntime.Pause {
         return visitNode((Node<?, ?>) node, visit);
     }
 
-    /** Gives a join's visit its local store: a copy of the one that the flow's visit began with. */
+    /** Gives a join's visit its local store. */
     private static void meet(Visit visit) {
         if (visit.frame != null
                 && visit.inside == null
                 && visit.frame.graph.joins().contains(visit.place)) {
-            Memory begun;
             try {
-                begun = visit.frame.owner.memory().fork();
+                visit.memory =
+                        visit.frame.owner.memory().forkForJoin(visit.memory().joined());
             } catch (RuntimeException e) {
                 throw NodeWork.failure(visit, "copying the local store for its branch", 0, e);
             }
-            visit.memory = begun.joining(visit.memory().joined());
         }
     }
 
@@ -157,7 +150,7 @@ final class Performer implements AutoCloseable, FlowRuntime.Pause {
     private static Node<?, ?> newInstance(PerVisitNode node, Visit visit) {
         try {
             return node.instance();
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             throw NodeWork.failure(visit, "its creation", 0, e);
         }
     }
@@ -166,7 +159,7 @@ final class Performer implements AutoCloseable, FlowRuntime.Pause {
         try {
             Object prepared = flow.prep(visit.memory());
             return new Completion.Entered(graph, prepared, visit.memory().fork());
-        } catch (Exception e) {
+        } catch (Throwable e) {
             throw NodeWork.failure(visit, "prep", 0, e);
         }
     }
@@ -198,7 +191,7 @@ final class Performer implements AutoCloseable, FlowRuntime.Pause {
                 throw new WriteConflictException(visit, conflict);
             }
             if (onConflict == OnConflict.WARN && run.warnsFirst(conflict.key())) {
-                LOG.log(System.Logger.Level.WARNING, conflict.describe());
+                Log.warn(conflict.describe());
             }
         }
     }
@@ -209,25 +202,34 @@ final class Performer implements AutoCloseable, FlowRuntime.Pause {
     }
 
     private Completion end(Visit visit, List<Trigger> triggers) {
+        Completion completion;
         try {
-            return visit.frame == null
+            completion = visit.frame == null
                     ? new Completion.Finished(List.copyOf(triggers))
                     : Completion.Ended.of(visit, visit.frame, triggers);
         } catch (RuntimeException e) {
             throw NodeWork.failure(visit, "copying the local store for its branches", scope.attempt(), e);
         }
+        if (visit.frame != null && visit.frame.graph.onUnmatched() == OnUnmatched.FAIL) {
+            String first = completion.unmatched().stream().findFirst().orElse(null);
+            if (first != null) {
+                throw NodeException.ofUnmatched(visit, scope.attempt(), unmatched(visit, visit.frame, first));
+            }
+        }
+        return completion;
     }
 
     private void warnOfUnmatched(Visit visit, @Nullable Frame frame, String action) {
         if (frame != null && run.warnsFirst(visit.flow(), visit.node(), action)) {
-            LOG.log(
-                    System.Logger.Level.WARNING,
-                    "Node ''{0}'' of flow ''{1}'' triggered ''{2}'', which ends the branch: nothing is wired to it, only to {3}",
-                    visit.node(),
-                    visit.flow(),
-                    action,
-                    frame.graph.actions(visit.place));
+            Log.warn("A branch ended at node '" + visit.node() + "' of flow '" + visit.flow() + "': "
+                    + unmatched(visit, frame, action));
         }
+    }
+
+    private static String unmatched(Visit visit, Frame frame, String action) {
+        List<String> known = frame.graph.exits(visit.place).actions();
+        return "it triggered " + Log.quote(action) + ", which is neither wired nor declared as an end; "
+                + (known.isEmpty() ? "it has no actions" : "its actions are " + Log.quote(known));
     }
 
     /** Spends the wait between two attempts of the visit under way. */
@@ -243,9 +245,8 @@ final class Performer implements AutoCloseable, FlowRuntime.Pause {
 
     /** Has what this thread does next not notice an interrupt that was meant for what it did. */
     void endInterruption() {
-        interruption.end();
-        interruption = new Interruption(outer == null ? null : outer.interruption);
-        scope.interruption = interruption;
+        scope.endInterruption(interruption);
+        interruption = scope.beginInterruption();
     }
 
     /** Answers whether the visit it performs is in a flow that is being cancelled. */

@@ -15,9 +15,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RetryPolicy {
 
-    /** A chain of causes may be a circle. */
-    private static final int MAX_CAUSES = 20;
-
     private static final RetryPolicy UNSTATED = new RetryPolicy(Stated.NOTHING);
 
     private final Stated stated;
@@ -70,11 +67,11 @@ public final class RetryPolicy {
     /**
      * Answers a copy in which each wait is so many times the one before.
      *
-     * @throws IllegalArgumentException if {@code multiplier} is below 1
+     * @throws IllegalArgumentException if {@code multiplier} is below 1 or infinite
      */
     public RetryPolicy withMultiplier(double multiplier) {
-        if (!(multiplier >= 1)) {
-            throw new IllegalArgumentException("multiplier must be at least 1, but was " + multiplier);
+        if (!(multiplier >= 1 && multiplier < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException("multiplier must be at least 1 and finite, but was " + multiplier);
         }
         return with("multiplier", multiplier);
     }
@@ -197,16 +194,9 @@ public final class RetryPolicy {
     }
 
     private static boolean isOne(Exception failure, List<Class<? extends Throwable>> types) {
-        Throwable cause = types.isEmpty() ? null : failure;
-        for (int depth = 0; cause != null && depth < MAX_CAUSES; depth++) {
-            for (Class<? extends Throwable> type : types) {
-                if (type.isInstance(cause)) {
-                    return true;
-                }
-            }
-            cause = cause.getCause();
-        }
-        return false;
+        return !types.isEmpty()
+                && Throwables.ask(
+                        failure, thrown -> types.stream().anyMatch(type -> type.isInstance(thrown)) ? true : null);
     }
 
     /**
@@ -217,7 +207,8 @@ public final class RetryPolicy {
      */
     Duration waitAfter(int attempt, double chance) {
         double longest = maxWait().map(RetryPolicy::nanos).orElse((double) Long.MAX_VALUE);
-        double factor = Math.pow(multiplier(), attempt - 1.0);
+        // An infinite factor times a wait of 0 would be no number.
+        double factor = Math.min(Math.pow(multiplier(), attempt - 1.0), Double.MAX_VALUE);
         double base = nanos(waitTime());
         double wait = Math.min(base * factor, longest);
         double jitter = nanos(jitter()) * factor;

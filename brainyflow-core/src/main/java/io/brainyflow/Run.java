@@ -10,8 +10,6 @@ import org.jspecify.annotations.Nullable;
 /** One execution of a root flow, from start to end. The subclasses say who performs the ready visits, and when. */
 abstract class Run {
 
-    private static final System.Logger LOG = System.getLogger(Run.class.getName());
-
     final Flow flow;
     final FlowGraph graph;
     final FlowRuntime runtime;
@@ -86,7 +84,7 @@ abstract class Run {
      * @return false if it has ended, or is ending, already
      */
     final boolean cancel(String reason) {
-        return cancel(FlowCancelledException.ofRun(traversal.root, reason));
+        return cancel(FlowCancelledException.ofRequest(traversal.root, reason));
     }
 
     abstract boolean cancel(FlowCancelledException why);
@@ -105,7 +103,7 @@ abstract class Run {
     VisitResult<ExecutionTree> execute() {
         Runnable alarm = () -> {};
         if (deadline != null) {
-            alarm = runtime.alarm(deadline, () -> cancel("its deadline of " + deadline + " has passed"));
+            alarm = runtime.alarm(deadline, () -> cancel(FlowCancelledException.ofDeadline(traversal.root, deadline)));
         }
         try {
             return executeWithin();
@@ -118,7 +116,7 @@ abstract class Run {
     private VisitResult<ExecutionTree> executeWithin() {
         Visit root = traversal.root;
         runtime.tell(listener -> listener.runStarted(root));
-        try (Performer performer = new Performer(this, null)) {
+        try (Performer performer = new Performer(this)) {
             performAll(performer);
             if (failure != null) {
                 abandonAll(performer, failure);
@@ -127,12 +125,6 @@ abstract class Run {
         Throwable thrown = failure;
         runtime.tell(listener -> listener.runEnded(root, thrown));
         if (thrown != null) {
-            LOG.log(
-                    System.Logger.Level.WARNING,
-                    "Run {0} of flow ''{1}'' ended: {2}",
-                    root.runId(),
-                    root.node(),
-                    thrown);
             throw Throwables.asUnchecked(thrown);
         }
         if (result == null) {

@@ -7,6 +7,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.StampedLock;
 
 /** The runs of a runtime that have begun and not ended, and whether more may begin. */
 final class RunsUnderWay {
@@ -14,6 +15,10 @@ final class RunsUnderWay {
     private final Set<Run> runs = ConcurrentHashMap.newKeySet();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition ended = lock.newCondition();
+
+    /** Held for reading while a run enters, so that closing sees each run either entered or rejected. */
+    private final StampedLock gate = new StampedLock();
+
     private volatile boolean closed;
 
     /**
@@ -23,12 +28,16 @@ final class RunsUnderWay {
      * @throws RejectedExecutionException if no run may begin any more
      */
     void enter(Run run) {
-        runs.add(run);
-        if (closed && !VisitScope.isOpen()) {
-            leave(run);
-            throw new RejectedExecutionException("Flow '" + run.traversal.root.node()
-                    + "' was not run: its runtime has been closed, as at the end of an application, and takes no more"
-                    + " runs");
+        long stamp = gate.readLock();
+        try {
+            if (closed && !VisitScope.isOpen()) {
+                throw new RejectedExecutionException("Flow '" + run.traversal.root.node()
+                        + "' was not run: its runtime has been closed, as at the end of an application, and takes no more"
+                        + " runs");
+            }
+            runs.add(run);
+        } finally {
+            gate.unlockRead(stamp);
         }
     }
 
@@ -58,9 +67,11 @@ final class RunsUnderWay {
         }
     }
 
-    /** Lets no more runs begin, waits for those under way, so long at most, and answers how many are left. */
+    /** Rejects new runs, waits up to {@code patience} for active ones, and returns how many are still active. */
     int close(Duration patience) throws InterruptedException {
+        long stamp = gate.writeLock();
         closed = true;
+        gate.unlockWrite(stamp);
         long left = TimeUnit.NANOSECONDS.convert(patience);
         lock.lockInterruptibly();
         try {

@@ -56,7 +56,7 @@ final class SequentialRun extends Run {
         Throwable thrown = failure;
         if (cancelled != null && cancelled != thrown && !(thrown instanceof Error)) {
             if (thrown != null && !(thrown instanceof FlowCancelledException)) {
-                cancelled.addSuppressed(thrown);
+                Throwables.suppress(cancelled, thrown);
             }
             failure = cancelled;
         }

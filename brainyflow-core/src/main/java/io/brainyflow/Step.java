@@ -61,7 +61,7 @@ public final class Step {
     Completion perform() {
         try {
             proceed();
-        } catch (Exception e) {
+        } catch (Throwable e) {
             if (failure == null) {
                 throw NodeWork.failure(visit, "an interceptor", 0, e);
             }

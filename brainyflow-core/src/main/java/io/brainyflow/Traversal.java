@@ -134,8 +134,8 @@ final class Traversal {
             return false;
         }
         if (frame.cancelled) {
-            if (frame.failure != null && frame.failure != failure && !(failure instanceof FlowCancelledException)) {
-                frame.failure.addSuppressed(failure);
+            if (frame.failure != null && !(failure instanceof FlowCancelledException)) {
+                Throwables.suppress(frame.failure, failure);
             }
         } else if (failure instanceof VisitLimitException || failure instanceof FlowCancelledException) {
             return false;

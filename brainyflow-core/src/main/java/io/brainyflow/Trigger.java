@@ -4,10 +4,10 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * An action that a node triggered, with the data that only the branch behind it sees.
+ * An action that a node triggered, with the data that only the branch behind it sees. Immutable.
  *
  * @param action the action's name
- * @param forkingData what the branch starts with in its local store
+ * @param forkingData what the branch starts with in its local store, unmodifiable
  */
 public record Trigger(String action, Map<String, Object> forkingData) {
 
@@ -17,25 +17,20 @@ public record Trigger(String action, Map<String, Object> forkingData) {
     /**
      * Copies the forking data: deeply for maps, lists, sets and arrays, leaving nulls out.
      *
-     * @throws IllegalArgumentException if a key is reserved, or a container contains itself
+     * @throws IllegalArgumentException if a key is reserved, or a value cannot be copied
      */
     public Trigger {
         Objects.requireNonNull(action, "action");
-        forkingData = forkingData.isEmpty() ? Map.of() : LocalStore.copyOf(forkingData);
+        forkingData = ForkingData.copyOf(forkingData);
     }
 
-    /** Answers whether a node said so; a trigger of the default action is equal to the implied one, but not the same. */
+    /** Returns whether a node triggered this; a trigger of the default action equals the implied one, but is not the same. */
     boolean explicit() {
         return this != IMPLIED;
     }
 
-    /** Answers whether this is that action without data. */
+    /** Returns whether this is that action without data. */
     boolean isPlain(String action) {
-        return this.action.equals(action) && forkingData.isEmpty();
-    }
-
-    /** Answers a store for the one branch that begins with the forking data as it is. */
-    LocalStore store() {
-        return forkingData instanceof LocalStore store ? store : new LocalStore();
+        return forkingData == ForkingData.NONE && this.action.equals(action);
     }
 }

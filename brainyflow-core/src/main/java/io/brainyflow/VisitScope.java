@@ -36,17 +36,36 @@ final class VisitScope implements AutoCloseable {
     }
 
     /** What interrupts this thread when the run has ended elsewhere, or null where there is no run. */
-    @Nullable
-    Interruption interruption;
+    private @Nullable Interruption interruption;
 
-    private VisitScope(@Nullable Interruption interruption) {
-        this.interruption = interruption;
+    private VisitScope() {
+        interruption = outer == null ? null : outer.interruption;
     }
 
-    static VisitScope open(@Nullable Interruption interruption) {
-        VisitScope scope = new VisitScope(interruption);
+    /** Opens a scope within the one that is open on this thread, if any. */
+    static VisitScope open() {
+        VisitScope scope = new VisitScope();
         CURRENT.set(scope);
         return scope;
+    }
+
+    /** Begins an interruption within the one in force, in its place. */
+    Interruption beginInterruption() {
+        interruption = new Interruption(interruption);
+        return interruption;
+    }
+
+    /** Ends what {@link #beginInterruption} has begun, and returns whether it was fired in time. */
+    boolean endInterruption(Interruption begun) {
+        if (interruption == begun) {
+            interruption = begun.outer();
+        }
+        return begun.end();
+    }
+
+    /** Returns whether the run that the visit is part of, or one around it, is being ended. */
+    boolean isInterrupted() {
+        return interruption != null && interruption.isFired();
     }
 
     /** Answers whether this thread is performing visits. */

@@ -8,11 +8,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
@@ -272,5 +275,178 @@ class CancellationTest {
         pool.shutdown();
         assertThat(pool.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
         assertThat(flags).containsExactly(false, false, false, false);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void makesNoFurtherAttemptWhateverANodeMakesOfItsInterrupt(boolean parallel) {
+        AtomicInteger attempts = new AtomicInteger();
+        AtomicInteger fallbacks = new AtomicInteger();
+        Node<Object, Object> stubborn = new Node<>("stubborn", RetryPolicy.ofAttempts(100)) {
+            @Override
+            public Object exec(Object prepared) {
+                attempts.incrementAndGet();
+                begun.countDown();
+                try {
+                    return new CountDownLatch(1).await(60, TimeUnit.SECONDS);
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException("hides its interrupt");
+                }
+            }
+
+            @Override
+            public Object execFallback(Object prepared, Exception failure) {
+                return fallbacks.incrementAndGet();
+            }
+        };
+        Flow flow = parallel ? new ParallelFlow(stubborn) : new Flow(stubborn);
+        FlowRun run = flow.runAsync(memory);
+        await(begun);
+
+        run.cancel();
+
+        assertThatThrownBy(run::await)
+                .isInstanceOf(FlowCancelledException.class)
+                .hasMessageContaining("as was asked for");
+        assertThat(attempts).hasValue(1);
+        assertThat(fallbacks).hasValue(0);
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /**
+     * Node {@code a} waits to retry in a flow with one permit, and its thread performs {@code elsewhere} meanwhile; the permit
+     * is free again when the run is cancelled.
+     */
+    @RepeatedTest(50)
+    void beginsNoAttemptWhoseThreadHelpedOutElsewhereWhenTheRunWasCancelled() {
+        CountDownLatch waiting = new CountDownLatch(1);
+        CountDownLatch elsewhere = new CountDownLatch(1);
+        CountDownLatch ended = new CountDownLatch(1);
+        AtomicBoolean helped = new AtomicBoolean();
+        AtomicInteger attempts = new AtomicInteger();
+        RetryPolicy retries = RetryPolicy.ofAttempts(3).withWaitTime(Duration.ofMillis(1));
+        Nodes.Recorder a = Nodes.trying("a", retries, retry -> {
+            attempts.incrementAndGet();
+            throw new IllegalStateException("again");
+        });
+        Nodes.Recorder b = Nodes.trying("b", RetryPolicy.unstated(), retry -> {
+            begun.countDown();
+            await(elsewhere);
+            return null;
+        });
+        Nodes.Recorder fork = Nodes.node("fork");
+        Flow inner = Flow.builder("inner")
+                .start(fork)
+                .next(fork, a)
+                .next(fork, b)
+                .options(FlowOptions.unstated().withMaxConcurrency(1))
+                .parallel()
+                .build();
+        Nodes.Recorder start = Nodes.node("start");
+        Flow outer = Flow.builder("outer")
+                .start(start)
+                .next(start, inner)
+                .next(start, Nodes.trying("elsewhere", RetryPolicy.unstated(), retry -> {
+                    elsewhere.countDown();
+                    return new CountDownLatch(1).await(60, TimeUnit.SECONDS);
+                }))
+                .parallel()
+                .runtime(FlowRuntime.builder()
+                        .executor(task -> {
+                            if (!helped.compareAndSet(false, true)) {
+                                throw new RejectedExecutionException("one is enough");
+                            }
+                            new Thread(() -> {
+                                        await(waiting);
+                                        task.run();
+                                    })
+                                    .start();
+                        })
+                        .helperPatience(Duration.ZERO)
+                        .pause(time -> {
+                            waiting.countDown();
+                            await(begun);
+                        })
+                        .listener(new FlowListener() {
+                            @Override
+                            public void visitCompleted(Visit visit) {
+                                if (visit.node().equals("b")) {
+                                    ended.countDown();
+                                }
+                            }
+                        })
+                        .build())
+                .build();
+        Run run = Run.of(outer, memory, RunOptions.unstated());
+        Thread caller = new Thread(() -> assertThatThrownBy(run::execute).isInstanceOf(FlowCancelledException.class));
+        caller.start();
+        await(ended);
+
+        run.cancel("test");
+
+        joinWithin(caller);
+        assertThat(attempts).hasValue(1);
+    }
+
+    private static void joinWithin(Thread thread) {
+        try {
+            thread.join(60_000);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+        assertThat(thread.isAlive()).isFalse();
+    }
+
+    /** Whatever holds the flag inside: a run's deadline, the timeout of a flow's node, or of a node run by itself. */
+    @ParameterizedTest
+    @ValueSource(strings = {"deadline", "timeout in a flow", "timeout of a node"})
+    void reachesARunWhoseNodeRunsSomethingThatHasBeenInterruptedItself(String holder) throws Exception {
+        List<Runnable> alarms = new ArrayList<>();
+        CompletableFuture<FlowRun> outer = new CompletableFuture<>();
+        FlowRuntime inside = FlowRuntime.builder()
+                .alarmClock((time, callback) -> {
+                    alarms.add(callback);
+                    return () -> {};
+                })
+                .build();
+        RetryPolicy retries = holder.startsWith("timeout")
+                ? RetryPolicy.unstated().withTimeout(Duration.ofNanos(1))
+                : RetryPolicy.unstated();
+        Nodes.Recorder busy = Nodes.trying("busy", retries, retry -> {
+            alarms.forEach(Runnable::run);
+            if (holder.endsWith("node")) {
+                while (!Thread.currentThread().isInterrupted()) {
+                    Thread.onSpinWait();
+                }
+            }
+            outer.join().cancel();
+            return null;
+        });
+        Flow inner = Flow.builder("inner").start(busy).runtime(inside).build();
+        Nodes.Recorder node = Nodes.trying("node", RetryPolicy.unstated(), retry -> {
+            try {
+                if (holder.endsWith("node")) {
+                    busy.run(Memory.empty());
+                } else {
+                    inner.run(Memory.empty(), RunOptions.unstated().withDeadline(Duration.ofHours(1)));
+                }
+            } catch (BrainyFlowException e) {
+                memory.put("thrown", e.getClass());
+            }
+            memory.put("interrupted", Thread.currentThread().isInterrupted());
+            return null;
+        });
+
+        outer.complete(new Flow(node).runAsync(memory));
+
+        assertThatThrownBy(outer.join()::await).isInstanceOf(FlowCancelledException.class);
+        assertThat(memory.get("interrupted")).isEqualTo(true);
     }
 }

@@ -3,6 +3,7 @@ package io.brainyflow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -87,7 +88,7 @@ class ConflictTest {
         Nodes.Recorder start = Nodes.fanningOut("start", "item", 3);
         Flow flow = Flow.builder("flow").start(start).on(start, "item", inner).build();
 
-        try (LogCapture log = LogCapture.of(Performer.class)) {
+        try (LogCapture log = LogCapture.begin()) {
             flow.run(memory);
 
             assertThat(log.messages())
@@ -144,7 +145,7 @@ class ConflictTest {
         put("b", 1);
         put("c", 2);
 
-        try (LogCapture log = LogCapture.of(Performer.class)) {
+        try (LogCapture log = LogCapture.begin()) {
             parallel("a>b a>c").run(memory);
 
             assertThat(log.messages()).isEmpty();
@@ -432,14 +433,34 @@ class ConflictTest {
         put("c", new Broken());
         assertThatThrownBy(() -> parallel("a>b a>c").run(memory))
                 .isInstanceOf(WriteConflictException.class)
-                .hasMessageContaining("(they could not be compared: java.lang.IllegalStateException: no session)")
+                .hasMessageContaining("(comparing them threw java.lang.IllegalStateException)")
                 .hasCauseInstanceOf(IllegalStateException.class);
 
         options = FlowOptions.unstated();
-        try (LogCapture log = LogCapture.of(Performer.class)) {
+        try (LogCapture log = LogCapture.begin()) {
             parallel("a>b a>c").run(memory);
 
             assertThat(log.messages()).hasSize(1);
+        }
+    }
+
+    @Test
+    void areWarnedAboutThoughComparingTheValuesOverflowsTheStack() {
+        List<Object> one = new ArrayList<>();
+        one.add(one);
+        List<Object> other = new ArrayList<>();
+        other.add(other);
+        put("b", one);
+        put("c", other);
+        options = FlowOptions.unstated();
+
+        try (LogCapture log = LogCapture.begin()) {
+            parallel("a>b a>c").run(memory);
+
+            assertThat(log.messages())
+                    .singleElement()
+                    .asString()
+                    .contains("(comparing them threw java.lang.StackOverflowError)");
         }
     }
 

@@ -104,6 +104,7 @@ final class ConformanceCase {
                 .start(node((String) spec.get("start")))
                 .options(FlowOptions.unstated()
                         .withMaxVisits((Integer) spec.get("maxVisits"))
+                        .withOnUnmatched(OnUnmatched.IGNORE)
                         .withPropagateActions((Boolean) spec.get("propagateActions")));
         edges.stream()
                 .filter(edge -> members.contains(edge.get(0)))

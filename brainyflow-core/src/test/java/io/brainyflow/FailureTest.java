@@ -2,6 +2,7 @@ package io.brainyflow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -12,8 +13,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FailureTest {
 
@@ -258,16 +263,140 @@ class FailureTest {
     }
 
     @Test
-    void logsOneLineAboutAFailedRun() {
-        try (LogCapture log = LogCapture.of(Run.class)) {
+    void isThrownAndNotLogged() {
+        try (LogCapture log = LogCapture.begin()) {
             assertThatThrownBy(() -> new Flow(Nodes.failing("n", new IOException("gone"))).run(memory))
                     .isInstanceOf(NodeException.class);
 
-            assertThat(log.messages())
-                    .singleElement()
-                    .asString()
-                    .matches("Run [0-9a-f-]{36} of flow 'flow' ended: io.brainyflow.NodeException: Node 'n' .*");
+            assertThat(log.messages()).isEmpty();
         }
+    }
+
+    /** An exception none of whose methods returns. */
+    private static final class Hostile extends Exception {
+
+        @Override
+        public String getMessage() {
+            throw new IllegalStateException("no message");
+        }
+
+        @Override
+        public synchronized Throwable getCause() {
+            throw new StackOverflowError();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void wrapsAnExceptionWhoseOwnMethodsThrow(boolean parallel) {
+        Hostile hostile = new Hostile();
+        RetryPolicy choosy = RetryPolicy.ofAttempts(2).withExceptionExcludes(List.of(IOException.class));
+        Nodes.Recorder broken = Nodes.trying("broken", choosy, retry -> {
+            throw hostile;
+        });
+        Nodes.Recorder fine = Nodes.node("fine");
+        Nodes.Recorder start = Nodes.node("start");
+        FlowBuilder builder = Flow.builder("f")
+                .start(start)
+                .next(start, broken)
+                .next(start, fine)
+                .options(FlowOptions.unstated().withOnFailure(OnFailure.COLLECT));
+        Flow flow = parallel ? builder.parallel().build() : builder.build();
+
+        BranchesFailedException thrown = catchThrowableOfType(BranchesFailedException.class, () -> flow.run(memory));
+
+        assertThat(fine.visits).hasSize(1);
+        assertThat(thrown.failures())
+                .singleElement()
+                .satisfies(e -> assertThat(e)
+                        .isInstanceOf(NodeException.class)
+                        .hasMessage("Node 'broken' of flow 'f' failed in exec, attempt 2: " + Hostile.class.getName()
+                                + " (its text cannot be read: it threw java.lang.IllegalStateException)"
+                                + " (path: start > broken)"));
+        assertThat(thrown.failures().get(0).getCause()).isSameAs(hostile);
+    }
+
+    /** Throws what the compiler would not let through. */
+    @SuppressWarnings("unchecked")
+    private static <T extends Throwable> RuntimeException sneak(Throwable thrown) throws T {
+        throw (T) thrown;
+    }
+
+    @ParameterizedTest
+    @CsvSource({"prep, false", "prep, true", "exec, false", "exec, true", "post, false", "post, true"})
+    void wrapsAThrowableThatIsNeitherExceptionNorErrorOnceWithoutRetryOrFallback(String step, boolean parallel) {
+        Throwable neither = new Throwable("neither");
+        AtomicInteger attempts = new AtomicInteger();
+        Node<Object, Object> node = new Node<>("n", RetryPolicy.ofAttempts(3)) {
+            @Override
+            public Object prep(Memory branch) {
+                return throwIn("prep");
+            }
+
+            @Override
+            public Object exec(Object prepared) {
+                attempts.incrementAndGet();
+                return throwIn("exec");
+            }
+
+            @Override
+            public Object execFallback(Object prepared, Exception failure) {
+                throw new AssertionError("no fallback");
+            }
+
+            @Override
+            public void post(Memory branch, Object prepared, Object result) {
+                throwIn("post");
+            }
+
+            private Object throwIn(String here) {
+                if (here.equals(step)) {
+                    throw FailureTest.<RuntimeException>sneak(neither);
+                }
+                return null;
+            }
+        };
+        Flow flow = parallel ? new ParallelFlow(node) : new Flow(node);
+
+        assertThatThrownBy(() -> flow.run(memory))
+                .isInstanceOf(NodeException.class)
+                .hasMessageContaining("failed in " + step)
+                .cause()
+                .isSameAs(neither);
+        assertThat(attempts).hasValue(step.equals("prep") ? 0 : 1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void leavesAConstantExceptionOrErrorOfTheUsersAsItIs(boolean parallel) {
+        IOException constant = new IOException("constant");
+        AssertionError error = new AssertionError("constant");
+        Node<Object, Object> rescued = new Node<>("rescued") {
+            @Override
+            public Object exec(Object prepared) throws Exception {
+                throw new IOException("attempt");
+            }
+
+            @Override
+            public Object execFallback(Object prepared, Exception failure) throws Exception {
+                throw constant;
+            }
+        };
+        Nodes.Recorder start = Nodes.node("start");
+        FlowBuilder builder = Flow.builder("f")
+                .start(start)
+                .next(start, rescued)
+                .next(start, Nodes.trying("broken", RetryPolicy.unstated(), retry -> {
+                    throw error;
+                }));
+        Flow flow = parallel ? builder.parallel().build() : builder.build();
+
+        for (int run = 0; run < 100; run++) {
+            assertThatThrownBy(() -> flow.run(memory)).isInstanceOfAny(NodeException.class, AssertionError.class);
+        }
+
+        assertThat(constant.getSuppressed()).isEmpty();
+        assertThat(error.getSuppressed()).isEmpty();
     }
 
     @Test

@@ -7,9 +7,11 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -48,7 +50,62 @@ class FlowRunTest {
         assertThatThrownBy(broken::await).isInstanceOf(AssertionError.class);
         List<Throwable> completedWith = new ArrayList<>();
         failed.result().whenComplete((tree, e) -> completedWith.add(e));
-        assertThat(completedWith).singleElement().isInstanceOf(NodeException.class);
+        assertThat(completedWith)
+                .singleElement()
+                .asInstanceOf(InstanceOfAssertFactories.THROWABLE)
+                .isInstanceOf(CompletionException.class)
+                .hasCauseInstanceOf(NodeException.class);
+    }
+
+    @Test
+    void isNotReachedByWhatIsDoneToItsStage() throws InterruptedException {
+        CountDownLatch go = new CountDownLatch(1);
+        FlowRun run = new Flow(Nodes.trying("n", RetryPolicy.unstated(), retry -> {
+                    go.await();
+                    return null;
+                }))
+                .runAsync(Memory.empty());
+
+        run.result().toCompletableFuture().cancel(true);
+        FlowRun.Status status = run.status();
+        go.countDown();
+
+        assertThat(status).isIn(FlowRun.Status.WAITING, FlowRun.Status.RUNNING);
+        assertThat(run.await()).hasToString("n");
+        assertThat(run.status()).isEqualTo(FlowRun.Status.SUCCEEDED);
+    }
+
+    @Test
+    void leavesOneWarningWhenItFailsWithTheClassesOfWhatWasThrown() {
+        Nodes.Recorder start = Nodes.node("start");
+        start.next(Nodes.failing("broken", new IOException("secret")));
+
+        try (LogCapture log = LogCapture.begin()) {
+            FlowRun run = new Flow(start).runAsync(Memory.empty());
+            assertThatThrownBy(run::await).isInstanceOf(NodeException.class);
+
+            assertThat(log.messages())
+                    .containsExactly("Run '" + run.id() + "' of flow 'flow' ended at start > broken: "
+                            + "io.brainyflow.NodeException, caused by java.io.IOException");
+        }
+    }
+
+    @Test
+    void leavesNoLineAboveDebugWhenItWasCancelledOnRequest() throws InterruptedException {
+        CountDownLatch begun = new CountDownLatch(1);
+        Flow flow = new Flow(Nodes.trying("n", RetryPolicy.unstated(), retry -> {
+            begun.countDown();
+            return new CountDownLatch(1).await(1, TimeUnit.HOURS);
+        }));
+
+        try (LogCapture log = LogCapture.begin()) {
+            FlowRun run = flow.runAsync(Memory.empty());
+            begun.await();
+            run.cancel();
+            assertThatThrownBy(run::await).isInstanceOf(FlowCancelledException.class);
+
+            assertThat(log.messages()).isEmpty();
+        }
     }
 
     @Test

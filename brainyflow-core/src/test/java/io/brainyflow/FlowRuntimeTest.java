@@ -12,6 +12,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
@@ -56,6 +58,32 @@ class FlowRuntimeTest {
                             "Flow 'quick' was not run: its runtime has been closed, as at the end of an application,"
                                     + " and takes no more runs");
             assertThatThrownBy(() -> quick.runAsync(Memory.empty())).isInstanceOf(RejectedExecutionException.class);
+        }
+
+        @Test
+        void countsNoRunThatIsRejected() throws InterruptedException {
+            runtime.close(LONG);
+            AtomicBoolean enough = new AtomicBoolean();
+            List<Thread> callers = IntStream.range(0, 4)
+                    .mapToObj(i -> new Thread(() -> {
+                        while (!enough.get()) {
+                            assertThatThrownBy(() -> quick.run(Memory.empty()))
+                                    .isInstanceOf(RejectedExecutionException.class);
+                        }
+                    }))
+                    .toList();
+            callers.forEach(Thread::start);
+
+            int counted = 0;
+            for (int closing = 0; closing < 20_000; closing++) {
+                counted += runtime.close(Duration.ZERO);
+            }
+            enough.set(true);
+            for (Thread caller : callers) {
+                caller.join();
+            }
+
+            assertThat(counted).isZero();
         }
 
         @RepeatedTest(50)

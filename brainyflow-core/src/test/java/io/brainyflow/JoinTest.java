@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -169,6 +170,41 @@ class JoinTest {
         assertThat(flow.run(memory))
                 .hasToString("a{default=[b{default=[j{default=[k]}]}, c{default=[→k]}, d{default=[→j]}]}");
         assertThat(memory.get("ways")).isEqualTo(List.of(List.of("j", "a-c")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void readWhatABranchPutInPlaceOfALocalValueThatTheFlowBeganWith(boolean parallel) {
+        Flow inner = graph("a>b b>c b>d c>j d>j j>c:again")
+                .joins("j")
+                .post("b", (node, branch) -> branch.put("state", "checked"))
+                .post("j", (node, branch) -> {
+                    branch.append("read", branch.get("state") + " " + branch.get("kept"));
+                    branch.put("state", "again");
+                    node.fire(((List<?>) branch.get("read")).size() < 2 ? "again" : "done");
+                })
+                .build(parallel);
+        Nodes.Recorder start = Nodes.node("start", (node, branch) -> {
+            branch.put("state", "old");
+            node.fire("inner", Map.of("state", "new", "kept", "yes"));
+        });
+
+        Flow.builder("outer").start(start).on(start, "inner", inner).build().run(memory);
+
+        assertThat(memory.get("read")).isEqualTo(List.of("checked yes", "again yes"));
+    }
+
+    @Test
+    void shareWhatIsAheadOfThemSoThatALongChainCostsNoMoreThanAShortOne() {
+        int[][] chain = new int[1_000][];
+        for (int node = 0; node < chain.length; node++) {
+            chain[node] = node == chain.length - 1 ? new int[0] : new int[] {node + 1};
+        }
+
+        BitSet[] ahead = Joins.ahead(chain, Map.of(chain.length - 1, 0));
+
+        assertThat(ahead[0].cardinality()).isEqualTo(1);
+        assertThat(Arrays.stream(ahead).limit(chain.length - 1L)).allMatch(set -> set == ahead[0]);
     }
 
     @ParameterizedTest

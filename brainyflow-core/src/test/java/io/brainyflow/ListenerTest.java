@@ -132,16 +132,11 @@ class ListenerTest {
         FlowListener throwing = new FlowListener() {
             @Override
             public void visitStarted(Visit visit) {
-                throw new IllegalStateException("listener");
-            }
-
-            @Override
-            public String toString() {
-                return "throwing";
+                throw new IllegalStateException("secret");
             }
         };
 
-        try (LogCapture log = LogCapture.of(FlowRuntime.class)) {
+        try (LogCapture log = LogCapture.begin()) {
             nested(
                             Nodes.node("n"),
                             FlowRuntime.builder()
@@ -150,8 +145,38 @@ class ListenerTest {
                                     .build())
                     .run(Memory.empty());
 
-            assertThat(log.messages()).hasSize(2).allMatch("Listener throwing threw; the run goes on"::equals);
+            String line = "Listener " + throwing.getClass().getName()
+                    + " threw, and the run goes on: java.lang.IllegalStateException";
+            assertThat(log.messages()).hasSize(2).allMatch(line::equals);
             assertThat(heard).hasSize(6);
+        }
+    }
+
+    @Test
+    void cannotReplaceAFailureOrHideTheEndByAnError() {
+        FlowListener broken = new FlowListener() {
+            @Override
+            public void visitFailed(Visit visit, Throwable failure) {
+                throw new AssertionError("listener");
+            }
+
+            @Override
+            public void runEnded(Visit run, Throwable failure) {
+                throw new StackOverflowError();
+            }
+        };
+        Flow flow = nested(
+                Nodes.failing("n", new IOException("gone")),
+                FlowRuntime.builder().listener(broken).listener(recording).build());
+
+        try (LogCapture log = LogCapture.begin()) {
+            assertThatThrownBy(() -> flow.run(Memory.empty()))
+                    .isInstanceOf(NodeException.class)
+                    .hasCause(new IOException("gone"))
+                    .hasNoSuppressedExceptions();
+
+            assertThat(log.messages()).hasSize(3);
+            assertThat(heard).last().asString().contains("NodeException");
         }
     }
 
@@ -362,7 +387,7 @@ class ListenerTest {
 
         @Test
         void areLoggedWhenTheyThrowAnotherExceptionAtAFailedFlow() {
-            try (LogCapture log = LogCapture.of(Performer.class)) {
+            try (LogCapture log = LogCapture.begin()) {
                 assertThatThrownBy(() -> flow(Nodes.failing("n", new IOException()), (visit, step) -> {
                                     if (visit.part() == Visit.Part.LEAVE) {
                                         throw new IllegalStateException("late");

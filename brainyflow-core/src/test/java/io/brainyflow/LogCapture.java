@@ -1,6 +1,5 @@
 package io.brainyflow;
 
-import java.text.MessageFormat;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -8,18 +7,16 @@ import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
-/** Hears what a class logs, in place of the console. */
+/** Receives what the engine logs above DEBUG, in place of the console. */
 final class LogCapture extends Handler implements AutoCloseable {
 
-    private final Logger logger;
+    private final Logger logger = Logger.getLogger("io.brainyflow");
     private final List<String> messages = Collections.synchronizedList(new ArrayList<>());
 
-    private LogCapture(Logger logger) {
-        this.logger = logger;
-    }
+    private LogCapture() {}
 
-    static LogCapture of(Class<?> type) {
-        LogCapture capture = new LogCapture(Logger.getLogger(type.getName()));
+    static LogCapture begin() {
+        LogCapture capture = new LogCapture();
         capture.logger.setUseParentHandlers(false);
         capture.logger.addHandler(capture);
         return capture;
@@ -31,8 +28,7 @@ final class LogCapture extends Handler implements AutoCloseable {
 
     @Override
     public void publish(LogRecord entry) {
-        Object[] parameters = entry.getParameters();
-        messages.add(parameters == null ? entry.getMessage() : MessageFormat.format(entry.getMessage(), parameters));
+        messages.add(entry.getMessage());
     }
 
     @Override

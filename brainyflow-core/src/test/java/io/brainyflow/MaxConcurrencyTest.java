@@ -3,9 +3,11 @@ package io.brainyflow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -137,5 +139,71 @@ class MaxConcurrencyTest {
         assertThatThrownBy(() -> FlowOptions.unstated().withMaxConcurrency(0))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("maxConcurrency must be at least 1, but was 0");
+    }
+
+    /**
+     * {@code retried} wants its permit back while {@code other} has it; {@code slow}, of another flow, is ready then and ends
+     * only when the retry has been made.
+     */
+    @RepeatedTest(50)
+    @Timeout(60)
+    void letsAFreeThreadDoOtherWorkWhileANodeWantsToRetry() throws InterruptedException {
+        CountDownLatch waiting = new CountDownLatch(1);
+        CountDownLatch otherBegun = new CountDownLatch(1);
+        CountDownLatch slowBegun = new CountDownLatch(1);
+        CountDownLatch retriedAgain = new CountDownLatch(1);
+        Nodes.Recorder retried =
+                Nodes.trying("retried", RetryPolicy.ofAttempts(2).withWaitTime(Duration.ofMillis(1)), retry -> {
+                    if (retry == 0) {
+                        throw new IllegalStateException("again");
+                    }
+                    retriedAgain.countDown();
+                    return null;
+                });
+        Nodes.Recorder other = Nodes.trying("other", RetryPolicy.unstated(), retry -> {
+            otherBegun.countDown();
+            return slowBegun.await(60, TimeUnit.SECONDS);
+        });
+        Nodes.Recorder fork = Nodes.node("fork");
+        Flow inner = Flow.builder("inner")
+                .start(fork)
+                .next(fork, retried)
+                .next(fork, other)
+                .options(FlowOptions.unstated().withMaxConcurrency(1))
+                .parallel()
+                .build();
+        Nodes.Recorder start = Nodes.node("start");
+        AtomicInteger threads = new AtomicInteger();
+        Flow outer = Flow.builder("outer")
+                .start(start)
+                .next(start, inner)
+                .next(start, Nodes.trying("slow", RetryPolicy.unstated(), retry -> {
+                    slowBegun.countDown();
+                    assertThat(retriedAgain.await(30, TimeUnit.SECONDS)).isTrue();
+                    return null;
+                }))
+                .parallel()
+                .runtime(FlowRuntime.builder()
+                        .executor(task -> {
+                            int number = threads.incrementAndGet();
+                            new Thread(() -> {
+                                        try {
+                                            (number == 1 ? waiting : otherBegun).await();
+                                            task.run();
+                                        } catch (InterruptedException e) {
+                                            throw new IllegalStateException(e);
+                                        }
+                                    })
+                                    .start();
+                        })
+                        .helperPatience(Duration.ofMinutes(1))
+                        .pause(time -> {
+                            waiting.countDown();
+                            otherBegun.await();
+                        })
+                        .build())
+                .build();
+
+        assertThat(outer.run(Memory.empty()).size()).isEqualTo(3);
     }
 }

@@ -7,8 +7,11 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedList;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +23,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -206,14 +210,90 @@ class MemoryTest {
         }
 
         @Test
-        void sharesAnElementWhoseCopyItsArrayCannotHold() {
+        void refusesAnArrayThatCannotHoldTheCopyOfItsElement() {
             LinkedList<?>[] array = {new LinkedList<>()};
 
-            LinkedList<?>[] copy =
-                    (LinkedList<?>[]) memory.fork(Map.of("a", array)).get("a");
+            assertThatThrownBy(() -> memory.fork(Map.of("a", array)))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage(
+                            "The value under 'a' has an array of java.util.LinkedList that cannot hold the copy of its"
+                                    + " element, a java.util.ArrayList, and cannot be copied for a branch; use the JDK's lists,"
+                                    + " sets and maps, or an object around them, which is shared");
+        }
 
-            assertThat(copy).isNotSameAs(array);
-            assertThat(copy[0]).isSameAs(array[0]);
+        /** A list that is more than a list. */
+        private static final class Basket extends ArrayList<Object> {}
+
+        @Test
+        void refusesAContainerWhoseClassIsNotOfTheJdk() {
+            assertThatThrownBy(() -> memory.fork(Map.of("a", List.of(new Basket()))))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageStartingWith("The value under 'a' has a container of " + Basket.class.getName()
+                            + ", which is none of the JDK's, and cannot be copied");
+        }
+
+        @Test
+        void keepsTheKindOfAContainer() {
+            Comparator<Object> backwards =
+                    Comparator.comparing(Object::toString).reversed();
+            SortedMap<Object, Object> sortedMap = new ConcurrentSkipListMap<>(backwards);
+            sortedMap.putAll(Map.of("a", 1, "b", 2));
+            SortedSet<Object> sortedSet = new TreeSet<>(backwards);
+            sortedSet.addAll(List.of("a", "b"));
+            Map<Object, Object> identities = new IdentityHashMap<>();
+            identities.put(new String("key"), 1);
+            identities.put(new String("key"), 2);
+
+            Memory fork = memory.fork(Map.of(
+                    "list",
+                    new LinkedList<>(List.of(1)),
+                    "set",
+                    new CopyOnWriteArraySet<>(List.of(1)),
+                    "map",
+                    new ConcurrentHashMap<>(Map.of("k", 1)),
+                    "sortedMap",
+                    sortedMap,
+                    "sortedSet",
+                    Collections.unmodifiableSortedSet(sortedSet),
+                    "identities",
+                    identities));
+
+            assertThat(fork.get("list")).isInstanceOf(List.class).isEqualTo(List.of(1));
+            assertThat(fork.get("set")).isInstanceOf(Set.class).isEqualTo(Set.of(1));
+            assertThat(fork.get("map")).isInstanceOf(Map.class).isEqualTo(Map.of("k", 1));
+            assertThat(fork.get("sortedMap")).isNotSameAs(sortedMap).hasToString("{b=2, a=1}");
+            assertThat(fork.get("sortedSet")).isNotSameAs(sortedSet).hasToString("[b, a]");
+            assertThat(fork.get("identities"))
+                    .isInstanceOfSatisfying(
+                            IdentityHashMap.class, map -> assertThat(map.size()).isEqualTo(2));
+        }
+
+        @Test
+        void copiesASortedSetOfListsWhoseComparatorTakesTheCopiesAndRefusesOneWhoseDoesNot() {
+            Set<List<Integer>> bySize = new TreeSet<>(Comparator.comparing(List::size));
+            bySize.addAll(List.of(List.of(1), List.of(1, 2)));
+            Set<LinkedList<Integer>> byFirst = new TreeSet<>(Comparator.comparing(LinkedList::getFirst));
+            byFirst.add(new LinkedList<>(List.of(1)));
+
+            assertThat(memory.fork(Map.of("a", bySize)).get("a")).isEqualTo(bySize);
+            assertThatThrownBy(() -> memory.fork(Map.of("a", byFirst)))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageStartingWith("The value under 'a' has a container of java.util.TreeSet that threw");
+        }
+
+        @Test
+        void refusesToMergeWhatAContainerKeepsApart() {
+            Set<Object> identities = Collections.newSetFromMap(new IdentityHashMap<>());
+            identities.add(new String("same"));
+            identities.add(new String("same"));
+            Map<Object, Object> keys = new IdentityHashMap<>();
+            keys.put(new String("key"), 1);
+            keys.put(new String("key"), 2);
+
+            assertThatThrownBy(() -> memory.fork(Map.of("a", identities)))
+                    .hasMessageContaining("whose elements are equal as copies");
+            assertThatThrownBy(() -> memory.fork(Map.of("a", Collections.unmodifiableMap(keys))))
+                    .hasMessageContaining("whose keys are equal");
         }
 
         @Test
@@ -408,5 +488,49 @@ class MemoryTest {
                 assertThat((List<?>) shared.get("list")).hasSize(20_000).doesNotHaveDuplicates();
             }
         }
+    }
+
+    @Test
+    void mergesACopyOfTheFirstCollectionThatTheCallerCanGoOnChanging() {
+        List<Integer> list = new ArrayList<>(List.of(1));
+        Set<Integer> set = new HashSet<>(Set.of(1));
+        MemoryKey<List<Integer>> items = MemoryKey.append("items");
+        MemoryKey<Set<Integer>> kinds = MemoryKey.union("kinds");
+
+        memory.merge(items, list);
+        memory.merge(kinds, set);
+        list.add(2);
+        set.add(2);
+
+        assertThat(memory.get(items)).containsExactly(1);
+        assertThat(memory.get(kinds)).containsExactly(1);
+    }
+
+    @Test
+    void hasReadOnlyViewsOfTheLocalStore() {
+        Map<String, Object> local = memory.local();
+        local.put("a", 1);
+
+        assertThatThrownBy(() -> local.keySet().clear()).isInstanceOf(UnsupportedOperationException.class);
+        assertThatThrownBy(() -> local.values().clear()).isInstanceOf(UnsupportedOperationException.class);
+        assertThatThrownBy(() -> local.entrySet().clear()).isInstanceOf(UnsupportedOperationException.class);
+        assertThat(local).containsExactly(Map.entry("a", 1));
+    }
+
+    @Test
+    void isAsItWasAfterAnOperationThatFailed() {
+        memory.put("key", "text");
+        memory.local().put("key", "local");
+        MemoryKey<String> failing = MemoryKey.<String>of("key", String.class).reducedBy((present, added) -> {
+            throw new IllegalStateException("reducer");
+        });
+
+        assertThatThrownBy(() -> memory.add("key", 1)).isInstanceOf(ClassCastException.class);
+        assertThatThrownBy(() -> memory.append("key", 1)).isInstanceOf(ClassCastException.class);
+        assertThatThrownBy(() -> memory.merge(failing, "x")).isInstanceOf(IllegalStateException.class);
+
+        assertThat(memory.get("key")).isEqualTo("local");
+        memory.local().remove("key");
+        assertThat(memory.get("key")).isEqualTo("text");
     }
 }

@@ -224,8 +224,7 @@ class NodeTest {
 
             assertThatThrownBy(() -> node.run(memory))
                     .hasMessageContaining("failed in execFallback")
-                    .cause()
-                    .isInstanceOf(IllegalStateException.class)
+                    .hasCauseInstanceOf(IllegalStateException.class)
                     .hasSuppressedException(new IOException("attempt"));
         }
 

@@ -16,7 +16,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
@@ -399,5 +401,67 @@ class ParallelFlowTest {
 
         assertThat(classes.contains("VirtualThread"))
                 .isEqualTo(Runtime.version().feature() >= 21);
+    }
+
+    /** The executor has no thread for the first two visits; those that come later need two at once. */
+    @Test
+    @Timeout(60)
+    void asksAnExecutorThatRefusedAgainAMomentLater() {
+        AtomicBoolean full = new AtomicBoolean(true);
+        AtomicLong now = new AtomicLong();
+        CyclicBarrier two = new CyclicBarrier(2);
+        AtomicInteger visit = new AtomicInteger();
+        Nodes.Recorder start = Nodes.fanningOut("start", "item", 12);
+        Nodes.Recorder work = Nodes.trying("work", RetryPolicy.unstated(), retry -> {
+            int number = visit.incrementAndGet();
+            if (number == 2) {
+                full.set(false);
+                now.addAndGet(TimeUnit.MILLISECONDS.toNanos(1));
+            } else if (number > 2) {
+                two.await(30, TimeUnit.SECONDS);
+            }
+            return null;
+        });
+        Flow flow = Flow.builder("f")
+                .start(start)
+                .on(start, "item", work)
+                .parallel()
+                .runtime(FlowRuntime.builder()
+                        .executor(task -> {
+                            if (full.get()) {
+                                throw new RejectedExecutionException("full");
+                            }
+                            new Thread(task).start();
+                        })
+                        .nanoTime(now::get)
+                        .build())
+                .build();
+
+        flow.run(Memory.empty());
+
+        assertThat(visit).hasValue(12);
+    }
+
+    @Test
+    void treatsAnErrorOfTheExecutorAsARefusal() {
+        Nodes.Recorder start = Nodes.fanningOut("start", "item", 20);
+        Nodes.Recorder work = Nodes.node("work");
+        Flow flow = Flow.builder("f")
+                .start(start)
+                .on(start, "item", work)
+                .parallel()
+                .runtime(FlowRuntime.builder()
+                        .executor(task -> {
+                            throw new OutOfMemoryError("unable to create native thread");
+                        })
+                        .build())
+                .build();
+
+        try (LogCapture log = LogCapture.begin()) {
+            flow.run(Memory.empty());
+
+            assertThat(work.visits).hasSize(20);
+            assertThat(log.messages()).isNotEmpty().allMatch(line -> line.endsWith("java.lang.OutOfMemoryError"));
+        }
     }
 }

@@ -82,6 +82,21 @@ class RetryTest {
         }
 
         @Test
+        void areNumbersWithoutAWaitAndHoweverManyThereAre() {
+            RetryPolicy jittered = RetryPolicy.unstated()
+                    .withMultiplier(10)
+                    .withJitter(Duration.ofMillis(5))
+                    .withMaxWait(Duration.ofSeconds(1));
+
+            assertThat(jittered.waitAfter(1, 0.5)).isEqualTo(Duration.ofNanos(2_500_000));
+            assertThat(jittered.waitAfter(100_000, 0.5)).isEqualTo(Duration.ofMillis(500));
+            assertThat(jittered.withWaitTime(Duration.ofMillis(1)).waitAfter(100_000, 0))
+                    .isEqualTo(Duration.ofMillis(1));
+            assertThat(RetryPolicy.unstated().withMultiplier(10).waitAfter(100_000, 0.5))
+                    .isEqualTo(Duration.ZERO);
+        }
+
+        @Test
         void doNotOverflowHoweverManyThereAre() {
             assertThat(of(RetryPolicy.ofAttempts(2000)
                             .withWaitTime(Duration.ofMillis(1))
@@ -95,9 +110,10 @@ class RetryTest {
     void refusesWhatMakesNoSense() {
         RetryPolicy policy = RetryPolicy.unstated();
 
-        assertThatThrownBy(() -> policy.withMultiplier(0.5)).hasMessage("multiplier must be at least 1, but was 0.5");
-        assertThatThrownBy(() -> policy.withMultiplier(Double.NaN))
-                .hasMessage("multiplier must be at least 1, but was NaN");
+        for (double multiplier : new double[] {0.5, Double.NaN, Double.POSITIVE_INFINITY}) {
+            assertThatThrownBy(() -> policy.withMultiplier(multiplier))
+                    .hasMessage("multiplier must be at least 1 and finite, but was " + multiplier);
+        }
         assertThatThrownBy(() -> policy.withMaxWait(Duration.ZERO))
                 .hasMessage("maxWait must be positive, but was PT0S");
         assertThatThrownBy(() -> policy.withJitter(Duration.ofMillis(-1)))

@@ -63,6 +63,35 @@ final class Flows {
                 .build();
     }
 
+    /** One node that triggers each of its actions. */
+    static Flow actions(int actions) {
+        Node<?, ?> start = Node.of("start", memory -> null, nothing -> null, (memory, nothing, none, signals) -> {
+            for (int i = 0; i < actions; i++) {
+                signals.trigger("action " + i);
+            }
+        });
+        Node<?, ?> end = Node.of("end", memory -> {});
+        FlowBuilder builder = Flow.builder("actions").start(start).options(UNLIMITED);
+        for (int i = 0; i < actions; i++) {
+            builder.on(start, "action " + i, end);
+        }
+        return builder.build();
+    }
+
+    /** Distinct nodes, one after the other, the last of which is a join. */
+    static Flow chainIntoJoin(int nodes) {
+        List<Node<?, ?>> all = new ArrayList<>();
+        for (int i = 0; i < nodes; i++) {
+            all.add(Node.of("n" + i, memory -> {}));
+        }
+        FlowBuilder builder =
+                Flow.builder("chain").start(all.get(0)).options(UNLIMITED).join(all.get(nodes - 1));
+        for (int i = 1; i < nodes; i++) {
+            builder.next(all.get(i - 1), all.get(i));
+        }
+        return builder.build();
+    }
+
     /** One node that triggers a branch for each number. */
     static Flow fanOut(int branches, BaseNode<?, ?> work, boolean parallel) {
         Node<?, ?> start = fan(branches);

@@ -5,6 +5,7 @@ import io.brainyflow.Flow;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
 
 /**
  * Holds the engine to what does not depend on the machine's mood: the bytes that a visit allocates, and that a visit costs no
@@ -15,6 +16,9 @@ final class Gate {
 
     private static final int VISITS = 4_000_000;
     private static final double MOST_GROWTH = 4;
+
+    /** Twice as much work takes at most this many times as long: more than 2 by noise, and less than the 4 of a square. */
+    private static final double MOST_BY_DOUBLING = 2.5;
 
     private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private final List<String> exceeded = new ArrayList<>();
@@ -35,6 +39,8 @@ final class Gate {
                 100_000,
                 Flows.fanOut(100_000, Increments.node(0, 0), false));
         gate.hold("parallel branches into a join", Double.NaN, 1_000, Flows.join(1_000), 50_000, Flows.join(50_000));
+        gate.holdDoubling("actions of one node", 8_000, Flows::actions);
+        gate.holdDoubling("chain that ends in a join", 20_000, Flows::chainIntoJoin);
         if (!gate.exceeded.isEmpty()) {
             gate.exceeded.forEach(System.err::println);
             System.exit(1);
@@ -53,6 +59,21 @@ final class Gate {
         check(work + ", time per visit of " + many + " by that of " + few, ofMany.nanos() / ofFew.nanos(), MOST_GROWTH);
     }
 
+    /** Holds building and running a flow of a size to what twice the size may cost. */
+    private void holdDoubling(String work, int size, IntFunction<Flow> flows) {
+        Cost once = measureBuilding(size, flows);
+        Cost twice = measureBuilding(2 * size, flows);
+        System.out.printf(
+                "%s: %,.1f ms and %,.0f bytes of %,d; %,.1f ms and %,.0f bytes of %,d%n",
+                work, once.nanos() / 1e6, once.bytes(), size, twice.nanos() / 1e6, twice.bytes(), 2 * size);
+        check(work + ", time by doubling", twice.nanos() / once.nanos(), MOST_BY_DOUBLING);
+        check(work + ", bytes by doubling", twice.bytes() / once.bytes(), MOST_BY_DOUBLING);
+    }
+
+    private Cost measureBuilding(int size, IntFunction<Flow> flows) {
+        return measure(1, 60, () -> flows.apply(size).run(Flows.memory()));
+    }
+
     private void check(String what, double value, double most) {
         if (value > most) {
             exceeded.add("%s: %.1f, at most %.1f is allowed".formatted(what, value, most));
@@ -61,14 +82,17 @@ final class Gate {
 
     /** Answers the cost per visit in the second half of the runs, when the compiler has done its work: the median. */
     private Cost measure(int size, Flow flow) {
-        int runs = Math.max(10, VISITS / size);
+        return measure(size, Math.max(10, VISITS / size), () -> flow.run(Flows.memory()));
+    }
+
+    private Cost measure(int size, int runs, Runnable work) {
         List<Double> nanos = new ArrayList<>();
         List<Double> bytes = new ArrayList<>();
         long self = Thread.currentThread().getId();
         for (int run = 0; run < runs; run++) {
             long allocated = threads.getThreadAllocatedBytes(self);
             long begun = System.nanoTime();
-            flow.run(Flows.memory());
+            work.run();
             double time = System.nanoTime() - begun;
             if (run >= runs / 2) {
                 nanos.add(time / size);

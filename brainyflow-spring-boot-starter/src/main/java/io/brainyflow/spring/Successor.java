@@ -9,7 +9,7 @@ import java.lang.annotation.Target;
 
 /**
  * Wires a node to the one that is visited when it has triggered an action. States either the next node's class or its
- * name. Several on one node are followed in the order written; a flow that has {@code successors} in properties does not
+ * name, or that the action {@link #ends} the branch. Several on one node are followed in the order written; a flow that has {@code successors} in properties does not
  * go by them.
  *
  * <pre>{@code
@@ -33,4 +33,7 @@ public @interface Successor {
 
     /** The name of the next node, or of a flow that is to be visited as a node. */
     String node() default "";
+
+    /** Whether the action ends the branch instead: it leads to no node on purpose. Excludes {@link #value} and {@link #node}. */
+    boolean ends() default false;
 }

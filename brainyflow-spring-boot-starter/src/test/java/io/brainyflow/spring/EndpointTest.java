@@ -87,7 +87,7 @@ class EndpointTest {
                         + " @FlowNode on @Bean method io.brainyflow.spring.EndpointTest$Application.first\"},")
                 .contains(",\"maxSteps\":{\"value\":1000000,\"origin\":\"default\"},")
                 .contains("\"inner\":{\"flow\":\"inner\",\"settings\":{}}")
-                .contains("\"edges\":[{\"from\":\"first\",\"action\":\"go\",\"to\":\"inner\"}],\"runs\":{");
+                .contains("\"edges\":[{\"from\":\"first\",\"action\":\"go\",\"to\":\"inner\"}],\"ends\":[],\"runs\":{");
     }
 
     @Test

@@ -88,6 +88,7 @@ class MetadataTest {
                         "max-concurrency=",
                         "on-failure=fail-fast",
                         "on-conflict=warn",
+                        "on-unmatched=warn",
                         "propagate-actions=" + options.propagateActions());
     }
 

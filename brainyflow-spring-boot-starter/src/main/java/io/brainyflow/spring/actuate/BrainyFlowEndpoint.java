@@ -3,8 +3,6 @@ package io.brainyflow.spring.actuate;
 import io.brainyflow.Flow;
 import io.brainyflow.FlowGraph;
 import io.brainyflow.FlowOptions;
-import io.brainyflow.OnConflict;
-import io.brainyflow.OnFailure;
 import io.brainyflow.RetryPolicy;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -51,6 +49,7 @@ public class BrainyFlowEndpoint {
      * @param settings what is in force, by name: start, type, and limits
      * @param nodes by name
      * @param edges in wiring order
+     * @param ends the declared ends, in the order of their declaration
      * @param runs how many runs it had, as a root flow
      */
     public record FlowDescription(
@@ -58,6 +57,7 @@ public class BrainyFlowEndpoint {
             Map<String, Setting> settings,
             Map<String, NodeDescription> nodes,
             List<FlowGraph.Edge> edges,
+            List<FlowGraph.End> ends,
             RunCounts.Runs runs)
             implements OperationResponseBody {}
 
@@ -111,7 +111,8 @@ public class BrainyFlowEndpoint {
         FlowGraph graph = found.graph();
         Map<String, NodeDescription> nodes = new LinkedHashMap<>();
         graph.nodes().forEach(node -> nodes.put(node, describe(graph, node)));
-        return new FlowDescription(flow, settings(found), nodes, graph.edges(), counts.runs(graph.name()));
+        return new FlowDescription(
+                flow, settings(found), nodes, graph.edges(), graph.ends(), counts.runs(graph.name()));
     }
 
     private Map<String, Setting> settings(Flow flow) {
@@ -128,6 +129,7 @@ public class BrainyFlowEndpoint {
             values.put("onConflict", options.onConflict());
         }
         values.put("onFailure", options.onFailure());
+        values.put("onUnmatched", options.onUnmatched());
         values.put("propagateActions", options.propagateActions());
         return withOrigins(graph.name(), null, values);
     }
@@ -140,8 +142,8 @@ public class BrainyFlowEndpoint {
     }
 
     private static Object shown(Object value) {
-        if (value instanceof OnFailure || value instanceof OnConflict) {
-            return ((Enum<?>) value).name().toLowerCase(Locale.ROOT).replace('_', '-');
+        if (value instanceof Enum<?> rule) {
+            return rule.name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
         return value.equals(Integer.MAX_VALUE) ? "unlimited" : value;
     }

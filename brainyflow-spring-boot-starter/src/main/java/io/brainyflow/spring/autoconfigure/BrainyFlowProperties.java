@@ -2,6 +2,7 @@ package io.brainyflow.spring.autoconfigure;
 
 import io.brainyflow.OnConflict;
 import io.brainyflow.OnFailure;
+import io.brainyflow.OnUnmatched;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -55,6 +56,7 @@ public record BrainyFlowProperties(
      *     threads and 200 otherwise, unless set.
      * @param onFailure Whether a failure interrupts the other branches, or they go on and all failures are collected.
      * @param onConflict What happens when branches of a parallel flow leave different values under one key.
+     * @param onUnmatched What happens when a node triggers an action that is neither wired nor declared as an end.
      * @param propagateActions Whether an action that nothing in a flow is wired to becomes the flow's own.
      */
     public record Defaults(
@@ -72,6 +74,7 @@ public record BrainyFlowProperties(
             @Nullable Integer maxConcurrency,
             @Nullable OnFailure onFailure,
             @Nullable OnConflict onConflict,
+            @Nullable OnUnmatched onUnmatched,
             @Nullable Boolean propagateActions)
             implements StatedSettings.Retries, StatedSettings.Limits {}
 
@@ -110,8 +113,10 @@ public record BrainyFlowProperties(
      * @param maxConcurrency Number of nodes of the flow that may be under way at once, if it is parallel.
      * @param onFailure Whether a failure interrupts the other branches, or they go on and all failures are collected.
      * @param onConflict What happens when branches of the flow leave different values under one key, if it is parallel.
+     * @param onUnmatched What happens when a node triggers an action that is neither wired nor declared as an end.
      * @param propagateActions Whether an action that nothing in the flow is wired to becomes the flow's own.
-     * @param successors Nodes that follow a node, by node and action. Replaces the wiring by annotation in this flow.
+     * @param successors Nodes that follow a node, by node and action; none for an action that ends the branch. Replaces the
+     *     wiring by annotation in this flow.
      * @param nodes Settings of nodes in this flow, by node name.
      */
     public record FlowSettings(
@@ -122,13 +127,14 @@ public record BrainyFlowProperties(
             @Nullable Integer maxConcurrency,
             @Nullable OnFailure onFailure,
             @Nullable OnConflict onConflict,
+            @Nullable OnUnmatched onUnmatched,
             @Nullable Boolean propagateActions,
             @DefaultValue Map<String, Map<String, List<String>>> successors,
             @DefaultValue Map<String, NodeSettings> nodes)
             implements StatedSettings.Limits {
 
         static final FlowSettings NONE =
-                new FlowSettings(null, null, null, null, null, null, null, null, Map.of(), Map.of());
+                new FlowSettings(null, null, null, null, null, null, null, null, null, Map.of(), Map.of());
     }
 
     /**

@@ -11,7 +11,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -19,7 +18,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.aop.scope.ScopedProxyUtils;
 import org.springframework.aot.AotDetector;
@@ -39,8 +37,6 @@ class FlowAssembler implements SmartInitializingSingleton {
     private final Settings settings;
     private final Deque<String> underWay = new ArrayDeque<>();
     private @Nullable NodeBeans nodes;
-
-    private record Edge(NodeBean from, String action, NodeBean to) {}
 
     FlowAssembler(ConfigurableListableBeanFactory beans, BrainyFlowProperties properties, Settings settings) {
         this.beans = beans;
@@ -65,11 +61,17 @@ class FlowAssembler implements SmartInitializingSingleton {
         return nodes;
     }
 
+    /** Returns what annotations and properties state of the edges of flows. */
+    FlowWiring wiring() {
+        return new FlowWiring(properties, settings, nodes());
+    }
+
     /** Answers a flow as annotations and properties wire it; settings come with the {@link FlowConfigurer}. */
     Flow assemble(String name) {
         FlowSettings flow = Settings.of(properties, name);
-        NodeBean start = start(name, flow);
-        List<Edge> edges = flow.successors().isEmpty() ? annotated(start) : listed(name, flow);
+        FlowWiring wiring = wiring();
+        NodeBean start = wiring.start(name);
+        List<FlowWiring.Edge> edges = wiring.edges(name);
         FlowBuilder builder = Flow.builder(name);
         boolean parallel = type(flow, properties) == FlowType.PARALLEL;
         FixedFlows.checkType(name, parallel, Objects.requireNonNullElse(beans.getType(name, false), Flow.class));
@@ -80,106 +82,18 @@ class FlowAssembler implements SmartInitializingSingleton {
         underWay.push(name);
         try {
             builder.start(member(name, start, builder, members));
-            for (Edge edge : edges) {
-                builder.on(
-                        member(name, edge.from(), builder, members),
-                        edge.action(),
-                        member(name, edge.to(), builder, members));
+            for (FlowWiring.Edge edge : edges) {
+                BaseNode<?, ?> from = member(name, edge.from(), builder, members);
+                if (edge.to() == null) {
+                    builder.end(from, edge.action());
+                } else {
+                    builder.on(from, edge.action(), member(name, edge.to(), builder, members));
+                }
             }
         } finally {
             underWay.pop();
         }
         return builder.build();
-    }
-
-    /** Answers the names of the nodes that a flow is wired with, none if it is not declared but a user's bean. */
-    Set<String> members(String name) {
-        Set<String> members = new LinkedHashSet<>();
-        FlowSettings flow = Settings.of(properties, name);
-        if (flow.start() != null || nodes().startOf(name) != null) {
-            NodeBean start = start(name, flow);
-            members.add(start.name());
-            for (Edge edge : flow.successors().isEmpty() ? annotated(start) : listed(name, flow)) {
-                members.add(edge.from().name());
-                members.add(edge.to().name());
-            }
-        }
-        return members;
-    }
-
-    private NodeBean start(String name, FlowSettings flow) {
-        if (flow.start() != null) {
-            return nodes().require(flow.start(), () -> "Property " + settings.describe("flows." + name + ".start"));
-        }
-        NodeBean start = nodes().startOf(name);
-        if (start == null) {
-            throw FixedFlows.gone(name);
-        }
-        return start;
-    }
-
-    private List<Edge> listed(String name, FlowSettings flow) {
-        List<Edge> edges = new ArrayList<>();
-        flow.successors().forEach((node, actions) -> {
-            if (Names.isTwin(node, flow.successors().keySet())) {
-                return;
-            }
-            String parent = "flows." + name + ".successors." + node;
-            NodeBean from = nodes().require(node, () -> "Property " + settings.describe(parent));
-            actions.forEach((action, targets) -> {
-                if (Names.isTwin(action, actions.keySet())) {
-                    return;
-                }
-                Supplier<String> where = () -> "Property " + settings.describe(parent + "." + action);
-                checkAction(action, where);
-                if (targets.isEmpty()) {
-                    throw new FailureAnalyzedException(
-                            where.get() + " names no node.", "Name the node that follows, or leave the action out.");
-                }
-                targets.forEach(target -> edges.add(new Edge(from, action, nodes().require(target, where))));
-            });
-        });
-        return edges;
-    }
-
-    /** YAML reads these as booleans where they are not quoted, and a boolean is no action that anybody triggers. */
-    private static void checkAction(String action, Supplier<String> where) {
-        if (action.equals("true") || action.equals("false")) {
-            throw new FailureAnalyzedException(
-                    where.get() + " wires the action '" + action + "', which is what YAML makes of "
-                            + (action.equals("true") ? "yes, on and true." : "no, off and false."),
-                    "Quote the action, as in \"yes\": …; an action that is really called '" + action
-                            + "' can be wired by @Successor only.");
-        }
-    }
-
-    private List<Edge> annotated(NodeBean start) {
-        List<Edge> edges = new ArrayList<>();
-        Set<NodeBean> seen = new LinkedHashSet<>(Set.of(start));
-        Deque<NodeBean> ahead = new ArrayDeque<>(seen);
-        while (!ahead.isEmpty()) {
-            NodeBean from = ahead.remove();
-            for (NodeBean.Edge edge : from.edges()) {
-                NodeBean to = target(from, edge);
-                edges.add(new Edge(from, edge.action(), to));
-                if (seen.add(to)) {
-                    ahead.add(to);
-                }
-            }
-        }
-        return edges;
-    }
-
-    private NodeBean target(NodeBean from, NodeBean.Edge edge) {
-        Supplier<String> where = () -> "@Successor(on = \"" + edge.action() + "\") on " + from.source();
-        boolean hasType = edge.type() != void.class;
-        if (hasType == !edge.node().isEmpty()) {
-            throw new FailureAnalyzedException(
-                    where.get() + " states "
-                            + (hasType ? "both a class and a node name." : "neither a class nor a node name."),
-                    "State the next node's class, or its name by node = \"…\".");
-        }
-        return hasType ? nodes().require(edge.type(), where) : nodes().require(edge.node(), where);
     }
 
     private BaseNode<?, ?> member(

@@ -68,7 +68,7 @@ class FlowInjectionFailureAnalyzer extends AbstractInjectionFailureAnalyzer<NoSu
         Set<String> reached = new HashSet<>(flows);
         Settings settings = new Settings(environment);
         FlowAssembler assembler = new FlowAssembler(beans, settings.bind(), settings);
-        flows.forEach(flow -> reached.addAll(assembler.members(flow)));
+        flows.forEach(flow -> reached.addAll(assembler.wiring().members(flow)));
         return assembler.nodes().names().stream()
                 .filter(node -> !reached.contains(node))
                 .sorted()

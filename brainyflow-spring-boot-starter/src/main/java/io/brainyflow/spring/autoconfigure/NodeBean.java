@@ -30,8 +30,8 @@ record NodeBean(
         Scope scope,
         String source) {
 
-    /** What one {@code @Successor} says. */
-    record Edge(String action, Class<?> type, String node) {}
+    /** What one {@code @Successor} states. */
+    record Edge(String action, Class<?> type, String node, boolean ends) {}
 
     /** How long an instance lives. */
     enum Scope {

@@ -142,7 +142,10 @@ final class NodeBeanReader {
         return annotations.stream()
                 .map(found -> found.stream(Successor.class)
                         .map(edge -> new NodeBean.Edge(
-                                text(edge, "on", source), edge.getClass("value"), text(edge, "node", source)))
+                                text(edge, "on", source),
+                                edge.getClass("value"),
+                                text(edge, "node", source),
+                                edge.getBoolean("ends")))
                         .toList())
                 .filter(edges -> !edges.isEmpty())
                 .findFirst()

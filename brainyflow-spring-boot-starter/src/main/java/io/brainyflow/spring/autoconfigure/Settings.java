@@ -3,6 +3,7 @@ package io.brainyflow.spring.autoconfigure;
 import io.brainyflow.FlowOptions;
 import io.brainyflow.OnConflict;
 import io.brainyflow.OnFailure;
+import io.brainyflow.OnUnmatched;
 import io.brainyflow.RetryPolicy;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -43,7 +44,14 @@ final class Settings {
             "timeout");
     static final List<String> NODE_KEYS = join(RETRY_KEYS, List.of("join"));
     static final List<String> LIMIT_KEYS = List.of(
-            "type", "max-visits", "max-steps", "max-concurrency", "on-failure", "on-conflict", "propagate-actions");
+            "type",
+            "max-visits",
+            "max-steps",
+            "max-concurrency",
+            "on-failure",
+            "on-conflict",
+            "on-unmatched",
+            "propagate-actions");
 
     /** Said where a part of a name may have been taken for the whole. */
     static final String DOTS = "A name with a dot goes in brackets, as in \"[a.b]\".";
@@ -190,6 +198,9 @@ final class Settings {
         }
         if (type == OnConflict.class) {
             return "rule for conflicts: warn, fail or ignore";
+        }
+        if (type == OnUnmatched.class) {
+            return "rule for unmatched actions: warn, fail or ignore";
         }
         if (type == Class.class || type == List.class) {
             return "class on the class path";

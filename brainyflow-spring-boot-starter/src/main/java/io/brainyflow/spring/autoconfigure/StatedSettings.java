@@ -3,6 +3,7 @@ package io.brainyflow.spring.autoconfigure;
 import io.brainyflow.FlowOptions;
 import io.brainyflow.OnConflict;
 import io.brainyflow.OnFailure;
+import io.brainyflow.OnUnmatched;
 import io.brainyflow.RetryPolicy;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -80,6 +81,9 @@ final class StatedSettings<S> {
         OnConflict onConflict();
 
         @Nullable
+        OnUnmatched onUnmatched();
+
+        @Nullable
         Boolean propagateActions();
 
         default StatedSettings<FlowOptions> limits() {
@@ -89,6 +93,7 @@ final class StatedSettings<S> {
                     .with("max-concurrency", maxConcurrency(), FlowOptions::withMaxConcurrency)
                     .with("on-failure", onFailure(), FlowOptions::withOnFailure)
                     .with("on-conflict", onConflict(), FlowOptions::withOnConflict)
+                    .with("on-unmatched", onUnmatched(), FlowOptions::withOnUnmatched)
                     .with("propagate-actions", propagateActions(), FlowOptions::withPropagateActions);
         }
 

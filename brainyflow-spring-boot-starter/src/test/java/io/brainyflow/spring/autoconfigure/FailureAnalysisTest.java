@@ -132,7 +132,9 @@ class FailureAnalysisTest {
         assertThat(analysis(output, ToNothing.class))
                 .contains("@Successor(on = \"x\")", "states neither a class nor a node name");
         assertThat(analysis(output, ToBoth.class))
-                .contains("$ToBoth states both a class and a node name.", "State the next node's class, or its name");
+                .contains(
+                        "$ToBoth states both a class and a node name.",
+                        "State the next node's class, its name by node");
     }
 
     @Configuration(proxyBeanMethods = false)
@@ -453,16 +455,6 @@ class FailureAnalysisTest {
     }
 
     @Test
-    void saysThatAnActionNamesNoNode(CapturedOutput output) {
-        assertThat(analysis(
-                        output,
-                        Beans.Three.class,
-                        "brainyflow.flows.f.start=first",
-                        "brainyflow.flows.f.successors.first.default="))
-                .contains("Property 'brainyflow.flows.f.successors.first.default' (", "names no node.");
-    }
-
-    @Test
     void saysThatASequentialFlowHasNoConcurrency(CapturedOutput output) {
         assertThat(analysis(output, Beans.Approval.class, "brainyflow.flows.approval.max-concurrency=4"))
                 .contains(
@@ -602,5 +594,33 @@ class FailureAnalysisTest {
                         "Node 'priced' (@Bean method",
                         "is hidden by a proxy of its interfaces",
                         "proxyTargetClass = true");
+    }
+
+    @FlowNode(value = "both", startsFlow = "f")
+    @Successor(on = "done", node = "both", ends = true)
+    static class EndsAtANode extends Node<Object, Object> {}
+
+    @FlowNode(value = "twice", startsFlow = "f")
+    @Successor(on = "done", ends = true)
+    @Successor(on = "done", node = "twice")
+    static class EndsAndGoesOn extends Node<Object, Object> {}
+
+    @FlowNode(value = "empty", startsFlow = "f")
+    @Successor(on = "", node = "empty")
+    static class EmptyAction extends Node<Object, Object> {}
+
+    @Test
+    void saysThatAnEndIsWiredToANode(CapturedOutput output) {
+        assertThat(analysis(output, EndsAtANode.class))
+                .contains("@Successor(on = \"done\") on " + EndsAtANode.class.getName()
+                        + " states both ends = true and a node.");
+        assertThat(analysis(output, EndsAndGoesOn.class))
+                .contains("states ends = true, but another @Successor wires the action to a node.");
+    }
+
+    @Test
+    void saysThatASuccessorHasAnEmptyAction(CapturedOutput output) {
+        assertThat(analysis(output, EmptyAction.class))
+                .contains("@Successor(on = \"\") on " + EmptyAction.class.getName() + " has no action.");
     }
 }

@@ -1,0 +1,23 @@
+package io.brainyflow;
+
+import java.security.AccessController;
+import java.security.PrivilegedAction;
+
+/**
+ * Makes the engine's platform threads. They outlive whoever first used them, so they hold on to nothing of its: no
+ * inheritable thread-locals, no class loader, no access control context (which JVMs before 24 give to a thread).
+ */
+final class DaemonThreads {
+
+    private DaemonThreads() {}
+
+    @SuppressWarnings("removal") // the only way to leave the creator's context behind where a thread still has one
+    static Thread create(String name, Runnable task) {
+        return AccessController.doPrivileged((PrivilegedAction<Thread>) () -> {
+            Thread thread = new Thread(null, task, name, 0, false);
+            thread.setDaemon(true);
+            thread.setContextClassLoader(DaemonThreads.class.getClassLoader());
+            return thread;
+        });
+    }
+}

@@ -1,0 +1,101 @@
+package io.brainyflow;
+
+import java.time.Duration;
+import java.util.concurrent.locks.Condition;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The waits between two attempts in the parallel flows of a concurrent run: a visit that waits gives up its permit, so that
+ * another can be under way in its place, and wants it back before others begin. Guarded by the run's lock.
+ */
+final class RetryWaits {
+
+    private final ConcurrentRun run;
+    private final FlowRuntime runtime;
+    private final BriefLock lock;
+    private final Condition permitFree;
+
+    RetryWaits(ConcurrentRun run, BriefLock lock) {
+        this.run = run;
+        this.runtime = run.runtime;
+        this.lock = lock;
+        this.permitFree = lock.newCondition();
+    }
+
+    /** Spends the wait, and returns when the visit has its permit again. */
+    void spend(Performer performer, Frame frame, Duration time) throws InterruptedException {
+        lock.lock();
+        try {
+            run.traversal.suspend(frame);
+            permitFreed(frame);
+            run.callOthers();
+        } finally {
+            lock.unlock();
+        }
+        try {
+            runtime.pause(time);
+        } catch (InterruptedException e) {
+            restore(frame, false);
+            throw e;
+        }
+        resume(performer, frame);
+    }
+
+    private void restore(Frame frame, boolean wanted) {
+        lock.lock();
+        try {
+            run.traversal.restore(frame, wanted);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Wakes those who want a permit of the flow, one having become free. */
+    void permitFreed(@Nullable Frame frame) {
+        if (frame != null && frame.resuming > 0) {
+            permitFree.signalAll();
+        }
+    }
+
+    /** Wakes all, since none of them gets to make another attempt. */
+    void runEnding() {
+        permitFree.signalAll();
+    }
+
+    /**
+     * Waits until there is a permit again. Others are given a while to begin with what is ready meanwhile: it may take long,
+     * and this thread has a retry to make. If nobody comes, this thread performs it, since the one that is to free a permit
+     * may wait for just that.
+     */
+    private void resume(Performer performer, Frame frame) throws InterruptedException {
+        lock.lock();
+        try {
+            run.traversal.want(frame);
+            long patience = runtime.helperPatience();
+            while (!isPermitted(performer, frame)) {
+                if (run.traversal.readyCount() == 0) {
+                    permitFree.await();
+                } else if (patience > 0 && run.callOthers()) {
+                    patience = permitFree.awaitNanos(patience);
+                } else {
+                    run.helpOut(performer);
+                    patience = runtime.helperPatience();
+                }
+            }
+        } catch (InterruptedException e) {
+            run.traversal.restore(frame, true);
+            throw e;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes a permit if there is one; the run must not have ended, since no one would interrupt the attempt that follows. */
+    private boolean isPermitted(Performer performer, Frame frame) throws InterruptedException {
+        if (run.isEnding(frame)) {
+            performer.interrupt();
+            throw new InterruptedException();
+        }
+        return run.traversal.resume(frame);
+    }
+}

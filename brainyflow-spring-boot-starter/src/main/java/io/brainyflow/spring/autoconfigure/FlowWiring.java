@@ -1,0 +1,148 @@
+package io.brainyflow.spring.autoconfigure;
+
+import io.brainyflow.spring.autoconfigure.BrainyFlowProperties.FlowSettings;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.diagnostics.FailureAnalyzedException;
+
+/** Where the declared flows start and what their edges are: by properties where these list successors, else by annotation. */
+final class FlowWiring {
+
+    private final BrainyFlowProperties properties;
+    private final Settings settings;
+    private final NodeBeans nodes;
+
+    /** What follows an action of a node; no node where the action is declared as an end. */
+    record Edge(NodeBean from, String action, @Nullable NodeBean to) {}
+
+    FlowWiring(BrainyFlowProperties properties, Settings settings, NodeBeans nodes) {
+        this.properties = properties;
+        this.settings = settings;
+        this.nodes = nodes;
+    }
+
+    /** Returns the edges of a declared flow, in wiring order. */
+    List<Edge> edges(String name) {
+        FlowSettings flow = Settings.of(properties, name);
+        return flow.successors().isEmpty() ? annotated(start(name)) : listed(name, flow);
+    }
+
+    /** Returns the names of the nodes that a flow is wired with, none if it is not declared but a user's bean. */
+    Set<String> members(String name) {
+        Set<String> members = new LinkedHashSet<>();
+        FlowSettings flow = Settings.of(properties, name);
+        if (flow.start() != null || nodes.startOf(name) != null) {
+            members.add(start(name).name());
+            for (Edge edge : edges(name)) {
+                members.add(edge.from().name());
+                if (edge.to() != null) {
+                    members.add(edge.to().name());
+                }
+            }
+        }
+        return members;
+    }
+
+    /** Returns the node that a declared flow begins with. */
+    NodeBean start(String name) {
+        FlowSettings flow = Settings.of(properties, name);
+        if (flow.start() != null) {
+            return nodes.require(flow.start(), () -> "Property " + settings.describe("flows." + name + ".start"));
+        }
+        NodeBean start = nodes.startOf(name);
+        if (start == null) {
+            throw FixedFlows.gone(name);
+        }
+        return start;
+    }
+
+    private List<Edge> listed(String name, FlowSettings flow) {
+        List<Edge> edges = new ArrayList<>();
+        flow.successors().forEach((node, actions) -> {
+            if (Names.isTwin(node, flow.successors().keySet())) {
+                return;
+            }
+            String parent = "flows." + name + ".successors." + node;
+            NodeBean from = nodes.require(node, () -> "Property " + settings.describe(parent));
+            actions.forEach((action, targets) -> {
+                if (Names.isTwin(action, actions.keySet())) {
+                    return;
+                }
+                Supplier<String> where = () -> "Property " + settings.describe(parent + "." + action);
+                checkAction(action, where);
+                if (targets.isEmpty()) {
+                    edges.add(new Edge(from, action, null));
+                }
+                targets.forEach(target -> edges.add(new Edge(from, action, nodes.require(target, where))));
+            });
+        });
+        return edges;
+    }
+
+    /** YAML reads these as booleans where they are not quoted, and a boolean is no action that anybody triggers. */
+    private static void checkAction(String action, Supplier<String> where) {
+        if (action.equals("true") || action.equals("false")) {
+            throw new FailureAnalyzedException(
+                    where.get() + " wires the action '" + action + "', which is what YAML makes of "
+                            + (action.equals("true") ? "yes, on and true." : "no, off and false."),
+                    "Quote the action, as in \"yes\": …; an action that is really called '" + action
+                            + "' can be wired by @Successor only.");
+        }
+    }
+
+    private List<Edge> annotated(NodeBean start) {
+        List<Edge> edges = new ArrayList<>();
+        Set<NodeBean> seen = new LinkedHashSet<>(Set.of(start));
+        Deque<NodeBean> ahead = new ArrayDeque<>(seen);
+        while (!ahead.isEmpty()) {
+            NodeBean from = ahead.remove();
+            for (NodeBean.Edge edge : from.edges()) {
+                NodeBean to = target(from, edge);
+                edges.add(new Edge(from, edge.action(), to));
+                if (to != null && seen.add(to)) {
+                    ahead.add(to);
+                }
+            }
+        }
+        return edges;
+    }
+
+    private @Nullable NodeBean target(NodeBean from, NodeBean.Edge edge) {
+        Supplier<String> where = () -> "@Successor(on = \"" + edge.action() + "\") on " + from.source();
+        boolean hasType = edge.type() != void.class;
+        if (edge.action().isEmpty()) {
+            throw new FailureAnalyzedException(
+                    where.get() + " has no action.", "Name the action, or leave out the attribute for 'default'.");
+        }
+        if (edge.ends()) {
+            checkEnds(from, edge, where);
+            return null;
+        }
+        if (hasType == !edge.node().isEmpty()) {
+            throw new FailureAnalyzedException(
+                    where.get() + " states "
+                            + (hasType ? "both a class and a node name." : "neither a class nor a node name."),
+                    "State the next node's class, its name by node = \"…\", or ends = true.");
+        }
+        return hasType ? nodes.require(edge.type(), where) : nodes.require(edge.node(), where);
+    }
+
+    private static void checkEnds(NodeBean from, NodeBean.Edge end, Supplier<String> where) {
+        if (end.type() != void.class || !end.node().isEmpty()) {
+            throw new FailureAnalyzedException(
+                    where.get() + " states both ends = true and a node.",
+                    "Leave out ends where a node follows, or the node where the branch ends.");
+        }
+        if (from.edges().stream().anyMatch(edge -> !edge.ends() && edge.action().equals(end.action()))) {
+            throw new FailureAnalyzedException(
+                    where.get() + " states ends = true, but another @Successor wires the action to a node.",
+                    "Leave out one or the other.");
+        }
+    }
+}
