@@ -22,7 +22,7 @@ public abstract sealed class BaseNode<P extends @Nullable Object, R extends @Nul
     /** The action that a node is taken to have triggered if it triggers none. */
     public static final String DEFAULT_ACTION = "default";
 
-    private final @Nullable String name;
+    private volatile @Nullable String name;
     private final Map<String, List<BaseNode<?, ?>>> successors = new LinkedHashMap<>();
 
     BaseNode(@Nullable String name) {
@@ -120,9 +120,13 @@ public abstract sealed class BaseNode<P extends @Nullable Object, R extends @Nul
         return Collections.unmodifiableMap(successors);
     }
 
-    /** Answers the name given at construction, or null; a flow derives a name from the class then. */
+    /** Returns the name given at construction or by the container, or null; a flow derives a name from the class then. */
     public @Nullable String name() {
         return name;
+    }
+
+    void rename(String name) {
+        this.name = name;
     }
 
     /**

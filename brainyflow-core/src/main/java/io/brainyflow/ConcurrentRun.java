@@ -177,7 +177,7 @@ final class ConcurrentRun extends Run {
     void pause(Performer performer, Visit visit, Duration time) throws InterruptedException {
         Frame frame = visit.frame;
         if (frame == null || !frame.graph.parallel()) {
-            runtime.pause(time);
+            runtime.timing().pause().sleep(time);
         } else {
             retryWaits.spend(performer, frame, time);
         }

@@ -30,6 +30,7 @@ final class Conflicts {
     /**
      * Two visits that leave a key in conflict.
      *
+     * @param apart where their branches part, if their paths alone do not tell them apart; otherwise empty
      * @param failure what the comparison of their values threw, if it did
      */
     record Conflict(
@@ -37,6 +38,7 @@ final class Conflicts {
             String key,
             Visit one,
             Visit other,
+            String apart,
             @Nullable Throwable failure) {
 
         String describe() {
@@ -44,6 +46,7 @@ final class Conflicts {
                     + "', and chance says which of them stands: one was written on the path "
                     + BrainyFlowException.abridged(one.path()) + ", the other on the path "
                     + BrainyFlowException.abridged(other.path())
+                    + apart
                     + (failure == null
                             ? ""
                             : " (comparing them threw " + failure.getClass().getName() + ")")
@@ -143,7 +146,30 @@ final class Conflicts {
     }
 
     private Conflict conflict(String key, Left.One one, Left.One other, @Nullable Throwable failure) {
-        return new Conflict(frame.graph.name(), key, one.visit, other.visit, failure);
+        return new Conflict(frame.graph.name(), key, one.visit, other.visit, apart(one, other), failure);
+    }
+
+    private String apart(Left.One one, Left.One other) {
+        if (!one.visit.path().equals(other.visit.path())) {
+            return "";
+        }
+        IdentityHashMap<ExecutionTree, Integer> branches = new IdentityHashMap<>();
+        Visit visit = inFrame(one);
+        int branch = visit.branch;
+        for (ExecutionTree at = visit.previous; at != null; at = at.previous) {
+            branches.put(at, branch);
+            branch = at.branch;
+        }
+        visit = inFrame(other);
+        branch = visit.branch;
+        for (ExecutionTree at = visit.previous; at != null; at = at.previous) {
+            Integer others = branches.get(at);
+            if (others != null && others != branch) {
+                return ", in branches " + (others + 1) + " and " + (branch + 1) + " of node '" + at.node() + "'";
+            }
+            branch = at.branch;
+        }
+        return "";
     }
 
     private List<Left.One> inOrder(Set<Left.One> all) {

@@ -1,7 +1,7 @@
 package io.brainyflow;
 
-import java.util.Map;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,8 +13,15 @@ import org.jspecify.annotations.Nullable;
  */
 public non-sealed class Flow extends BaseNode<@Nullable Object, ExecutionTree> {
 
-    private volatile FlowGraph graph;
-    private volatile FlowRuntime runtime;
+    private volatile Wired wired;
+
+    /**
+     * What a run takes from the flow, replaced as a whole.
+     *
+     * @param own the runtime that the flow was built with
+     * @param runtime the one in force, which may surround it
+     */
+    record Wired(FlowGraph graph, FlowRuntime own, FlowRuntime runtime) {}
 
     /** Makes a flow of the start node and all that is wired behind it, with the default limits. */
     public Flow(BaseNode<?, ?> start) {
@@ -39,8 +46,7 @@ public non-sealed class Flow extends BaseNode<@Nullable Object, ExecutionTree> {
     Flow(FlowBuilder builder, boolean parallel) {
         super(builder.name());
         String flowName = builder.name() == null ? NodeNames.derived(getClass()) : builder.name();
-        this.graph = builder.graph(flowName, parallel);
-        this.runtime = builder.runtime();
+        this.wired = new Wired(builder.graph(flowName, parallel), builder.runtime(), builder.runtime());
     }
 
     /** Answers a builder for a flow of that name with edges of its own. */
@@ -56,6 +62,7 @@ public non-sealed class Flow extends BaseNode<@Nullable Object, ExecutionTree> {
      * @throws NodeException if a step of a node fails
      * @throws VisitLimitException if a path or the run exceeds its limit
      * @throws FlowCancelledException if a thread that performs a visit is interrupted; its flag is set
+     * @throws IllegalStateException if this thread must not block; see {@link FlowRuntime.Builder#nonBlocking}
      * @throws java.util.concurrent.RejectedExecutionException if the flow's runtime has been closed
      */
     @Override
@@ -95,30 +102,17 @@ public non-sealed class Flow extends BaseNode<@Nullable Object, ExecutionTree> {
 
     /** Answers the graph with the settings in force. */
     public FlowGraph graph() {
-        return graph;
+        return wired.graph();
     }
 
-    /**
-     * Replaces limits, retries and runtime. Runs that have begun keep what they began with; a flow nested in this one
-     * keeps its own limits and retries.
-     *
-     * @param options instead of the present ones
-     * @param retries overlaid on the present policies, by node
-     * @throws java.util.NoSuchElementException if there is no node of such a name
-     */
-    public void configure(FlowOptions options, Map<String, RetryPolicy> retries, FlowRuntime runtime) {
-        this.graph = graph.with(options, retries);
-        this.runtime = Objects.requireNonNull(runtime, "runtime");
+    /** Replaces what runs take from now on. */
+    synchronized void setUp(UnaryOperator<Wired> change) {
+        wired = change.apply(wired);
     }
 
-    /**
-     * Says of nodes by name whether they are {@linkplain FlowBuilder#join joins}; others are what they were. Runs that have
-     * begun keep what they began with.
-     *
-     * @throws java.util.NoSuchElementException if there is no node of such a name
-     */
-    public void configureJoins(Map<String, Boolean> joins) {
-        this.graph = graph.withJoins(joins);
+    /** Returns graph and runtime of one moment. */
+    Wired wired() {
+        return wired;
     }
 
     /**
@@ -127,20 +121,12 @@ public non-sealed class Flow extends BaseNode<@Nullable Object, ExecutionTree> {
      * @throws java.util.NoSuchElementException if the flow has no such node
      */
     public BaseNode<?, ?> node(String name) {
-        return graph.node(name);
-    }
-
-    /**
-     * Gives the flow another name, as which messages, listeners and metrics know it from the next run on. As a node it
-     * keeps the name that the flow around it knows it by.
-     */
-    public void rename(String name) {
-        this.graph = graph.named(Objects.requireNonNull(name, "name"));
+        return graph().node(name);
     }
 
     /** Answers what surrounds the runs of which this flow is the root. */
     public FlowRuntime runtime() {
-        return runtime;
+        return wired.runtime();
     }
 
     @Override
@@ -149,6 +135,7 @@ public non-sealed class Flow extends BaseNode<@Nullable Object, ExecutionTree> {
     }
 
     private static VisitResult<ExecutionTree> execute(Run run) {
+        run.runtime.requireBlocking(() -> "Flow '" + run.graph.name() + "' was run");
         run.runtime.enter(run);
         try {
             return run.execute();

@@ -115,9 +115,11 @@ public final class FlowRun {
      * Waits for the run to end, and answers its tree. Interrupting the wait does not end the run.
      *
      * @throws BrainyFlowException what {@link Flow#run} would have thrown
+     * @throws IllegalStateException if this thread must not block; see {@link FlowRuntime.Builder#nonBlocking}
      * @throws InterruptedException if the waiting thread is interrupted
      */
     public ExecutionTree await() throws InterruptedException {
+        requireBlocking();
         try {
             return result.get();
         } catch (ExecutionException e) {
@@ -131,11 +133,16 @@ public final class FlowRun {
      * @throws TimeoutException if it has not ended then
      */
     public ExecutionTree await(Duration patience) throws InterruptedException, TimeoutException {
+        requireBlocking();
         try {
             return result.get(TimeUnit.NANOSECONDS.convert(patience), TimeUnit.NANOSECONDS);
         } catch (ExecutionException e) {
             throw failure(e);
         }
+    }
+
+    private void requireBlocking() {
+        run.runtime.requireBlocking(() -> "A run of flow '" + run.graph.name() + "' was awaited");
     }
 
     private static RuntimeException failure(ExecutionException e) {

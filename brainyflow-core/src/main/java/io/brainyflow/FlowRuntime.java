@@ -6,11 +6,9 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import java.util.function.DoubleSupplier;
-import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -21,38 +19,47 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FlowRuntime {
 
-    private static final FlowRuntime PLAIN = new FlowRuntime(builder(), null);
+    private static final FlowRuntime PLAIN = new FlowRuntime(builder(), CountedRuns.NONE);
 
     private final List<FlowListener> listeners;
     private final List<NodeInterceptor> interceptors;
-    private final Executor executor;
+
+    /** What carries branches; null for the engine's own threads. */
+    private final @Nullable Executor executor;
+
     private final UnaryOperator<Runnable> taskDecorator;
     private final int maxConcurrency;
-    private final Pause pause;
-    private final @Nullable RunsUnderWay runs;
+    private final BooleanSupplier nonBlocking;
+    private final Timing timing;
+    private final CountedRuns runs;
 
-    private final AlarmClock alarmClock;
-    private final DoubleSupplier chance;
-    private final LongSupplier nanoTime;
-    private final long helperPatience;
-
-    /** How a wait between two attempts is spent. */
-    interface Pause {
-        void sleep(Duration time) throws InterruptedException;
-    }
-
-    private FlowRuntime(Builder builder, @Nullable RunsUnderWay runs) {
+    private FlowRuntime(Builder builder, CountedRuns runs) {
         listeners = List.copyOf(builder.listeners);
         interceptors = List.copyOf(builder.interceptors);
         executor = builder.executor;
         taskDecorator = builder.taskDecorator;
         maxConcurrency = builder.maxConcurrency;
-        pause = builder.pause;
-        alarmClock = builder.alarmClock;
-        chance = builder.chance;
-        nanoTime = builder.nanoTime;
-        helperPatience = builder.helperPatience;
+        nonBlocking = builder.nonBlocking;
+        timing = builder.timing;
         this.runs = runs;
+    }
+
+    /** Returns this runtime surrounded by another, as {@link FlowSetup#runtime} describes. */
+    FlowRuntime within(FlowRuntime outer) {
+        if (this == PLAIN || this == outer) {
+            return outer;
+        }
+        Builder both = builder();
+        outer.listeners.forEach(both::listener);
+        listeners.forEach(both::listener);
+        outer.interceptors.forEach(both::interceptor);
+        interceptors.forEach(both::interceptor);
+        both.executor = executor == null ? outer.executor : executor;
+        both.maxConcurrency = executor == null ? outer.maxConcurrency : maxConcurrency;
+        both.taskDecorator = task -> taskDecorator.apply(outer.taskDecorator.apply(task));
+        both.nonBlocking = () -> nonBlocking.getAsBoolean() || outer.nonBlocking.getAsBoolean();
+        both.timing = timing;
+        return new FlowRuntime(both, runs.within(outer.runs));
     }
 
     /** Answers a runtime without listeners and interceptors, on the engine's own threads. It is shared by all. */
@@ -83,7 +90,7 @@ public final class FlowRuntime {
      * @throws InterruptedException if the thread is interrupted while it waits; the runtime is closed nevertheless
      */
     public int close(Duration patience) throws InterruptedException {
-        return closable().close(patience);
+        return runs.own().close(patience);
     }
 
     /**
@@ -92,7 +99,7 @@ public final class FlowRuntime {
      * @throws UnsupportedOperationException if this is the {@link #plain} runtime
      */
     public void open() {
-        closable().open();
+        runs.own().open();
     }
 
     /**
@@ -102,64 +109,50 @@ public final class FlowRuntime {
      * @throws UnsupportedOperationException if this is the {@link #plain} runtime
      */
     public void cancelRuns(String reason) {
-        closable().cancelAll(reason);
-    }
-
-    private RunsUnderWay closable() {
-        if (runs == null) {
-            throw new UnsupportedOperationException("The plain runtime is everybody's; build one to close it");
-        }
-        return runs;
+        runs.own().cancelAll(reason);
     }
 
     void enter(Run run) {
-        if (runs != null) {
-            runs.enter(run);
-        }
+        runs.enter(run);
     }
 
     void leave(Run run) {
-        if (runs != null) {
-            runs.leave(run);
+        runs.leave(run);
+    }
+
+    /**
+     * Checks that this thread may block.
+     *
+     * @param what what was done that blocks, for the message
+     */
+    void requireBlocking(Supplier<String> what) {
+        if (nonBlocking.getAsBoolean()) {
+            throw new IllegalStateException(what.get() + " on thread '"
+                    + Thread.currentThread().getName()
+                    + "', which must not block; use runAsync and the stage of its result");
         }
+    }
+
+    private Executor executor() {
+        return executor == null ? BranchThreads.preferred() : executor;
     }
 
     /** Hands over a task that others can do as well. */
     void execute(Runnable task) {
-        executor.execute(taskDecorator.apply(task));
+        executor().execute(taskDecorator.apply(task));
     }
 
     /** Hands over a run, which nobody else does. */
     void start(Runnable run) {
-        BranchThreads.start(executor, taskDecorator.apply(run));
+        BranchThreads.start(executor(), taskDecorator.apply(run));
     }
 
     List<NodeInterceptor> interceptors() {
         return interceptors;
     }
 
-    /** Has the callback called after the time, and answers what calls it off. */
-    Runnable alarm(Duration time, Runnable callback) {
-        return alarmClock.set(time, callback);
-    }
-
-    double chance() {
-        return chance.getAsDouble();
-    }
-
-    LongSupplier nanoTime() {
-        return nanoTime;
-    }
-
-    /** Returns for how many nanoseconds a thread waits for others to begin before it does their work. */
-    long helperPatience() {
-        return helperPatience;
-    }
-
-    void pause(Duration time) throws InterruptedException {
-        if (!time.isZero()) {
-            pause.sleep(time);
-        }
+    Timing timing() {
+        return timing;
     }
 
     /** Notifies each listener; what one throws, an error too, is logged by class and dropped. */
@@ -178,15 +171,11 @@ public final class FlowRuntime {
 
         private final List<FlowListener> listeners = new ArrayList<>();
         private final List<NodeInterceptor> interceptors = new ArrayList<>();
-        private Executor executor = BranchThreads.preferred();
+        private @Nullable Executor executor;
         private UnaryOperator<Runnable> taskDecorator = UnaryOperator.identity();
         private int maxConcurrency = BranchThreads.areVirtual() ? Integer.MAX_VALUE : BranchThreads.MAX_PLATFORM;
-        private Pause pause = time -> TimeUnit.NANOSECONDS.sleep(TimeUnit.NANOSECONDS.convert(time));
-
-        private AlarmClock alarmClock = AlarmClock.shared();
-        private DoubleSupplier chance = () -> ThreadLocalRandom.current().nextDouble();
-        private LongSupplier nanoTime = System::nanoTime;
-        private long helperPatience = TimeUnit.MILLISECONDS.toNanos(20);
+        private BooleanSupplier nonBlocking = () -> false;
+        private Timing timing = Timing.SYSTEM;
 
         private Builder() {}
 
@@ -230,34 +219,23 @@ public final class FlowRuntime {
             return executor(BranchThreads.platform());
         }
 
-        Builder pause(Pause pause) {
-            this.pause = pause;
+        /**
+         * Sets what returns whether the calling thread must not block, such as one of an event loop. On such a thread,
+         * {@link Flow#run} and {@link FlowRun#await} throw an {@link IllegalStateException}.
+         */
+        public Builder nonBlocking(BooleanSupplier nonBlocking) {
+            this.nonBlocking = Objects.requireNonNull(nonBlocking, "nonBlocking");
             return this;
         }
 
-        Builder alarmClock(AlarmClock alarmClock) {
-            this.alarmClock = alarmClock;
-            return this;
-        }
-
-        Builder chance(DoubleSupplier chance) {
-            this.chance = chance;
-            return this;
-        }
-
-        Builder nanoTime(LongSupplier nanoTime) {
-            this.nanoTime = nanoTime;
-            return this;
-        }
-
-        Builder helperPatience(Duration helperPatience) {
-            this.helperPatience = helperPatience.toNanos();
+        Builder timing(UnaryOperator<Timing> change) {
+            timing = change.apply(timing);
             return this;
         }
 
         /** Builds the runtime. */
         public FlowRuntime build() {
-            return new FlowRuntime(this, new RunsUnderWay());
+            return new FlowRuntime(this, CountedRuns.create());
         }
     }
 }

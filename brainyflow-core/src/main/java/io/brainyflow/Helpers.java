@@ -24,7 +24,7 @@ final class Helpers {
 
     Helpers(ConcurrentRun run) {
         this.run = run;
-        this.nanoTime = run.runtime.nanoTime();
+        this.nanoTime = run.runtime.timing().nanoTime();
     }
 
     void dismiss() {

@@ -169,7 +169,11 @@ public abstract non-sealed class Node<P extends @Nullable Object, R extends @Nul
         Visit visit = Visit.alone(name, memory);
         try (VisitScope scope = VisitScope.open()) {
             scope.beginVisit(visit, FlowRuntime.plain());
-            R result = new NodeWork(scope, FlowRuntime.plain(), FlowRuntime.plain()::pause).visit(this, visit, retries);
+            R result = new NodeWork(
+                            scope,
+                            FlowRuntime.plain(),
+                            FlowRuntime.plain().timing().pause())
+                    .visit(this, visit, retries);
             return new VisitResult<>(result, List.copyOf(scope.endVisit()));
         }
     }

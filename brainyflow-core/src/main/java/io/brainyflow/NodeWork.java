@@ -12,9 +12,9 @@ final class NodeWork {
 
     private final VisitScope scope;
     private final FlowRuntime runtime;
-    private final FlowRuntime.Pause pause;
+    private final Timing.Pause pause;
 
-    NodeWork(VisitScope scope, FlowRuntime runtime, FlowRuntime.Pause pause) {
+    NodeWork(VisitScope scope, FlowRuntime runtime, Timing.Pause pause) {
         this.scope = scope;
         this.runtime = runtime;
         this.pause = pause;
@@ -62,7 +62,8 @@ final class NodeWork {
             }
             try {
                 scope.enter(Phase.OUTSIDE);
-                Duration wait = retries.waitAfter(attempt + 1, runtime.chance());
+                Duration wait =
+                        retries.waitAfter(attempt + 1, runtime.timing().chance().getAsDouble());
                 if (!wait.isZero()) {
                     pause.sleep(wait);
                 }
@@ -79,7 +80,7 @@ final class NodeWork {
     private <P extends @Nullable Object, R extends @Nullable Object> R timed(
             Node<P, R> node, Visit visit, P prepared, Duration timeout) throws Exception {
         Interruption interruption = scope.beginInterruption();
-        Runnable alarm = runtime.alarm(timeout, interruption::fire);
+        Runnable alarm = runtime.timing().alarmClock().set(timeout, interruption::fire);
         Exception thrown = null;
         try {
             R result = node.exec(prepared);

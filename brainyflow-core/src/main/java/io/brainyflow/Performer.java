@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One thread's part in a run: performs visits, with all that surrounds them. */
-final class Performer implements AutoCloseable, FlowRuntime.Pause {
+final class Performer implements AutoCloseable, Timing.Pause {
 
     private final Run run;
     private final FlowRuntime runtime;

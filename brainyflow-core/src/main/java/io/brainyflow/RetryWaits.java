@@ -33,7 +33,7 @@ final class RetryWaits {
             lock.unlock();
         }
         try {
-            runtime.pause(time);
+            runtime.timing().pause().sleep(time);
         } catch (InterruptedException e) {
             restore(frame, false);
             throw e;
@@ -71,7 +71,7 @@ final class RetryWaits {
         lock.lock();
         try {
             run.traversal.want(frame);
-            long patience = runtime.helperPatience();
+            long patience = runtime.timing().helperPatience();
             while (!isPermitted(performer, frame)) {
                 if (run.traversal.readyCount() == 0) {
                     permitFree.await();
@@ -79,7 +79,7 @@ final class RetryWaits {
                     patience = permitFree.awaitNanos(patience);
                 } else {
                     run.helpOut(performer);
-                    patience = runtime.helperPatience();
+                    patience = runtime.timing().helperPatience();
                 }
             }
         } catch (InterruptedException e) {

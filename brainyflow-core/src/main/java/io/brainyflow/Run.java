@@ -33,9 +33,10 @@ abstract class Run {
 
     Run(Flow flow, Memory memory, @Nullable String id, RunOptions options) {
         this.flow = flow;
-        this.graph = options.limit(flow.graph());
+        Flow.Wired wired = flow.wired();
+        this.graph = options.limit(wired.graph());
         this.deadline = options.deadline().orElse(null);
-        this.runtime = flow.runtime();
+        this.runtime = wired.runtime();
         this.traversal = new Traversal(
                 Visit.root(graph.name(), id, memory), graph.options().maxSteps(), runtime.maxConcurrency());
     }
@@ -103,7 +104,9 @@ abstract class Run {
     VisitResult<ExecutionTree> execute() {
         Runnable alarm = () -> {};
         if (deadline != null) {
-            alarm = runtime.alarm(deadline, () -> cancel(FlowCancelledException.ofDeadline(traversal.root, deadline)));
+            alarm = runtime.timing()
+                    .alarmClock()
+                    .set(deadline, () -> cancel(FlowCancelledException.ofDeadline(traversal.root, deadline)));
         }
         try {
             return executeWithin();

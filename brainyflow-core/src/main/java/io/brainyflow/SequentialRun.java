@@ -76,6 +76,6 @@ final class SequentialRun extends Run {
 
     @Override
     void pause(Performer performer, Visit visit, Duration time) throws InterruptedException {
-        runtime.pause(time);
+        runtime.timing().pause().sleep(time);
     }
 }

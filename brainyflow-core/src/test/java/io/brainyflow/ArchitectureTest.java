@@ -43,6 +43,7 @@ class ArchitectureTest {
                         "FlowRun$Status",
                         "FlowRuntime",
                         "FlowRuntime$Builder",
+                        "FlowSetup",
                         "Memory",
                         "MemoryKey",
                         "Node",

@@ -71,7 +71,7 @@ class CancellationTest {
         List<Runnable> queue = new ArrayList<>();
         Flow flow = new Flow(Nodes.node("n", (node, branch) -> branch.put("done", true)));
         FlowRuntime runtime = FlowRuntime.builder().executor(queue::add).build();
-        flow.configure(FlowOptions.unstated(), Map.of(), runtime);
+        Nodes.configure(flow, FlowOptions.unstated(), Map.of(), runtime);
         FlowRun run = flow.runAsync(memory);
         assertThat(run.status()).isEqualTo(FlowRun.Status.WAITING);
 
@@ -111,11 +111,12 @@ class CancellationTest {
     @ValueSource(booleans = {false, true})
     void happensAtTheDeadline(boolean parallel) {
         Flow flow = waiting(parallel);
-        flow.configure(
+        Nodes.configure(
+                flow,
                 FlowOptions.unstated(),
                 Map.of(),
                 FlowRuntime.builder()
-                        .alarmClock((time, callback) -> {
+                        .timing(timing -> timing.withAlarmClock((time, callback) -> {
                             assertThat(time).isEqualTo(Duration.ofSeconds(3));
                             new Thread(() -> {
                                         try {
@@ -127,7 +128,7 @@ class CancellationTest {
                                     })
                                     .start();
                             return () -> {};
-                        })
+                        }))
                         .build());
 
         assertThatThrownBy(() -> flow.run(memory, RunOptions.unstated().withDeadline(Duration.ofSeconds(3))))
@@ -244,7 +245,7 @@ class CancellationTest {
                 .options(FlowOptions.unstated().withMaxConcurrency(3))
                 .build();
         FlowRuntime runtime = FlowRuntime.builder().executor(pool).build();
-        flow.configure(flow.graph().options(), Map.of(), runtime);
+        Nodes.configure(flow, flow.graph().options(), Map.of(), runtime);
         Random random = new Random(7);
         int cancelled = 0;
 
@@ -369,11 +370,11 @@ class CancellationTest {
                                     })
                                     .start();
                         })
-                        .helperPatience(Duration.ZERO)
-                        .pause(time -> {
+                        .timing(timing -> timing.withHelperPatience(Duration.ZERO))
+                        .timing(timing -> timing.withPause(time -> {
                             waiting.countDown();
                             await(begun);
-                        })
+                        }))
                         .listener(new FlowListener() {
                             @Override
                             public void visitCompleted(Visit visit) {
@@ -411,10 +412,10 @@ class CancellationTest {
         List<Runnable> alarms = new ArrayList<>();
         CompletableFuture<FlowRun> outer = new CompletableFuture<>();
         FlowRuntime inside = FlowRuntime.builder()
-                .alarmClock((time, callback) -> {
+                .timing(timing -> timing.withAlarmClock((time, callback) -> {
                     alarms.add(callback);
                     return () -> {};
-                })
+                }))
                 .build();
         RetryPolicy retries = holder.startsWith("timeout")
                 ? RetryPolicy.unstated().withTimeout(Duration.ofNanos(1))

@@ -194,7 +194,8 @@ class CollectTest {
                 }),
                 COLLECT,
                 parallel);
-        flow.configure(flow.graph().options(), Map.of(), FlowRuntime.builder().build());
+        Nodes.configure(
+                flow, flow.graph().options(), Map.of(), FlowRuntime.builder().build());
         FlowRun run = flow.runAsync(memory);
         begun.await();
 

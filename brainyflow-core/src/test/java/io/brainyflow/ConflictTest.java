@@ -445,6 +445,26 @@ class ConflictTest {
     }
 
     @Test
+    void betweenBranchesOfTheSameNodesNameTheBranches() {
+        Nodes.Recorder start = Nodes.node("start");
+        Nodes.Recorder split = Nodes.fanningOut("split", "item", 3);
+        Nodes.Recorder work = Nodes.node("work");
+        Flow flow = Flow.builder("f")
+                .start(start)
+                .next(start, split)
+                .on(split, "item", work)
+                .next(work, Nodes.node("write", (node, branch) -> branch.put("x", (int) branch.get("item") > 0)))
+                .options(FAIL)
+                .parallel()
+                .build();
+
+        assertThatThrownBy(() -> flow.run(memory))
+                .isInstanceOf(WriteConflictException.class)
+                .hasMessageContaining("one was written on the path start > split > work > write, the other on the path"
+                        + " start > split > work > write, in branches 1 and 2 of node 'split';");
+    }
+
+    @Test
     void areWarnedAboutThoughComparingTheValuesOverflowsTheStack() {
         List<Object> one = new ArrayList<>();
         one.add(one);

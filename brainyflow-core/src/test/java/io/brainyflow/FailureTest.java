@@ -218,9 +218,9 @@ class FailureTest {
                 .start(node)
                 .retry(node, RetryPolicy.ofAttempts(3).withWaitTime(java.time.Duration.ofDays(1)))
                 .runtime(FlowRuntime.builder()
-                        .pause(time -> {
+                        .timing(timing -> timing.withPause(time -> {
                             throw new InterruptedException();
-                        })
+                        }))
                         .build())
                 .build();
 

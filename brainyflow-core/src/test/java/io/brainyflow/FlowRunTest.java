@@ -111,7 +111,8 @@ class FlowRunTest {
     @Test
     void isRefusedWhereTheExecutorRefuses() {
         Flow flow = new Flow(Nodes.node("n"));
-        flow.configure(
+        Nodes.configure(
+                flow,
                 FlowOptions.unstated(),
                 Map.of(),
                 FlowRuntime.builder()
@@ -127,7 +128,8 @@ class FlowRunTest {
     void isNotRefusedByTheEnginesOwnThreadsHoweverManyRunsThereAre() throws InterruptedException {
         CountDownLatch go = new CountDownLatch(1);
         Flow flow = new Flow(Nodes.trying("n", RetryPolicy.unstated(), retry -> go.await(30, TimeUnit.SECONDS)));
-        flow.configure(
+        Nodes.configure(
+                flow,
                 FlowOptions.unstated(),
                 Map.of(),
                 FlowRuntime.builder().platformThreads().build());
@@ -166,7 +168,8 @@ class FlowRunTest {
         Nodes.Recorder start = Nodes.fanningOut("start", "item", 10);
         start.on("item", Nodes.node("work"));
         Flow flow = new ParallelFlow(start);
-        flow.configure(
+        Nodes.configure(
+                flow,
                 FlowOptions.unstated(),
                 Map.of(),
                 FlowRuntime.builder().platformThreads().build());

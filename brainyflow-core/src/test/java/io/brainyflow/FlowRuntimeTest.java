@@ -25,7 +25,7 @@ class FlowRuntimeTest {
     private static final Duration LONG = Duration.ofSeconds(50);
 
     private static Flow in(FlowRuntime runtime, Flow flow) {
-        flow.configure(flow.graph().options(), Map.of(), runtime);
+        Nodes.configure(flow, flow.graph().options(), Map.of(), runtime);
         return flow;
     }
 

@@ -278,13 +278,14 @@ class FlowTest {
                 })
                 .build();
 
-        flow.configure(FlowOptions.unstated().withMaxVisits(9), Map.of("n", RetryPolicy.ofAttempts(4)), runtime);
+        Nodes.configure(flow, FlowOptions.unstated().withMaxVisits(9), Map.of("n", RetryPolicy.ofAttempts(4)), runtime);
         flow.run(memory);
 
         assertThat(flow.graph().options().maxVisits()).isEqualTo(9);
         assertThat(flow.graph().retryPolicy("n").maxAttempts()).isEqualTo(4);
         assertThat(heard).containsExactly("n");
-        assertThatThrownBy(() -> flow.configure(FlowOptions.unstated(), Map.of("x", RetryPolicy.unstated()), runtime))
+        assertThatThrownBy(() ->
+                        Nodes.configure(flow, FlowOptions.unstated(), Map.of("x", RetryPolicy.unstated()), runtime))
                 .isInstanceOf(NoSuchElementException.class)
                 .hasMessage("Flow 'flow' has no node 'x'; its nodes are [n]");
     }
@@ -293,7 +294,7 @@ class FlowTest {
     void canBeGivenAnotherName() {
         Flow flow = new Flow(Nodes.failing("n", new java.io.IOException()));
 
-        flow.rename("approval");
+        FlowSetup.create().name("approval").applyTo(flow);
 
         assertThat(flow.node("n")).isInstanceOf(Nodes.Recorder.class);
 

@@ -431,14 +431,13 @@ class JoinTest {
     void canBeSetAfterwards() {
         Flow flow = graph("a>b a>c b>j c>j").build(false);
 
-        flow.configureJoins(Map.of("j", true));
-        flow.rename("other");
-        flow.configure(FlowOptions.unstated(), Map.of(), FlowRuntime.plain());
+        FlowSetup.create().joins(Map.of("j", true)).name("other").applyTo(flow);
+        Nodes.configure(flow, FlowOptions.unstated(), Map.of(), FlowRuntime.plain());
 
         assertThat(flow.run(memory)).hasToString("a{default=[b{default=[j]}, c{default=[→j]}]}");
-        flow.configureJoins(Map.of("j", false));
+        FlowSetup.create().joins(Map.of("j", false)).applyTo(flow);
         assertThat(flow.run(memory)).hasToString("a{default=[b{default=[j]}, c{default=[j]}]}");
-        assertThatThrownBy(() -> flow.configureJoins(Map.of("x", true)))
+        assertThatThrownBy(() -> FlowSetup.create().joins(Map.of("x", true)).applyTo(flow))
                 .isInstanceOf(java.util.NoSuchElementException.class)
                 .hasMessageStartingWith("Flow 'other' has no node 'x'");
     }

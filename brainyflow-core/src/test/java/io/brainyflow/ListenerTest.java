@@ -187,7 +187,7 @@ class ListenerTest {
                 FlowRuntime.builder().listener(new FlowListener() {}).build());
 
         assertThatThrownBy(() -> flow.run(Memory.empty())).isInstanceOf(NodeException.class);
-        flow.configure(flow.graph().options(), java.util.Map.of(), flow.runtime());
+        Nodes.configure(flow, flow.graph().options(), java.util.Map.of(), flow.runtime());
         assertThat(nested(Nodes.node("n"), flow.runtime()).run(Memory.empty()).size())
                 .isEqualTo(1);
     }

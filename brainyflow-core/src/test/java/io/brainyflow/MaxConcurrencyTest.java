@@ -84,7 +84,8 @@ class MaxConcurrencyTest {
             }
         };
         Flow outer = fan("outer", 3, inner, FlowOptions.unstated().withMaxConcurrency(1));
-        outer.configure(
+        Nodes.configure(
+                outer,
                 outer.graph().options(),
                 Map.of(),
                 FlowRuntime.builder().listener(listener).build());
@@ -107,7 +108,8 @@ class MaxConcurrencyTest {
         start.on("item", middle);
         middle.on("leaf", new Flow(Nodes.node("leaf", (node, branch) -> order.add("leaf"))));
         Flow flow = new ParallelFlow(start, FlowOptions.unstated().withMaxConcurrency(limit));
-        flow.configure(
+        Nodes.configure(
+                flow,
                 flow.graph().options(),
                 Map.of(),
                 FlowRuntime.builder()
@@ -196,11 +198,11 @@ class MaxConcurrencyTest {
                                     })
                                     .start();
                         })
-                        .helperPatience(Duration.ofMinutes(1))
-                        .pause(time -> {
+                        .timing(timing -> timing.withHelperPatience(Duration.ofMinutes(1)))
+                        .timing(timing -> timing.withPause(time -> {
                             waiting.countDown();
                             otherBegun.await();
-                        })
+                        }))
                         .build())
                 .build();
 

@@ -251,7 +251,9 @@ class NodeTest {
         @Test
         void waitsBetweenAttemptsAndNotAfterTheLast() {
             List<Duration> waits = new ArrayList<>();
-            FlowRuntime runtime = FlowRuntime.builder().pause(waits::add).build();
+            FlowRuntime runtime = FlowRuntime.builder()
+                    .timing(timing -> timing.withPause(waits::add))
+                    .build();
             Nodes.Recorder node = Nodes.failing("n", new IOException());
             Flow flow = Flow.builder("f")
                     .start(node)

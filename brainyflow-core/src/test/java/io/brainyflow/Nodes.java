@@ -80,4 +80,9 @@ final class Nodes {
             }
         });
     }
+
+    /** Gives a flow that was built settings and a runtime. */
+    static void configure(Flow flow, FlowOptions options, Map<String, RetryPolicy> retries, FlowRuntime runtime) {
+        FlowSetup.create().options(options).retries(retries).runtime(runtime).applyTo(flow);
+    }
 }

@@ -98,7 +98,8 @@ class ParallelFlowTest {
                     .build();
         }
         Flow flow = (Flow) inner;
-        flow.configure(
+        Nodes.configure(
+                flow,
                 FlowOptions.unstated(),
                 Map.of(),
                 FlowRuntime.builder().executor(executor).build());
@@ -124,7 +125,8 @@ class ParallelFlowTest {
         loop.on("again", loop);
         loop.on("leaf", new Node<Object, Object>("leaf") {});
         Flow flow = new ParallelFlow(loop, FlowOptions.unstated().withMaxVisits(20_000));
-        flow.configure(
+        Nodes.configure(
+                flow,
                 flow.graph().options(),
                 Map.of(),
                 FlowRuntime.builder().executor(executor).build());
@@ -138,7 +140,8 @@ class ParallelFlowTest {
         Nodes.Recorder start = Nodes.fanningOut("start", "item", 5);
         start.on("item", Nodes.node("work"));
         Flow flow = new ParallelFlow(start);
-        flow.configure(
+        Nodes.configure(
+                flow,
                 FlowOptions.unstated(),
                 Map.of(),
                 FlowRuntime.builder().executor(queue::add).build());
@@ -254,7 +257,8 @@ class ParallelFlowTest {
             }));
         }
         Flow flow = new ParallelFlow(start);
-        flow.configure(
+        Nodes.configure(
+                flow,
                 FlowOptions.unstated(),
                 Map.of(),
                 FlowRuntime.builder().executor(pool).build());
@@ -433,7 +437,7 @@ class ParallelFlowTest {
                             }
                             new Thread(task).start();
                         })
-                        .nanoTime(now::get)
+                        .timing(timing -> timing.withNanoTime(now::get))
                         .build())
                 .build();
 

@@ -190,10 +190,11 @@ class RandomFlowTest {
 
     private static Outcome run(Flow flow, FlowRuntime.Builder runtime) {
         Map<String, AtomicInteger> visits = new ConcurrentHashMap<>();
-        flow.configure(
+        Nodes.configure(
+                flow,
                 flow.graph().options(),
                 Map.of(),
-                runtime.pause(time -> Thread.yield())
+                runtime.timing(timing -> timing.withPause(time -> Thread.yield()))
                         .listener(new FlowListener() {
                             @Override
                             public void visitCompleted(Visit visit) {

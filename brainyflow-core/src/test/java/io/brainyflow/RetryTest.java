@@ -37,10 +37,14 @@ class RetryTest {
             Flow flow = new Flow(Nodes.trying("n", policy, retry -> {
                 throw new IOException();
             }));
-            flow.configure(
+            Nodes.configure(
+                    flow,
                     FlowOptions.unstated(),
                     Map.of(),
-                    FlowRuntime.builder().pause(waits::add).chance(() -> chance).build());
+                    FlowRuntime.builder()
+                            .timing(timing -> timing.withPause(waits::add))
+                            .timing(timing -> timing.withChance(() -> chance))
+                            .build());
             assertThatThrownBy(() -> flow.run(memory)).isInstanceOf(NodeException.class);
             return waits;
         }
@@ -188,10 +192,13 @@ class RetryTest {
 
         private Flow with(Node<?, ?> node, AlarmClock clock) {
             Flow flow = new Flow(node);
-            flow.configure(
+            Nodes.configure(
+                    flow,
                     FlowOptions.unstated(),
                     Map.of(),
-                    FlowRuntime.builder().alarmClock(clock).build());
+                    FlowRuntime.builder()
+                            .timing(timing -> timing.withAlarmClock(clock))
+                            .build());
             return flow;
         }
 
@@ -213,11 +220,12 @@ class RetryTest {
                 return new CountDownLatch(1).await(60, TimeUnit.SECONDS);
             });
             Flow flow = with(node, this::set);
-            flow.configure(
+            Nodes.configure(
+                    flow,
                     FlowOptions.unstated(),
                     Map.of(),
                     FlowRuntime.builder()
-                            .alarmClock(this::set)
+                            .timing(timing -> timing.withAlarmClock(this::set))
                             .listener(new FlowListener() {
                                 @Override
                                 public void attemptFailed(
@@ -350,10 +358,13 @@ class RetryTest {
             return null;
         }));
         Flow flow = new ParallelFlow(start, FlowOptions.unstated().withMaxConcurrency(1));
-        flow.configure(
+        Nodes.configure(
+                flow,
                 flow.graph().options(),
                 Map.of(),
-                FlowRuntime.builder().pause(time -> otherDone.await()).build());
+                FlowRuntime.builder()
+                        .timing(timing -> timing.withPause(time -> otherDone.await()))
+                        .build());
 
         assertThat(flow.run(memory)).hasToString("start{default=[failing, other]}");
         assertThat(most).hasValue(1);
@@ -392,7 +403,7 @@ class RetryTest {
                 FlowRuntime.builder(),
                 FlowRuntime.builder().executor(task -> {}),
                 FlowRuntime.builder().executor(new OneThread()))) {
-            flow.configure(flow.graph().options(), Map.of(), runtime.build());
+            Nodes.configure(flow, flow.graph().options(), Map.of(), runtime.build());
 
             assertThat(flow.run(memory).size()).isEqualTo(1 + 12 + 12);
         }

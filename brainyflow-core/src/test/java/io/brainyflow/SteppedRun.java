@@ -20,7 +20,7 @@ final class SteppedRun extends Run {
 
     @Override
     void pause(Performer performer, Visit visit, Duration time) throws InterruptedException {
-        runtime.pause(time);
+        runtime.timing().pause().sleep(time);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.brainyflow.benchmarks;
 import io.brainyflow.ExecutionTree;
 import io.brainyflow.Flow;
 import io.brainyflow.FlowRuntime;
+import io.brainyflow.FlowSetup;
 import io.brainyflow.spring.observation.DefaultFlowObservationConvention;
 import io.brainyflow.spring.observation.DefaultNodeObservationConvention;
 import io.brainyflow.spring.observation.ObservationInterceptor;
@@ -10,7 +11,6 @@ import io.micrometer.core.instrument.observation.DefaultMeterObservationHandler;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
-import java.util.Map;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
@@ -50,7 +50,7 @@ public class ObservationBenchmarks {
                 .interceptor(new ObservationInterceptor(
                         registry, new DefaultNodeObservationConvention(), new DefaultFlowObservationConvention()))
                 .build();
-        flow.configure(flow.graph().options(), Map.of(), runtime);
+        FlowSetup.create().runtime(runtime).applyTo(flow);
         return flow;
     }
 

@@ -140,6 +140,9 @@ class EndpointTest {
 
         assertThat(get("/outer")).contains("\"runs\":{\"active\":0,\"succeeded\":1,\"failed\":1,\"cancelled\":0}");
         assertThat(get("") + get("/outer") + get("/outer/mermaid")).doesNotContain("s3cret");
-        assertThat(meters.get("brainyflow.node").tags("node", "first").timers()).isNotEmpty();
+        assertThat(meters.get("brainyflow.node")
+                        .tags("brainyflow.node", "first")
+                        .timers())
+                .isNotEmpty();
     }
 }

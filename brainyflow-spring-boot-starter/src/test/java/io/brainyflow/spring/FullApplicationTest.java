@@ -2,6 +2,9 @@ package io.brainyflow.spring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import brave.handler.MutableSpan;
+import brave.handler.SpanHandler;
+import brave.propagation.TraceContext;
 import io.brainyflow.Flow;
 import io.brainyflow.Memory;
 import io.brainyflow.Node;
@@ -9,10 +12,15 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.slf4j.MDC;
 import org.springframework.boot.SpringApplication;
@@ -76,10 +84,35 @@ class FullApplicationTest {
             };
         }
 
+        private final List<MutableSpan> spans = new CopyOnWriteArrayList<>();
+        private volatile String request;
+
+        @Bean
+        SpanHandler spans() {
+            return new SpanHandler() {
+                @Override
+                public boolean end(TraceContext context, MutableSpan span, Cause cause) {
+                    return spans.add(span);
+                }
+            };
+        }
+
+        /** Returns each span of the flow within its parent's name, where that has ended, too. */
+        @GetMapping("/spans")
+        Set<String> parents() {
+            Map<String, String> names = new HashMap<>(Map.of(request, "the request"));
+            spans.forEach(span -> names.putIfAbsent(span.id(), span.name()));
+            return spans.stream()
+                    .filter(span -> span.name().startsWith("fan"))
+                    .map(span -> span.name() + " in " + names.get(span.parentId()))
+                    .collect(Collectors.toCollection(TreeSet::new));
+        }
+
         @GetMapping("/")
         Mono<String> run() {
             return Mono.defer(() -> {
                 String trace = MDC.get("traceId");
+                request = MDC.get("spanId");
                 Memory memory = Memory.empty();
                 return Mono.fromCompletionStage(fan.runAsync(memory).result()).map(tree -> {
                     Set<?> seen = Set.copyOf((List<?>) memory.get("seen"));
@@ -94,7 +127,7 @@ class FullApplicationTest {
             int starts = Integer.getInteger(STARTS, 0) + 1;
             System.setProperty(STARTS, String.valueOf(starts));
             int port = ((WebServerApplicationContext) context).getWebServer().getPort();
-            for (String path : new String[] {"/", "/actuator/brainyflow/fan/mermaid"}) {
+            for (String path : new String[] {"/", "/spans", "/actuator/brainyflow/fan/mermaid"}) {
                 HttpResponse<String> answer = HttpClient.newHttpClient()
                         .send(
                                 HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
@@ -121,6 +154,7 @@ class FullApplicationTest {
                 "-Dserver.address=127.0.0.1",
                 "-Dspring.threads.virtual.enabled=true",
                 "-Dspring.reactor.context-propagation=auto",
+                "-Dmanagement.tracing.sampling.probability=1",
                 "-Dspring.devtools.livereload.enabled=false",
                 "-Dmanagement.endpoints.web.exposure.include=brainyflow");
 
@@ -128,6 +162,8 @@ class FullApplicationTest {
         for (int start = 1; start <= 2; start++) {
             assertThat(output)
                     .contains("Start " + start + ", RestartClassLoader: 4 visits, [in the trace " + thread + "]")
+                    .contains("Start " + start
+                            + ", RestartClassLoader: [\"fan in the request\",\"fan/look in fan\",\"fan/split in fan\"]")
                     .contains("Start " + start + ", RestartClassLoader: flowchart TD");
         }
     }

@@ -49,7 +49,7 @@ class ExpenseImport implements ApplicationRunner {
         for (ReportReader.Entry entry : entries) {
             decisions.put(entry.id(), decide(entry));
             if (decisions.size() % PROGRESS_STEP == 0) {
-                LOG.info("Decided {} of {} reports", decisions.size(), entries.size());
+                LOG.info("Decided {} of {} reports of {}", decisions.size(), entries.size(), file.getFilename());
             }
         }
         Map<Outcome, Integer> summary = summary();

@@ -2,6 +2,11 @@ package com.example.expenses;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.resttestclient.autoconfigure.AutoConfigureRestTestClient;
@@ -96,6 +101,33 @@ class ExpenseApiTest {
     }
 
     @Test
+    void answersAsTheReadmeSaysAndShowsAPageOfWhatThereIs() throws IOException {
+        String readme = Files.readString(Path.of("../README.md"));
+        Matcher request = Pattern.compile("<!-- sample: request -->.*?-d '(.*?)'", Pattern.DOTALL)
+                .matcher(readme);
+        Matcher answer = Pattern.compile("<!-- sample: answer -->\\s*```json\\s*(.*?)\\s*```", Pattern.DOTALL)
+                .matcher(readme);
+        assertThat(request.find()).isTrue();
+        assertThat(answer.find()).isTrue();
+
+        assertThat(post(request.group(1))
+                        .expectBody(String.class)
+                        .returnResult()
+                        .getResponseBody())
+                .isEqualTo(answer.group(1));
+        assertThat(client.get()
+                        .uri("/")
+                        .accept(MediaType.TEXT_HTML)
+                        .exchange()
+                        .expectStatus()
+                        .isOk()
+                        .expectBody(String.class)
+                        .returnResult()
+                        .getResponseBody())
+                .contains(request.group(1), "href=\"/actuator/brainyflow\"");
+    }
+
+    @Test
     void showsItsFlowsAndTimersOnItsOwnPort() {
         decides(report(item("meals", "20", "EUR")), "{\"outcome\":\"APPROVED\"}");
 
@@ -122,7 +154,8 @@ class ExpenseApiTest {
                 .getResponseBody();
         assertThat(metrics)
                 .contains(
-                        "brainyflow_node_seconds_count{error=\"none\",flow=\"expense\",node=\"validate\",outcome=\"SUCCESS\"}")
-                .contains("brainyflow_flow_seconds_count{error=\"none\",flow=\"screenItems\",outcome=\"SUCCESS\"}");
+                        "brainyflow_node_seconds_count{brainyflow_flow=\"expense\",brainyflow_node=\"validate\",error=\"none\",outcome=\"SUCCESS\"}")
+                .contains(
+                        "brainyflow_flow_seconds_count{brainyflow_flow=\"screenItems\",error=\"none\",outcome=\"SUCCESS\"}");
     }
 }

@@ -25,6 +25,7 @@ import org.springframework.core.task.TaskDecorator;
 import org.springframework.core.task.support.CompositeTaskDecorator;
 import org.springframework.util.ClassUtils;
 import org.springframework.util.function.SingletonSupplier;
+import reactor.core.scheduler.Schedulers;
 
 /** Makes beans of the flows that annotations and properties declare, and sets up what they run with. */
 @AutoConfiguration(after = TaskExecutionAutoConfiguration.class)
@@ -38,6 +39,8 @@ public final class BrainyFlowAutoConfiguration {
 
     static final String ASSEMBLER = "brainyFlowAssembler";
 
+    private static final String LIFECYCLE = "brainyFlowRuntimeLifecycle";
+
     @Bean(ASSEMBLER)
     FlowAssembler brainyFlowAssembler(ConfigurableListableBeanFactory beans, Environment environment) {
         Settings settings = new Settings(environment);
@@ -46,12 +49,17 @@ public final class BrainyFlowAutoConfiguration {
 
     @Bean
     static FlowConfigurer brainyFlowConfigurer(
-            ObjectProvider<FlowAssembler> assembler, ListableBeanFactory beans, Environment environment) {
+            ObjectProvider<FlowAssembler> assembler, ConfigurableListableBeanFactory beans, Environment environment) {
         return new FlowConfigurer(
                 new Settings(environment),
                 SingletonSupplier.of(() -> assembler.getObject().properties()),
                 SingletonSupplier.of(() -> assembler.getObject().nodes()),
-                SingletonSupplier.of(() -> runtime(beans)));
+                SingletonSupplier.of(() -> {
+                    beans.getBean(
+                            FlowRuntimeLifecycle.class); // so that it ends, before all others, what begins from now on
+                    return runtime(beans);
+                }),
+                bean -> beans.registerDependentBean(bean, LIFECYCLE));
     }
 
     /** Each context has one of its own, which ends with it. */
@@ -62,7 +70,15 @@ public final class BrainyFlowAutoConfiguration {
             ObjectProvider<NodeInterceptor> interceptors,
             @Qualifier(TASK_EXECUTOR) ObjectProvider<Executor> executor,
             ObjectProvider<TaskDecorator> decorators,
+            ListableBeanFactory beans,
             Environment environment) {
+        if (beans.containsBean(TASK_EXECUTOR) && !beans.isTypeMatch(TASK_EXECUTOR, Executor.class)) {
+            throw new MisconfigurationException(
+                    "Bean '" + TASK_EXECUTOR + "' is a " + ClassUtils.getQualifiedName(typeOf(beans, TASK_EXECUTOR))
+                            + ", which is no " + Executor.class.getName() + ".",
+                    "Make it an executor, or give it another name: branches and asynchronous runs are handed to the bean of"
+                            + " this name.");
+        }
         FlowRuntime.Builder runtime = FlowRuntime.builder();
         listeners.orderedStream().forEach(runtime::listener);
         interceptors.orderedStream().forEach(runtime::interceptor);
@@ -76,7 +92,23 @@ public final class BrainyFlowAutoConfiguration {
             all.addAll(ContextPropagation.decorators());
         }
         runtime.taskDecorator(new CompositeTaskDecorator(all)::decorate);
+        if (ClassUtils.isPresent("reactor.core.scheduler.Schedulers", null)) {
+            runtime.nonBlocking(ReactorThreads::current);
+        }
         return runtime.build();
+    }
+
+    private static Class<?> typeOf(ListableBeanFactory beans, String name) {
+        Class<?> type = beans.getType(name);
+        return type == null ? Object.class : type;
+    }
+
+    /** Apart, since Reactor need not be there. */
+    private static final class ReactorThreads {
+
+        static boolean current() {
+            return Schedulers.isInNonBlockingThread();
+        }
     }
 
     @Bean
@@ -85,7 +117,7 @@ public final class BrainyFlowAutoConfiguration {
         return new FlowEventPublisher(application);
     }
 
-    @Bean
+    @Bean(LIFECYCLE)
     FlowRuntimeLifecycle brainyFlowRuntimeLifecycle(ListableBeanFactory beans, FlowAssembler assembler) {
         return new FlowRuntimeLifecycle(
                 runtime(beans), assembler.properties().shutdown().awaitTerminationPeriod());

@@ -2,6 +2,8 @@ package io.brainyflow.spring.autoconfigure;
 
 import io.brainyflow.spring.observation.RetryCounters;
 import io.micrometer.core.instrument.MeterRegistry;
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -19,5 +21,11 @@ public final class BrainyFlowMetricsAutoConfiguration {
     @ConditionalOnMissingBean
     RetryCounters brainyFlowRetryCounters(MeterRegistry registry) {
         return new RetryCounters(registry);
+    }
+
+    /** The flows are known when all beans are made. */
+    @Bean
+    SmartInitializingSingleton brainyFlowRetryCountersRegistrar(ListableBeanFactory beans, RetryCounters counters) {
+        return () -> FlowAssembler.flows(beans).values().forEach(flow -> counters.register(flow.graph()));
     }
 }

@@ -3,7 +3,6 @@ package io.brainyflow.spring.autoconfigure;
 import io.brainyflow.Flow;
 import io.brainyflow.ParallelFlow;
 import java.util.Map;
-import org.springframework.boot.diagnostics.FailureAnalyzedException;
 
 /**
  * Says what has changed since the application was processed ahead of time. Which flows there are, and of which type, was
@@ -20,12 +19,12 @@ final class FixedFlows {
     /**
      * Compares the properties with the flows.
      *
-     * @throws FailureAnalyzedException if a flow is missing
+     * @throws MisconfigurationException if a flow is missing
      */
     static void check(Settings settings, BrainyFlowProperties properties, Map<String, Flow> flows) {
         for (String name : properties.flows().keySet()) {
             if (!Names.isTwin(name, properties.flows().keySet()) && Names.relaxedKey(flows.keySet(), name) == null) {
-                throw new FailureAnalyzedException(
+                throw new MisconfigurationException(
                         "The properties under " + settings.describe("flows." + name) + " declare flow '" + name
                                 + "', which was not there when the application was processed ahead of time. "
                                 + Names.hint(name, flows.keySet(), "flows"),
@@ -34,8 +33,8 @@ final class FixedFlows {
         }
     }
 
-    static FailureAnalyzedException gone(String flow) {
-        return new FailureAnalyzedException(
+    static MisconfigurationException gone(String flow) {
+        return new MisconfigurationException(
                 "Flow '" + flow + "', which was there when the application was processed ahead of time, is declared no"
                         + " more: neither brainyflow.flows." + flow + ".start nor an annotation says where it starts.",
                 REMEDY);
@@ -44,11 +43,11 @@ final class FixedFlows {
     /**
      * Compares the type of a flow with that of its bean.
      *
-     * @throws FailureAnalyzedException if they differ
+     * @throws MisconfigurationException if they differ
      */
     static void checkType(String flow, boolean parallel, Class<?> beanType) {
         if (parallel != ParallelFlow.class.isAssignableFrom(beanType)) {
-            throw new FailureAnalyzedException(
+            throw new MisconfigurationException(
                     "Flow '" + flow + "' is " + (parallel ? "parallel" : "sequential")
                             + " by its properties, and was not when the application was processed ahead of time.",
                     REMEDY);

@@ -24,7 +24,6 @@ import org.springframework.aot.AotDetector;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
-import org.springframework.boot.diagnostics.FailureAnalyzedException;
 
 /**
  * Builds the declared flows of node beans. At the end of start-up it asks for every flow, lazy or not, so that a wrong
@@ -110,10 +109,17 @@ class FlowAssembler implements SmartInitializingSingleton {
     /** A prototype is the visit's own, any other scope keeps its instances. */
     private Node<?, ?> perVisit(NodeBean node) {
         if (node.isFlow()) {
-            throw new FailureAnalyzedException(
+            throw new MisconfigurationException(
                     "Flow '" + node.name() + "' (" + node.source() + ") is no singleton, and so cannot be a node of"
                             + " another flow.",
                     "Leave out its scope: a flow holds nothing of a run.");
+        }
+        if (node.scope() == NodeBean.Scope.OTHER
+                && owner(node.targetName()).getRegisteredScope(node.scopeName()) == null) {
+            throw new MisconfigurationException(
+                    "Node '" + node.name() + "' (" + node.source() + ") has the scope '" + node.scopeName()
+                            + "', which this application does not have.",
+                    "Leave out the scope, or register it: those of requests and sessions exist in web applications only.");
         }
         RetryPolicy retries = RetryPolicy.unstated();
         Consumer<Node<?, ?>> disposal = instance -> {};
@@ -140,11 +146,22 @@ class FlowAssembler implements SmartInitializingSingleton {
         return (Node<?, ?>) require(node, beans.getBean(node.targetName()));
     }
 
+    /** A method that returns null makes a bean of a hidden class, which is equal to null. */
+    @SuppressWarnings("EqualsNull")
+    private static boolean isNull(Object bean) {
+        return bean.equals(null);
+    }
+
     private static BaseNode<?, ?> require(NodeBean node, Object bean) {
         if (bean instanceof BaseNode<?, ?> member) {
             return member;
         }
-        throw new FailureAnalyzedException(
+        if (isNull(bean)) {
+            throw new MisconfigurationException(
+                    "Node '" + node.name() + "' (" + node.source() + ") is null.",
+                    "Return a node from the method, or leave the node out of the flow.");
+        }
+        throw new MisconfigurationException(
                 "Node '" + node.name() + "' (" + node.source() + ") is hidden by a proxy of its interfaces: "
                         + bean.getClass().getName() + " is no node.",
                 "Have a proxy made of the class: leave spring.aop.proxy-target-class at true, or set"
@@ -156,7 +173,7 @@ class FlowAssembler implements SmartInitializingSingleton {
             List<String> chain = new ArrayList<>(List.of(node.name()));
             underWay.stream().takeWhile(name -> !name.equals(node.beanName())).forEach(name -> chain.add(1, name));
             chain.add(node.name());
-            throw new FailureAnalyzedException(
+            throw new MisconfigurationException(
                     "Flow '" + node.name() + "' contains itself: " + String.join(" > ", chain) + ".",
                     "Wire the flow's start node instead of the flow, to loop within it.");
         }
@@ -197,7 +214,10 @@ class FlowAssembler implements SmartInitializingSingleton {
         flows.values().forEach(flow -> known.addAll(flow.graph().nodes()));
         for (String node : properties.nodes().keySet()) {
             if (Names.resolve(node, known) == null) {
-                throw FlowConfigurer.unknownNode(settings.describe("nodes." + node), node, known);
+                settings.rejectUnlessVariable(
+                        "nodes." + node,
+                        "the node '" + node + "', which does not exist. " + Names.hint(node, known, "nodes"));
+                continue;
             }
             NodeBean bean = nodes().find(node);
             if (bean != null && bean.isFlow()) {

@@ -15,7 +15,6 @@ import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.beans.factory.support.RootBeanDefinition;
-import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.context.annotation.ImportBeanDefinitionRegistrar;
 import org.springframework.core.env.Environment;
 import org.springframework.core.type.AnnotationMetadata;
@@ -74,7 +73,7 @@ final class FlowBeansRegistrar implements ImportBeanDefinitionRegistrar {
         for (NodeBean node : nodes.all()) {
             NodeBean other = node.startsFlow().isEmpty() ? null : starts.putIfAbsent(node.startsFlow(), node);
             if (other != null) {
-                throw new FailureAnalyzedException(
+                throw new MisconfigurationException(
                         "Flow '" + node.startsFlow() + "' is started by two nodes: startsFlow names it on "
                                 + other.source() + " and on " + node.source() + ".",
                         "Leave startsFlow on one of them, or name another flow.");
@@ -94,8 +93,13 @@ final class FlowBeansRegistrar implements ImportBeanDefinitionRegistrar {
 
     private void checkUsersBean(String name, FlowSettings flow, @Nullable NodeBean start, NodeBeans nodes) {
         NodeBean bean = nodes.find(name);
-        if (bean == null || !bean.isFlow()) {
-            throw new FailureAnalyzedException(
+        if (bean != null && !bean.isFlow()) {
+            throw new MisconfigurationException(
+                    "'" + name + "' is called both a flow and a node: the node is declared by " + bean.source() + ".",
+                    "Give one of them another name. Settings of a node belong under brainyflow.nodes." + name + ".");
+        }
+        if (bean == null) {
+            throw new MisconfigurationException(
                     "Flow '" + name + "' cannot become a bean, since there is a bean of that name already: "
                             + beans.getType(name, false) + ", declared in "
                             + beans.getBeanDefinition(name).getResourceDescription() + ".",
@@ -111,7 +115,7 @@ final class FlowBeansRegistrar implements ImportBeanDefinitionRegistrar {
                                         ? null
                                         : "property 'brainyflow.flows." + name + ".successors'";
         if (key != null) {
-            throw new FailureAnalyzedException(
+            throw new MisconfigurationException(
                     "Flow '" + name + "' is built by " + bean.source() + ", but " + key + " would wire it anew.",
                     "Leave start, type and wiring to the code, or remove the bean and declare the flow in full.");
         }
@@ -121,7 +125,7 @@ final class FlowBeansRegistrar implements ImportBeanDefinitionRegistrar {
         if (flow.start() == null && start == null) {
             List<String> others =
                     names.stream().filter(other -> !other.equals(name)).toList();
-            throw new FailureAnalyzedException(
+            throw new MisconfigurationException(
                     "Flow '" + name + "', which the properties under " + settings.describe("flows." + name)
                             + " declare, has no start. " + Names.hint(name, others, "other flows"),
                     "Set brainyflow.flows." + name + ".start to the name of a node, or state startsFlow = \"" + name

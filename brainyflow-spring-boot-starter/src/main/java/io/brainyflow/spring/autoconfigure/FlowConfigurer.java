@@ -1,27 +1,25 @@
 package io.brainyflow.spring.autoconfigure;
 
-import io.brainyflow.BaseNode;
 import io.brainyflow.Flow;
 import io.brainyflow.FlowGraph;
 import io.brainyflow.FlowOptions;
 import io.brainyflow.FlowRuntime;
+import io.brainyflow.FlowSetup;
+import io.brainyflow.Node;
 import io.brainyflow.RetryPolicy;
 import io.brainyflow.spring.autoconfigure.BrainyFlowProperties.FlowSettings;
 import io.brainyflow.spring.autoconfigure.BrainyFlowProperties.NodeSettings;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.aop.scope.ScopedProxyUtils;
 import org.springframework.beans.factory.config.BeanPostProcessor;
-import org.springframework.boot.diagnostics.FailureAnalyzedException;
 
 /**
  * Gives every flow bean, a declared one as well as a user's own, the bean's name, its settings and its runtime. This is
@@ -31,52 +29,77 @@ class FlowConfigurer implements BeanPostProcessor {
 
     private static final String JOIN = "join";
 
-    /** Held weakly, since a prototype's instances come and go. */
-    private final Map<BaseNode<?, ?>, String> beanNames = Collections.synchronizedMap(new WeakHashMap<>());
-
     private final Map<String, Configured> configured = new ConcurrentHashMap<>();
+    private final RetryChecks retryChecks = new RetryChecks();
     private final Settings settings;
     private final Supplier<BrainyFlowProperties> properties;
     private final Supplier<NodeBeans> nodes;
     private final Supplier<FlowRuntime> runtime;
+    private final Consumer<String> inUse;
 
     private record Configured(
             Layers<FlowOptions> options,
             Map<String, Layers<RetryPolicy>> retries,
             Map<String, Layers<Map<String, Object>>> joins) {}
 
+    /**
+     * Makes the configurer.
+     *
+     * @param inUse takes the name of each bean that a run may use
+     */
     FlowConfigurer(
             Settings settings,
             Supplier<BrainyFlowProperties> properties,
             Supplier<NodeBeans> nodes,
-            Supplier<FlowRuntime> runtime) {
+            Supplier<FlowRuntime> runtime,
+            Consumer<String> inUse) {
         this.settings = settings;
         this.properties = properties;
         this.nodes = nodes;
         this.runtime = runtime;
+        this.inUse = inUse;
     }
 
+    /** Here is the target, of which a proxy is made afterwards. */
     @Override
     public Object postProcessBeforeInitialization(Object bean, String beanName) {
         if (bean instanceof Flow flow && isReal(flow)) {
-            String name = withoutScope(beanName);
-            FlowSettings stated = Settings.of(properties.get(), name);
-            flow.rename(name);
-            checkNodes(flow, stated);
-            checkParallel(flow, stated.maxConcurrency(), "maxConcurrency");
-            checkParallel(flow, stated.onConflict(), "onConflict");
-            Configured layers = new Configured(options(flow), retries(flow), joins(flow));
-            Map<String, RetryPolicy> policies = new LinkedHashMap<>();
-            layers.retries().forEach((node, retries) -> policies.put(node, retries.inForce()));
-            flow.configure(layers.options().inForce(), policies, runtime.get());
-            Map<String, Boolean> joins = new LinkedHashMap<>();
-            layers.joins()
-                    .forEach((node, join) ->
-                            joins.put(node, Boolean.TRUE.equals(join.inForce().get(JOIN))));
-            flow.configureJoins(joins);
-            configured.put(name, layers);
+            configure(flow, withoutScope(beanName));
+            inUse.accept(beanName);
+        } else if (bean instanceof Node<?, ?> node) {
+            NodeBean known = nodes.get().ofBean(withoutScope(beanName));
+            if (known != null) {
+                FlowSetup.nameNode(node, known.name());
+                inUse.accept(beanName);
+            }
         }
         return bean;
+    }
+
+    private void configure(Flow flow, String name) {
+        FlowSetup.nameNode(flow, name);
+        FlowSettings stated = Settings.of(properties.get(), name);
+        checkNodes(flow, name, stated);
+        checkParallel(flow, name, stated.maxConcurrency(), "maxConcurrency");
+        checkParallel(flow, name, stated.onConflict(), "onConflict");
+        Configured layers = new Configured(options(flow, name), retries(flow, name), joins(flow, name));
+        Map<String, RetryPolicy> policies = new LinkedHashMap<>();
+        layers.retries().forEach((node, retries) -> {
+            retryChecks.check(node, retries);
+            policies.put(node, retries.inForce());
+        });
+        Map<String, Boolean> joins = new LinkedHashMap<>();
+        layers.joins()
+                .forEach((node, join) ->
+                        joins.put(node, Boolean.TRUE.equals(join.inForce().get(JOIN))));
+        FlowSetup.create()
+                .name(name)
+                .options(layers.options().inForce())
+                .retries(policies)
+                .joins(joins)
+                .runtime(runtime.get())
+                .applyTo(flow);
+        configured.put(name, layers);
     }
 
     /** What is behind a scoped proxy is known by the proxy's name. */
@@ -87,15 +110,6 @@ class FlowConfigurer implements BeanPostProcessor {
     /** A test's mock of a flow has no graph. */
     static boolean isReal(Flow flow) {
         return flow.graph() != null;
-    }
-
-    /** Notes which bean a node is: a flow that is built in code may know it by the name of its class. */
-    @Override
-    public Object postProcessAfterInitialization(Object bean, String beanName) {
-        if (bean instanceof BaseNode<?, ?> node) {
-            beanNames.put(node, withoutScope(beanName));
-        }
-        return bean;
     }
 
     /** Answers where a setting of a flow bean, or of a node in one, comes from. */
@@ -144,30 +158,28 @@ class FlowConfigurer implements BeanPostProcessor {
                 || nodes.get().startOf(flow) != null;
     }
 
-    private Layers<FlowOptions> options(Flow flow) {
-        String name = flow.graph().name();
+    private Layers<FlowOptions> options(Flow flow, String name) {
         return Layers.ofOptions()
                 .then(Settings.of(properties.get(), name).options(), setting -> property(section(name), setting))
                 .then(flow.graph().options(), setting -> Layers.CODE)
-                .then(properties.get().defaults().options(), setting -> property("defaults", setting));
+                .thenForAll(properties.get().defaults().options(), setting -> property("defaults", setting));
     }
 
-    private Map<String, Layers<RetryPolicy>> retries(Flow flow) {
+    private Map<String, Layers<RetryPolicy>> retries(Flow flow, String name) {
         FlowGraph graph = flow.graph();
         Map<String, Layers<RetryPolicy>> layers = new LinkedHashMap<>();
         for (String node : graph.nodes()) {
             if (graph.nested(node) == null) {
                 NodeBean bean = bean(flow, node);
-                layers.put(node, retries(graph, node, bean));
+                layers.put(node, retries(graph, name, node, bean));
             }
         }
         return layers;
     }
 
-    private Layers<RetryPolicy> retries(FlowGraph graph, String node, @Nullable NodeBean bean) {
-        Map<String, NodeSettings> inFlow =
-                Settings.of(properties.get(), graph.name()).nodes();
-        String section = section(graph.name()) + ".nodes";
+    private Layers<RetryPolicy> retries(FlowGraph graph, String flow, String node, @Nullable NodeBean bean) {
+        Map<String, NodeSettings> inFlow = Settings.of(properties.get(), flow).nodes();
+        String section = section(flow) + ".nodes";
         String name = bean == null ? node : bean.name();
         Layers<RetryPolicy> layers = Layers.ofRetries();
         add(layers, inFlow, section, node, NodeSettings::retryPolicy);
@@ -177,15 +189,15 @@ class FlowConfigurer implements BeanPostProcessor {
             layers.then(bean.retryPolicy(), setting -> annotation(bean));
         }
         return layers.then(graph.retryPolicy(node), setting -> Layers.CODE)
-                .then(properties.get().defaults().retryPolicy(), setting -> property("defaults", setting));
+                .thenForAll(properties.get().defaults().retryPolicy(), setting -> property("defaults", setting));
     }
 
-    /** An annotation says it of the flows that annotations wire. */
-    private Map<String, Layers<Map<String, Object>>> joins(Flow flow) {
+    /** What an annotation states holds in all declared flows; one that is built in code states its joins itself. */
+    private Map<String, Layers<Map<String, Object>>> joins(Flow flow, String flowName) {
         FlowGraph graph = flow.graph();
-        FlowSettings stated = Settings.of(properties.get(), graph.name());
-        boolean annotated = isDeclared(graph.name()) && stated.successors().isEmpty();
-        String section = section(graph.name()) + ".nodes";
+        FlowSettings stated = Settings.of(properties.get(), flowName);
+        boolean declared = isDeclared(flowName);
+        String section = section(flowName) + ".nodes";
         Map<String, Layers<Map<String, Object>>> joins = new LinkedHashMap<>();
         for (String node : graph.nodes()) {
             NodeBean bean = bean(flow, node);
@@ -194,7 +206,7 @@ class FlowConfigurer implements BeanPostProcessor {
             add(layers, stated.nodes(), section, node, FlowConfigurer::join);
             add(layers, stated.nodes(), section, name, FlowConfigurer::join);
             add(layers, properties.get().nodes(), "nodes", name, FlowConfigurer::join);
-            if (bean != null && annotated && bean.join()) {
+            if (bean != null && declared && bean.join()) {
                 layers.then(Map.of(JOIN, true), setting -> annotation(bean));
             }
             joins.put(node, layers.then(graph.isJoin(node) ? Map.of(JOIN, true) : Map.of(), setting -> Layers.CODE));
@@ -232,21 +244,22 @@ class FlowConfigurer implements BeanPostProcessor {
         return "annotation @FlowNode on " + node.source();
     }
 
+    /** Returns the bean that a node is: a flow that is built in code may have given it another name. */
     private @Nullable NodeBean bean(Flow flow, String node) {
-        return nodes.get().find(beanNames.getOrDefault(flow.node(node), node));
+        String name = flow.node(node).name();
+        return nodes.get().find(name == null ? node : name);
     }
 
-    private void checkParallel(Flow flow, @Nullable Object stated, String setting) {
+    private void checkParallel(Flow flow, String name, @Nullable Object stated, String setting) {
         if (stated != null && !flow.graph().parallel()) {
-            String name = flow.graph().name();
-            throw new FailureAnalyzedException(
+            throw new MisconfigurationException(
                     "Property " + settings.describe(section(name), setting) + " is of flow '" + name
                             + "', which is sequential and has one node under way at a time.",
                     "Set type: parallel for the flow, or leave the property out.");
         }
     }
 
-    private void checkNodes(Flow flow, FlowSettings stated) {
+    private void checkNodes(Flow flow, String name, FlowSettings stated) {
         FlowGraph graph = flow.graph();
         List<String> known = new ArrayList<>(graph.nodes());
         for (String node : graph.nodes()) {
@@ -256,13 +269,16 @@ class FlowConfigurer implements BeanPostProcessor {
             }
         }
         for (String node : stated.nodes().keySet()) {
-            String section = settings.describe("flows." + graph.name() + ".nodes." + node);
+            String section = settings.describe("flows." + name + ".nodes." + node);
             String resolved = Names.resolve(node, known);
             if (resolved == null) {
-                throw new FailureAnalyzedException(
-                        "The properties under " + section + " are for the node '" + node + "', which flow '"
-                                + graph.name() + "' does not have. " + Names.hint(node, known, "nodes"),
-                        "Correct the name, or remove the properties.");
+                String unknown = "the node '" + node + "', which flow '" + name + "' does not have. "
+                        + Names.hint(node, known, "nodes")
+                        + (stated.successors().isEmpty()
+                                ? ""
+                                : " Its successors in properties replace all that annotations wire.");
+                settings.rejectUnlessVariable("flows." + name + ".nodes." + node, unknown);
+                continue;
             }
             if (graph.nodes().contains(resolved) && graph.nested(resolved) != null) {
                 checkNoRetries(stated.nodes().get(node), () -> section, node);
@@ -273,17 +289,10 @@ class FlowConfigurer implements BeanPostProcessor {
     /** A flow that is a node can be a join, but is not retried. */
     static void checkNoRetries(@Nullable NodeSettings stated, Supplier<String> section, String node) {
         if (stated != null && !stated.retries().byKey().isEmpty()) {
-            throw new FailureAnalyzedException(
+            throw new MisconfigurationException(
                     "The properties under " + section.get() + " are for '" + node
                             + "', which is a flow and is not retried.",
                     "Set them for the nodes inside, under brainyflow.flows." + node + ".nodes.");
         }
-    }
-
-    static FailureAnalyzedException unknownNode(String section, String node, Collection<String> known) {
-        return new FailureAnalyzedException(
-                "The properties under " + section + " are for the node '" + node + "', which does not exist. "
-                        + Names.hint(node, known, "nodes"),
-                "Correct the name, or remove the properties.");
     }
 }

@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.NoSuchBeanDefinitionException;
 import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
+import org.springframework.beans.factory.UnsatisfiedDependencyException;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.diagnostics.FailureAnalysis;
-import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.boot.diagnostics.analyzer.AbstractInjectionFailureAnalyzer;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
@@ -43,17 +43,25 @@ class FlowInjectionFailureAnalyzer extends AbstractInjectionFailureAnalyzer<NoSu
                 .sorted()
                 .toList();
         if (cause instanceof NoUniqueBeanDefinitionException) {
+            boolean named = hasNamedParameter(rootFailure);
             return new FailureAnalysis(
-                    where + " required one flow, but there are several: " + flows + ".",
-                    "Name the one that is meant: call the parameter '" + flows.get(0)
-                            + "', or annotate it with @Qualifier(\"" + flows.get(0) + "\").",
+                    where + " required one flow, but there are several: " + flows + "."
+                            + (named
+                                    ? ""
+                                    : " The class was compiled without -parameters, so the parameter's name is not known."),
+                    "Name the one that is meant: "
+                            + (named
+                                    ? "call the parameter '" + flows.get(0) + "', or annotate it"
+                                    : "compile with -parameters and call the parameter '" + flows.get(0)
+                                            + "', or annotate it")
+                            + " with @Qualifier(\"" + flows.get(0) + "\").",
                     cause);
         }
         List<String> unreached;
         try {
             unreached = unreached(flows);
-        } catch (FailureAnalyzedException e) {
-            return e.analysis();
+        } catch (MisconfigurationException e) {
+            return MisconfigurationAnalyzer.of(e);
         }
         return new FailureAnalysis(
                 where + " required a bean of type '" + wanted.getName() + "' that could not be found. The flows are "
@@ -62,6 +70,18 @@ class FlowInjectionFailureAnalyzer extends AbstractInjectionFailureAnalyzer<NoSu
                         + " brainyflow.flows.<name>.start to a node's name. Where a flow is asked for by name, use one of"
                         + " those that exist.",
                 cause);
+    }
+
+    /** Returns false if the flow is asked for by a parameter whose name was not compiled in. */
+    private static boolean hasNamedParameter(Throwable failure) {
+        for (Throwable at = failure; at != null; at = at.getCause()) {
+            if (at instanceof UnsatisfiedDependencyException e
+                    && e.getInjectionPoint() != null
+                    && e.getInjectionPoint().getMethodParameter() != null) {
+                return e.getInjectionPoint().getMethodParameter().getParameter().isNamePresent();
+            }
+        }
+        return true;
     }
 
     private List<String> unreached(List<String> flows) {

@@ -2,16 +2,13 @@ package io.brainyflow.spring.autoconfigure;
 
 import io.brainyflow.FlowRuntime;
 import java.time.Duration;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.context.SmartLifecycle;
 
 /**
  * Ends the runs when the application ends: no more begin, and those under way get some time, before any bean is destroyed.
  */
-final class FlowRuntimeLifecycle implements SmartLifecycle {
-
-    private static final Log LOG = LogFactory.getLog(FlowRuntimeLifecycle.class);
+final class FlowRuntimeLifecycle implements SmartLifecycle, DisposableBean {
 
     /**
      * After the web server has let requests in flight end, which is Boot's default phase less 1024, and before it is
@@ -26,6 +23,9 @@ final class FlowRuntimeLifecycle implements SmartLifecycle {
     private final Duration patience;
     private volatile boolean running;
 
+    /** Whether the runs were ended since the last start. */
+    private volatile boolean ended;
+
     FlowRuntimeLifecycle(FlowRuntime runtime, Duration patience) {
         this.runtime = runtime;
         this.patience = patience;
@@ -37,30 +37,56 @@ final class FlowRuntimeLifecycle implements SmartLifecycle {
         if (runtime != FlowRuntime.plain()) {
             runtime.open();
             running = true;
+            ended = false;
         }
     }
 
     @Override
     public void stop() {
         running = false;
-        try {
+        end(() -> {
             int left = runtime.close(Duration.ZERO);
             if (left > 0) {
-                LOG.info("Waiting up to " + patience + " for " + left + " run(s) of flows to end");
+                StarterLog.LOG.info("Waiting up to " + patience + " for " + left + " run(s) of flows to end");
                 left = runtime.close(patience);
             }
             if (left > 0) {
-                LOG.warn(left + " run(s) of flows are still under way after " + patience + " and are cancelled; raise"
-                        + " brainyflow.shutdown.await-termination-period to give them more time");
+                StarterLog.LOG.warn(left + " run(s) of flows are still under way after " + patience
+                        + " and are cancelled; raise brainyflow.shutdown.await-termination-period to give them more"
+                        + " time");
+            }
+            return left;
+        });
+    }
+
+    /** Called before what the nodes use is destroyed; there are runs only where this was not stopped, as at a failed start. */
+    @Override
+    public void destroy() {
+        if (runtime != FlowRuntime.plain() && !ended) {
+            end(() -> runtime.close(Duration.ZERO));
+        }
+    }
+
+    private interface Closing {
+        int close() throws InterruptedException;
+    }
+
+    /** Closes the runtime, and cancels the runs that are left then. */
+    private void end(Closing closing) {
+        ended = true;
+        try {
+            int left = closing.close();
+            if (left > 0) {
                 runtime.cancelRuns("the application is ending");
                 left = runtime.close(CANCELLATION);
             }
             if (left > 0) {
-                LOG.warn(left + " cancelled run(s) of flows do not end; what their nodes use is closed now");
+                StarterLog.LOG.warn(left + " cancelled run(s) of flows do not end; what their nodes use is closed now");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            LOG.warn("The wait for run(s) of flows to end was interrupted; what their nodes use is closed now");
+            StarterLog.LOG.warn(
+                    "The wait for run(s) of flows to end was interrupted; what their nodes use is closed now");
         }
     }
 

@@ -4,12 +4,12 @@ import io.brainyflow.spring.autoconfigure.BrainyFlowProperties.FlowSettings;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.springframework.boot.diagnostics.FailureAnalyzedException;
 
 /** Where the declared flows start and what their edges are: by properties where these list successors, else by annotation. */
 final class FlowWiring {
@@ -30,7 +30,16 @@ final class FlowWiring {
     /** Returns the edges of a declared flow, in wiring order. */
     List<Edge> edges(String name) {
         FlowSettings flow = Settings.of(properties, name);
-        return flow.successors().isEmpty() ? annotated(start(name)) : listed(name, flow);
+        List<Edge> edges = flow.successors().isEmpty() ? annotated(start(name)) : listed(name, flow);
+        Set<Edge> seen = new HashSet<>();
+        for (Edge edge : edges) {
+            if (!seen.add(edge) && edge.to() != null) {
+                StarterLog.LOG.warn("Node '" + edge.from().name() + "' of flow '" + name + "' leads to '"
+                        + edge.to().name() + "' twice on the action '" + edge.action()
+                        + "', so it is visited twice; remove one of the two, if that is not meant");
+            }
+        }
+        return edges;
     }
 
     /** Returns the names of the nodes that a flow is wired with, none if it is not declared but a user's bean. */
@@ -74,6 +83,12 @@ final class FlowWiring {
                 if (Names.isTwin(action, actions.keySet())) {
                     return;
                 }
+                if (settings.isList(parent)) {
+                    throw new MisconfigurationException(
+                            "Property " + settings.describe(parent)
+                                    + " is a list, where actions and the nodes that they" + " lead to are expected.",
+                            "Name the action, as in 'default: " + targets + "'.");
+                }
                 Supplier<String> where = () -> "Property " + settings.describe(parent + "." + action);
                 checkAction(action, where);
                 if (targets.isEmpty()) {
@@ -88,7 +103,7 @@ final class FlowWiring {
     /** YAML reads these as booleans where they are not quoted, and a boolean is no action that anybody triggers. */
     private static void checkAction(String action, Supplier<String> where) {
         if (action.equals("true") || action.equals("false")) {
-            throw new FailureAnalyzedException(
+            throw new MisconfigurationException(
                     where.get() + " wires the action '" + action + "', which is what YAML makes of "
                             + (action.equals("true") ? "yes, on and true." : "no, off and false."),
                     "Quote the action, as in \"yes\": …; an action that is really called '" + action
@@ -117,7 +132,7 @@ final class FlowWiring {
         Supplier<String> where = () -> "@Successor(on = \"" + edge.action() + "\") on " + from.source();
         boolean hasType = edge.type() != void.class;
         if (edge.action().isEmpty()) {
-            throw new FailureAnalyzedException(
+            throw new MisconfigurationException(
                     where.get() + " has no action.", "Name the action, or leave out the attribute for 'default'.");
         }
         if (edge.ends()) {
@@ -125,7 +140,7 @@ final class FlowWiring {
             return null;
         }
         if (hasType == !edge.node().isEmpty()) {
-            throw new FailureAnalyzedException(
+            throw new MisconfigurationException(
                     where.get() + " states "
                             + (hasType ? "both a class and a node name." : "neither a class nor a node name."),
                     "State the next node's class, its name by node = \"…\", or ends = true.");
@@ -135,12 +150,12 @@ final class FlowWiring {
 
     private static void checkEnds(NodeBean from, NodeBean.Edge end, Supplier<String> where) {
         if (end.type() != void.class || !end.node().isEmpty()) {
-            throw new FailureAnalyzedException(
+            throw new MisconfigurationException(
                     where.get() + " states both ends = true and a node.",
                     "Leave out ends where a node follows, or the node where the branch ends.");
         }
         if (from.edges().stream().anyMatch(edge -> !edge.ends() && edge.action().equals(end.action()))) {
-            throw new FailureAnalyzedException(
+            throw new MisconfigurationException(
                     where.get() + " states ends = true, but another @Successor wires the action to a node.",
                     "Leave out one or the other.");
         }

@@ -21,7 +21,8 @@ final class Layers<S> {
     private final Function<S, Map<String, Object>> stated;
     private final List<Layer<S>> layers = new ArrayList<>();
 
-    private record Layer<S>(S settings, UnaryOperator<String> origin) {}
+    /** What one place states; the weakest is that of all nodes and flows. */
+    private record Layer<S>(S settings, UnaryOperator<String> origin, boolean ofAll) {}
 
     private Layers(S unstated, BinaryOperator<S> withDefaults, Function<S, Map<String, Object>> stated) {
         this.unstated = unstated;
@@ -55,8 +56,23 @@ final class Layers<S> {
      * @param origin says where a setting is stated, given its name
      */
     Layers<S> then(S settings, UnaryOperator<String> origin) {
-        layers.add(new Layer<>(settings, origin));
+        layers.add(new Layer<>(settings, origin, false));
         return this;
+    }
+
+    /** Adds what holds for all nodes or flows where those before state nothing. */
+    Layers<S> thenForAll(S settings, UnaryOperator<String> origin) {
+        layers.add(new Layer<>(settings, origin, true));
+        return this;
+    }
+
+    /** Returns whether the setting is stated for all nodes or flows, and for none of its own. */
+    boolean isStatedForAll(String setting) {
+        return layers.stream()
+                .filter(layer -> stated.apply(layer.settings()).containsKey(setting))
+                .findFirst()
+                .map(Layer::ofAll)
+                .orElse(false);
     }
 
     S inForce() {

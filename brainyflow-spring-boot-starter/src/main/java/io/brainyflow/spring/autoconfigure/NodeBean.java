@@ -16,6 +16,7 @@ import java.util.List;
  * @param startsFlow the name of the flow that starts here, or empty
  * @param edges what its {@code @Successor}s say, in order
  * @param scope how long an instance lives; each visit asks for one, unless it is a singleton
+ * @param scopeName the name of the scope, as it is declared
  * @param source where it is declared, for messages
  */
 record NodeBean(
@@ -28,6 +29,7 @@ record NodeBean(
         String startsFlow,
         List<Edge> edges,
         Scope scope,
+        String scopeName,
         String source) {
 
     /** What one {@code @Successor} states. */

@@ -18,7 +18,6 @@ import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.boot.convert.DurationStyle;
-import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.core.annotation.MergedAnnotation;
 import org.springframework.core.annotation.MergedAnnotations;
 import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
@@ -85,6 +84,7 @@ final class NodeBeanReader {
                 definition.isSingleton()
                         ? NodeBean.Scope.SINGLETON
                         : definition.isPrototype() ? NodeBean.Scope.PROTOTYPE : NodeBean.Scope.OTHER,
+                String.valueOf(definition.getScope()),
                 source);
     }
 
@@ -113,7 +113,7 @@ final class NodeBeanReader {
 
     private static void checkUnannotated(MergedAnnotation<FlowNode> node, String source, Class<?> type) {
         if (node.isPresent()) {
-            throw new FailureAnalyzedException(
+            throw new MisconfigurationException(
                     "@FlowNode is on " + source + ", but " + type.getName() + " is no node.",
                     "Extend io.brainyflow.Node; a @Bean method has to declare that it returns a node, too.");
         }
@@ -124,7 +124,7 @@ final class NodeBeanReader {
             MergedAnnotation<FlowNode> node, @Nullable Method method, String beanName, String source) {
         String name = node.isPresent() ? node.getString("value") : "";
         if (method != null && !name.isEmpty() && !name.equals(beanName) && node.getSource() instanceof Method) {
-            throw new FailureAnalyzedException(
+            throw new MisconfigurationException(
                     "@FlowNode(\"" + name + "\") is on " + source + ", whose bean is called '" + beanName + "'.",
                     "Name the bean by the method or by @Bean(\"" + name + "\"), and leave the name out of @FlowNode.");
         }
@@ -170,7 +170,7 @@ final class NodeBeanReader {
             policy = types(policy, node, "exceptionIncludes", RetryPolicy::withExceptionIncludes);
             return types(policy, node, "exceptionExcludes", RetryPolicy::withExceptionExcludes);
         } catch (IllegalArgumentException e) {
-            throw new FailureAnalyzedException(
+            throw new MisconfigurationException(
                     "@FlowNode on " + source + " is wrong: " + e.getMessage() + ".",
                     "State maxAttempts and multiplier of at least 1, and times as durations such as 500ms, 2s or PT1M.",
                     e);
@@ -206,7 +206,7 @@ final class NodeBeanReader {
         try {
             return placeholders.resolveRequiredPlaceholders(text);
         } catch (IllegalArgumentException e) {
-            throw new FailureAnalyzedException(
+            throw new MisconfigurationException(
                     "@" + annotation.getType().getSimpleName() + " on " + source + " states " + attribute + " = \""
                             + text + "\", in which something cannot be resolved: " + e.getMessage() + ".",
                     "Set the property, or state a value for when it is not set, as in ${name:value}.");
@@ -216,14 +216,14 @@ final class NodeBeanReader {
     /**
      * Makes sure that the annotations of a node's class were seen, now that there is an instance.
      *
-     * @throws FailureAnalyzedException if a {@code @Bean} method declares less than it returns
+     * @throws MisconfigurationException if a {@code @Bean} method declares less than it returns
      */
     static void checkDeclaredType(NodeBean node, Object instance) {
         Class<?> actual = ClassUtils.getUserClass(AopUtils.getTargetClass(instance));
         for (Class<?> type = actual; type != null && type != node.type(); type = type.getSuperclass()) {
             MergedAnnotations own = MergedAnnotations.from(type);
             if (own.isPresent(FlowNode.class) || own.isPresent(Successor.class)) {
-                throw new FailureAnalyzedException(
+                throw new MisconfigurationException(
                         node.source() + " declares that it returns "
                                 + node.type().getName() + ", so that the annotations of " + type.getName()
                                 + " are not seen.",

@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
-import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.core.env.PropertyResolver;
 
 /**
@@ -23,7 +22,7 @@ final class NodeBeans {
     /**
      * Answers the nodes among the beans, and those of the parent contexts that no bean here stands before.
      *
-     * @throws FailureAnalyzedException if one is declared in a way that makes no sense, or two have one name
+     * @throws MisconfigurationException if one is declared in a way that makes no sense, or two have one name
      */
     static NodeBeans in(ConfigurableListableBeanFactory beans, PropertyResolver placeholders) {
         NodeBeans found = new NodeBeans();
@@ -40,7 +39,7 @@ final class NodeBeans {
             NodeBean node = reader.read(beanName);
             NodeBean other = node == null ? null : byName.putIfAbsent(node.name(), node);
             if (node != null && other != null) {
-                throw new FailureAnalyzedException(
+                throw new MisconfigurationException(
                         "Two nodes are called '" + other.name() + "': the bean '" + other.beanName() + "' of "
                                 + other.source() + " and the bean '" + node.beanName() + "' of " + node.source() + ".",
                         "Name one of them by @FlowNode(\"…\"): the default name of a nested class leaves the outer class"
@@ -63,6 +62,19 @@ final class NodeBeans {
         return known == null ? null : byName.get(known);
     }
 
+    /** Returns the node that is the bean of that name, or null if it is none. */
+    @Nullable
+    NodeBean ofBean(String beanName) {
+        NodeBean node = byName.get(beanName);
+        if (node != null && node.beanName().equals(beanName)) {
+            return node;
+        }
+        return byName.values().stream()
+                .filter(other -> other.beanName().equals(beanName))
+                .findFirst()
+                .orElse(null);
+    }
+
     /** Answers the node whose annotation says that the flow starts there. */
     @Nullable
     NodeBean startOf(String flow) {
@@ -76,12 +88,12 @@ final class NodeBeans {
      * Answers the node of that name.
      *
      * @param where who names it, for the message
-     * @throws FailureAnalyzedException if there is none
+     * @throws MisconfigurationException if there is none
      */
     NodeBean require(String name, Supplier<String> where) {
         NodeBean node = find(name);
         if (node == null) {
-            throw new FailureAnalyzedException(
+            throw new MisconfigurationException(
                     where.get() + " names the node '" + name + "', which does not exist. "
                             + Names.hint(name, names(), "nodes and flows"),
                     "Correct the name, or declare a node of that name: a bean of a class that extends Node, usually with"
@@ -97,7 +109,7 @@ final class NodeBeans {
      * Answers the one node of that class.
      *
      * @param where who names it, for the message
-     * @throws FailureAnalyzedException if there is none or more than one
+     * @throws MisconfigurationException if there is none or more than one
      */
     NodeBean require(Class<?> type, Supplier<String> where) {
         List<NodeBean> nodes = byName.values().stream()
@@ -107,12 +119,12 @@ final class NodeBeans {
             return nodes.get(0);
         }
         if (nodes.isEmpty()) {
-            throw new FailureAnalyzedException(
+            throw new MisconfigurationException(
                     where.get() + " names the class " + type.getName() + ", of which there is no node. "
                             + Names.hint(type.getSimpleName(), names(), "nodes and flows"),
                     "Annotate the class with @FlowNode and have it scanned, or name another node.");
         }
-        throw new FailureAnalyzedException(
+        throw new MisconfigurationException(
                 where.get() + " names the class " + type.getName() + ", of which there are several nodes: "
                         + nodes.stream().map(NodeBean::name).toList() + ".",
                 "Name one of them by node = \"…\".");

@@ -23,9 +23,10 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyN
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
-import org.springframework.boot.diagnostics.FailureAnalyzedException;
+import org.springframework.boot.origin.SystemEnvironmentOrigin;
 import org.springframework.core.env.Environment;
 import org.springframework.core.env.PropertyResolver;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 /**
  * Binds {@code brainyflow.*} strictly, and says what is wrong with it in the words of the one who wrote it. Boot's own
@@ -83,7 +84,7 @@ final class Settings {
     /**
      * Answers the properties.
      *
-     * @throws FailureAnalyzedException if one is misspelt or has a value that makes no sense
+     * @throws MisconfigurationException if one is misspelt or has a value that makes no sense
      */
     BrainyFlowProperties bind() {
         StrippedKeys.check(environment);
@@ -96,14 +97,60 @@ final class Settings {
         check("shutdown.await-termination-period", () -> properties.shutdown().checked());
         check("defaults", properties.defaults().retries(), RetryPolicy.unstated());
         check("defaults", properties.defaults().limits(), FlowOptions.unstated());
-        properties.nodes().forEach((node, stated) -> check("nodes." + node, stated.retries(), RetryPolicy.unstated()));
+        checkTypes("defaults", properties.defaults());
+        properties.nodes().forEach((node, stated) -> checkNode("nodes." + node, stated));
         properties.flows().forEach((flow, stated) -> {
             check("flows." + flow, stated.limits(), FlowOptions.unstated());
-            stated.nodes()
-                    .forEach((node, inFlow) ->
-                            check("flows." + flow + ".nodes." + node, inFlow.retries(), RetryPolicy.unstated()));
+            stated.nodes().forEach((node, inFlow) -> checkNode("flows." + flow + ".nodes." + node, inFlow));
         });
         return properties;
+    }
+
+    /**
+     * Rejects a section of properties for something that does not exist. Environment variables are only warned about, since
+     * those of another application may look alike.
+     *
+     * @param unknown what does not exist, in a sentence, and what does
+     */
+    void rejectUnlessVariable(String section, String unknown) {
+        ConfigurationPropertyName name =
+                ConfigurationPropertyName.adapt(BrainyFlowProperties.PREFIX + "." + section, '.');
+        List<ConfigurationProperty> stated = new ArrayList<>();
+        for (ConfigurationPropertySource source : ConfigurationPropertySources.get(environment)) {
+            if (source instanceof IterableConfigurationPropertySource keys) {
+                keys.stream()
+                        .filter(name::isAncestorOf)
+                        .map(source::getConfigurationProperty)
+                        .filter(Objects::nonNull)
+                        .forEach(stated::add);
+            }
+        }
+        if (!stated.isEmpty() && stated.stream().allMatch(Settings::isVariable)) {
+            StarterLog.LOG.warn(
+                    "An environment variable (" + stated.get(0).getOrigin() + ") sets nothing: it is for " + unknown);
+            return;
+        }
+        throw new MisconfigurationException(
+                "The properties under " + describe(section) + " are for " + unknown,
+                "Correct the name, or remove the properties.");
+    }
+
+    private static boolean isVariable(ConfigurationProperty property) {
+        return property.getOrigin() instanceof SystemEnvironmentOrigin
+                || (property.getSource() != null
+                        && property.getSource().getUnderlyingSource() instanceof SystemEnvironmentPropertySource);
+    }
+
+    /** Returns whether the elements of a list are set under the key. */
+    boolean isList(String key) {
+        ConfigurationPropertyName first = ConfigurationPropertyName.adapt(BrainyFlowProperties.PREFIX + "." + key, '.')
+                .append("[0]");
+        for (ConfigurationPropertySource source : ConfigurationPropertySources.get(environment)) {
+            if (source.getConfigurationProperty(first) != null) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Answers the property of a section that the core knows as the given setting, as {@link #describe(String)} does. */
@@ -140,11 +187,32 @@ final class Settings {
         stated.byKey().forEach((key, setting) -> check(section + "." + key, () -> setting.apply(unstated)));
     }
 
+    private void checkNode(String section, BrainyFlowProperties.NodeSettings stated) {
+        checkTypes(section, stated);
+        check(section, stated.retries(), RetryPolicy.unstated());
+    }
+
+    private void checkTypes(String section, StatedSettings.Retries stated) {
+        checkTypes(section + ".exception-includes", stated.exceptionIncludes());
+        checkTypes(section + ".exception-excludes", stated.exceptionExcludes());
+    }
+
+    /** The binder takes any class for one of a narrower type. */
+    private void checkTypes(String key, @Nullable List<? extends Class<?>> types) {
+        for (Class<?> type : types == null ? List.<Class<?>>of() : types) {
+            if (!Throwable.class.isAssignableFrom(type)) {
+                throw new MisconfigurationException(
+                        "Property " + describe(key) + " names " + type.getName() + ", which is no exception.",
+                        "Name a class that extends Throwable.");
+            }
+        }
+    }
+
     private void check(String key, Supplier<?> conversion) {
         try {
             Objects.requireNonNull(conversion.get(), key);
         } catch (IllegalArgumentException e) {
-            throw new FailureAnalyzedException(
+            throw new MisconfigurationException(
                     "Property " + describe(key) + " is out of range: " + e.getMessage() + ".",
                     "Set a value in range, or leave the property out.",
                     e);
@@ -152,7 +220,7 @@ final class Settings {
     }
 
     /** The exception is no cause of the answer: Boot's own analysis of it would be printed instead. */
-    private FailureAnalyzedException analyze(BindException e) {
+    private MisconfigurationException analyze(BindException e) {
         if (e.getCause() instanceof UnboundConfigurationPropertiesException unbound) {
             return misspelt(unbound.getUnboundProperties());
         }
@@ -161,7 +229,7 @@ final class Settings {
         Class<?> type = e.getTarget().getType().resolve(Object.class);
         String section = section(type, property);
         if (section != null) {
-            return new FailureAnalyzedException(
+            return new MisconfigurationException(
                     "Property " + describe(key) + " is a section of " + section + ", and takes no value.",
                     "Write what is meant as keys below it.");
         }
@@ -169,7 +237,7 @@ final class Settings {
         String description = "Property " + describe(key)
                 + (property == null ? " is no " : " has the value '" + value + "', which is no ") + kind(type) + "."
                 + (value.contains("${") ? " A placeholder in it is not resolved." : "");
-        return new FailureAnalyzedException(description, "Correct the value, or leave the property out.");
+        return new MisconfigurationException(description, "Correct the value, or leave the property out.");
     }
 
     /** Answers what is in a section, or null if the type is that of a value. */
@@ -179,6 +247,15 @@ final class Settings {
         }
         if (type == BrainyFlowProperties.NodeSettings.class) {
             return NODE_KEYS.toString();
+        }
+        if (type == BrainyFlowProperties.Events.class) {
+            return keysAt("events").toString();
+        }
+        if (type == BrainyFlowProperties.Shutdown.class) {
+            return keysAt("shutdown").toString();
+        }
+        if (type == BrainyFlowProperties.Defaults.class) {
+            return keysAt("defaults").toString();
         }
         return type == Map.class
                 ? "actions and the nodes that they lead to, such as 'default: "
@@ -208,20 +285,20 @@ final class Settings {
         return type.getSimpleName().toLowerCase(Locale.ROOT);
     }
 
-    private static FailureAnalyzedException misspelt(Set<ConfigurationProperty> properties) {
+    private static MisconfigurationException misspelt(Set<ConfigurationProperty> properties) {
         List<String> lines = new ArrayList<>();
         for (ConfigurationProperty property : properties) {
             ConfigurationPropertyName name = property.getName();
             int depth = firstUnknown(name);
             if (depth < 0 && "".equals(property.getValue())) {
-                return new FailureAnalyzedException(
+                return new MisconfigurationException(
                         "Property " + describe(name, property) + " has no value.",
                         "Set a value, or leave the property out.");
             }
             List<String> known = depth < 0 ? List.of() : keysAt(name, depth);
             lines.add("Property " + describe(name, property) + " is not known." + suggestion(name, depth, known));
         }
-        return new FailureAnalyzedException(
+        return new MisconfigurationException(
                 String.join("\n\n", lines),
                 "Correct the key, or remove it. " + DOTS
                         + " Keys of an application's own belong under a prefix of its own.");
@@ -233,6 +310,10 @@ final class Settings {
         }
         String wrong = name.getElement(depth, Form.DASHED);
         String synonym = SYNONYMS.get(wrong);
+        if (known.contains("successors") && NODE_KEYS.contains(synonym == null ? wrong : synonym)) {
+            return " It is a setting of nodes: write it under '" + name.chop(depth)
+                    + ".nodes.<node>' for one node of the" + " flow, or under 'brainyflow.defaults' for all.";
+        }
         String hint = synonym != null && known.contains(synonym)
                 ? "Did you mean '" + synonym + "'? The keys are " + known + "."
                 : Names.hint(wrong, known, "keys");
@@ -255,13 +336,7 @@ final class Settings {
         String section = place > 1 ? name.getElement(1, Form.DASHED) : "";
         return switch (place) {
             case 1 -> List.of("defaults", "nodes", "flows", "events", "shutdown");
-            case 2 ->
-                switch (section) {
-                    case "defaults" -> join(RETRY_KEYS, LIMIT_KEYS);
-                    case "events" -> List.of("enabled");
-                    case "shutdown" -> List.of("await-termination-period");
-                    default -> List.of();
-                };
+            case 2 -> keysAt(section);
             case 3 ->
                 switch (section) {
                     case "nodes" -> NODE_KEYS;
@@ -270,6 +345,16 @@ final class Settings {
                 };
             case 5 ->
                 section.equals("flows") && name.getElement(3, Form.DASHED).equals("nodes") ? NODE_KEYS : List.of();
+            default -> List.of();
+        };
+    }
+
+    /** Answers the keys of a section that has no names below it, none of any other. */
+    private static List<String> keysAt(String section) {
+        return switch (section) {
+            case "defaults" -> join(RETRY_KEYS, LIMIT_KEYS);
+            case "events" -> List.of("enabled");
+            case "shutdown" -> List.of("await-termination-period");
             default -> List.of();
         };
     }

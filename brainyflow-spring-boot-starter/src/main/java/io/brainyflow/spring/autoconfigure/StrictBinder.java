@@ -24,7 +24,6 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyS
 import org.springframework.boot.context.properties.source.ConfigurationPropertyState;
 import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
 import org.springframework.boot.context.properties.source.UnboundElementsSourceFilter;
-import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.core.env.Environment;
 
 /**
@@ -107,7 +106,7 @@ final class StrictBinder {
                 String other = seen.putIfAbsent(name, written);
                 if (other != null && !other.equals(written)) {
                     ConfigurationProperty property = source.getConfigurationProperty(name);
-                    throw new FailureAnalyzedException(
+                    throw new MisconfigurationException(
                             "Properties '" + other + "' and '" + written + "' ("
                                     + (property == null ? source : property.getOrigin())
                                     + ") differ in case or signs only, and are read as one.",

@@ -4,7 +4,6 @@ import java.util.Arrays;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.boot.origin.PropertySourceOrigin;
 import org.springframework.core.env.CompositePropertySource;
 import org.springframework.core.env.ConfigurableEnvironment;
@@ -24,7 +23,7 @@ final class StrippedKeys {
     /**
      * Looks at the keys as they were written.
      *
-     * @throws FailureAnalyzedException if a part of one would be dropped
+     * @throws MisconfigurationException if a part of one would be dropped
      */
     static void check(Environment environment) {
         if (environment instanceof ConfigurableEnvironment configurable) {
@@ -46,7 +45,7 @@ final class StrippedKeys {
     private static void check(String key, PropertySource<?> source) {
         String outside = BRACKETS.matcher(key).replaceAll("");
         if (DROPPED.matcher(outside).find()) {
-            throw new FailureAnalyzedException(
+            throw new MisconfigurationException(
                     "Property '" + key + "' (" + PropertySourceOrigin.get(source, key)
                             + ") has signs that are dropped where it is read, as '"
                             + KEPT.matcher(key)

@@ -47,7 +47,7 @@ final class VariableNames implements EnvironmentPostProcessor {
     private final Log log;
 
     VariableNames(DeferredLogFactory logs) {
-        log = logs.getLog(VariableNames.class);
+        log = logs.getLog(() -> StarterLog.LOG);
     }
 
     private static String alternatives(List<String> keys) {

@@ -37,10 +37,13 @@ public enum BrainyFlowObservation implements ObservationDocumentation {
     /** The keys of the observations; all are of low cardinality but the last. */
     public enum Key implements KeyName {
         /** The name of the flow that the node stands in, or that is executed. */
-        FLOW("flow"),
+        FLOW("brainyflow.flow"),
         /** The name of the node. */
-        NODE("node"),
-        /** {@code SUCCESS}, {@code ERROR} or {@code CANCELLED}; {@code UNKNOWN} while it is under way. */
+        NODE("brainyflow.node"),
+        /**
+         * {@code SUCCESS}, {@code FALLBACK} (a success whose result the fallback gave), {@code ERROR} or {@code CANCELLED};
+         * there when the visit has ended.
+         */
         OUTCOME("outcome"),
         /** The id of the run; of high cardinality, so in traces only. */
         RUN_ID("brainyflow.run.id");

@@ -20,12 +20,10 @@ public class DefaultFlowObservationConvention implements FlowObservationConventi
         return flow(context);
     }
 
-    /** Answers flow and outcome. */
+    /** Returns the flow, and the outcome when the flow has ended. */
     @Override
     public KeyValues getLowCardinalityKeyValues(FlowObservationContext context) {
-        return KeyValues.of(
-                BrainyFlowObservation.Key.FLOW.withValue(flow(context)),
-                BrainyFlowObservation.Key.OUTCOME.withValue(context.outcome()));
+        return context.outcomeKey().and(BrainyFlowObservation.Key.FLOW.withValue(flow(context)));
     }
 
     /** Answers the id of the run. */

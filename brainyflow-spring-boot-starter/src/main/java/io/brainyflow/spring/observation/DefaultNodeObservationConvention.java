@@ -1,6 +1,5 @@
 package io.brainyflow.spring.observation;
 
-import io.micrometer.common.KeyValue;
 import io.micrometer.common.KeyValues;
 
 /** The names and keys that the documentation lists for a node's visit. */
@@ -21,23 +20,21 @@ public class DefaultNodeObservationConvention implements NodeObservationConventi
         return context.visit().flow() + "/" + context.visit().node();
     }
 
-    /** Answers flow, node and outcome; when the visit has ended, the outcome alone, since the others are known. */
+    /** Returns flow and node; when the visit has ended, the outcome alone, since the others are known. */
     @Override
     public KeyValues getLowCardinalityKeyValues(NodeObservationContext context) {
-        KeyValue outcome = BrainyFlowObservation.Key.OUTCOME.withValue(context.outcome());
-        if (context.hasEnded()) {
-            return KeyValues.of(outcome);
+        if (context.outcome() != null) {
+            return context.outcomeKey();
         }
         return KeyValues.of(
                 BrainyFlowObservation.Key.FLOW.withValue(context.visit().flow()),
-                BrainyFlowObservation.Key.NODE.withValue(context.visit().node()),
-                outcome);
+                BrainyFlowObservation.Key.NODE.withValue(context.visit().node()));
     }
 
     /** Answers the id of the run; nothing when the visit has ended, since it is known. */
     @Override
     public KeyValues getHighCardinalityKeyValues(NodeObservationContext context) {
-        if (context.hasEnded()) {
+        if (context.outcome() != null) {
             return KeyValues.empty();
         }
         return KeyValues.of(

@@ -1,6 +1,7 @@
 package io.brainyflow.spring.observation;
 
 import io.brainyflow.FlowCancelledException;
+import io.brainyflow.FlowListener;
 import io.brainyflow.NodeException;
 import io.brainyflow.NodeInterceptor;
 import io.brainyflow.Step;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * Observes each visit of a node and each execution of a flow. The parent of an observation is that of the flow around it,
  * on whatever thread a branch runs; that of a run is the caller's.
  */
-public final class ObservationInterceptor implements NodeInterceptor {
+public final class ObservationInterceptor implements NodeInterceptor, FlowListener {
 
     private static final String ATTRIBUTE = ObservationInterceptor.class.getName();
 
@@ -33,7 +34,8 @@ public final class ObservationInterceptor implements NodeInterceptor {
                 observation.error(
                         failure instanceof NodeException && failure.getCause() != null ? failure.getCause() : failure);
             } else {
-                context.outcome("SUCCESS");
+                boolean fallback = context instanceof NodeObservationContext node && node.hasFallback();
+                context.outcome(fallback ? "FALLBACK" : "SUCCESS");
             }
             observation.stop();
         }
@@ -133,9 +135,44 @@ public final class ObservationInterceptor implements NodeInterceptor {
         return start(Observation.createNotStarted(nodeConvention, () -> context, registry), context, parent);
     }
 
+    /**
+     * Starts an observation within the scope of its parent: a tracer takes the span that is current on the thread for the
+     * parent where it differs from the parent observation's, as it does in a request, or on a branch's thread.
+     */
     private static Started start(
             Observation observation, VisitObservationContext context, @Nullable Observation parent) {
-        return new Started((parent == null ? observation : observation.parentObservation(parent)).start(), context);
+        try (Observation.Scope scope = scope(parent)) {
+            return new Started((parent == null ? observation : observation.parentObservation(parent)).start(), context);
+        }
+    }
+
+    /** Notes a retried attempt as an event of the visit's observation, such as its span. */
+    @Override
+    public void attemptFailed(Visit visit, int attempt, Exception failure, boolean retrying) {
+        Observation current = retrying ? current(visit) : null;
+        if (current != null) {
+            current.event(
+                    Observation.Event.of("attempt.failed", failure.getClass().getName() + " in attempt " + attempt));
+        }
+    }
+
+    /** Notes that the visit's result is its fallback's. */
+    @Override
+    public void fallbackAnswered(Visit visit, Exception failure) {
+        Observation current = current(visit);
+        if (current != null && current.getContext() instanceof NodeObservationContext context) {
+            context.noteFallback();
+        }
+    }
+
+    /** Returns the observation of the visit on whose thread this is called, or null if it is not observed. */
+    private @Nullable Observation current(Visit visit) {
+        Observation current = registry.isNoop() ? null : registry.getCurrentObservation();
+        return current != null
+                        && current.getContext() instanceof NodeObservationContext context
+                        && context.visit() == visit
+                ? current
+                : null;
     }
 
     private static @Nullable Observation innermost(Started started, @Nullable Observation around) {

@@ -1,5 +1,6 @@
 package io.brainyflow.spring.observation;
 
+import io.brainyflow.FlowGraph;
 import io.brainyflow.FlowListener;
 import io.brainyflow.Visit;
 import io.micrometer.core.instrument.Counter;
@@ -7,7 +8,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 
 /**
  * Counts, for each node, the attempts that followed a failed one ({@code brainyflow.node.retries}) and the visits whose
- * result a fallback gave ({@code brainyflow.node.fallbacks}). A counter begins to exist with the first.
+ * result a fallback gave ({@code brainyflow.node.fallbacks}).
  */
 public final class RetryCounters implements FlowListener {
 
@@ -18,26 +19,43 @@ public final class RetryCounters implements FlowListener {
         this.registry = registry;
     }
 
+    /** Makes the counters of a flow's nodes exist, at 0, so that a first retry shows as an increase. */
+    public void register(FlowGraph flow) {
+        for (String node : flow.nodes()) {
+            if (flow.nested(node) == null) {
+                retries(flow.name(), node);
+                fallbacks(flow.name(), node);
+            }
+        }
+    }
+
     /** Counts a retry, if one follows. */
     @Override
     public void attemptFailed(Visit visit, int attempt, Exception failure, boolean retrying) {
         if (retrying) {
-            count("brainyflow.node.retries", "Attempts of a node that followed a failed one", visit);
+            retries(visit.flow(), visit.node()).increment();
         }
     }
 
     /** Counts a fallback. */
     @Override
     public void fallbackAnswered(Visit visit, Exception failure) {
-        count("brainyflow.node.fallbacks", "Visits of a node whose result its fallback gave", visit);
+        fallbacks(visit.flow(), visit.node()).increment();
     }
 
-    private void count(String name, String description, Visit visit) {
-        Counter.builder(name)
+    private Counter retries(String flow, String node) {
+        return counter("brainyflow.node.retries", "Attempts of a node that followed a failed one", flow, node);
+    }
+
+    private Counter fallbacks(String flow, String node) {
+        return counter("brainyflow.node.fallbacks", "Visits of a node whose result its fallback gave", flow, node);
+    }
+
+    private Counter counter(String name, String description, String flow, String node) {
+        return Counter.builder(name)
                 .description(description)
-                .tag(BrainyFlowObservation.Key.FLOW.asString(), visit.flow())
-                .tag(BrainyFlowObservation.Key.NODE.asString(), visit.node())
-                .register(registry)
-                .increment();
+                .tag(BrainyFlowObservation.Key.FLOW.asString(), flow)
+                .tag(BrainyFlowObservation.Key.NODE.asString(), node)
+                .register(registry);
     }
 }

@@ -1,15 +1,15 @@
 package io.brainyflow.spring.observation;
 
 import io.brainyflow.Visit;
+import io.micrometer.common.KeyValues;
 import io.micrometer.observation.Observation;
+import org.jspecify.annotations.Nullable;
 
 /** What the observations of nodes and of flows have in common. */
 public abstract class VisitObservationContext extends Observation.Context {
 
-    private static final String UNKNOWN = "UNKNOWN";
-
     private final Visit visit;
-    private String outcome = UNKNOWN;
+    private @Nullable String outcome;
 
     VisitObservationContext(Visit visit) {
         this.visit = visit;
@@ -20,14 +20,16 @@ public abstract class VisitObservationContext extends Observation.Context {
         return visit;
     }
 
-    /** Answers {@code SUCCESS}, {@code ERROR} or {@code CANCELLED}, and {@code UNKNOWN} while it is under way. */
-    public String outcome() {
+    /**
+     * Returns {@code SUCCESS}, {@code FALLBACK}, {@code ERROR} or {@code CANCELLED}; null while the visit is under way.
+     */
+    public @Nullable String outcome() {
         return outcome;
     }
 
-    /** Answers whether the outcome is known. */
-    boolean hasEnded() {
-        return !UNKNOWN.equals(outcome);
+    /** Returns the outcome as a key, none while the visit is under way: what is counted meanwhile would have a constant. */
+    KeyValues outcomeKey() {
+        return outcome == null ? KeyValues.empty() : KeyValues.of(BrainyFlowObservation.Key.OUTCOME.withValue(outcome));
     }
 
     void outcome(String outcome) {

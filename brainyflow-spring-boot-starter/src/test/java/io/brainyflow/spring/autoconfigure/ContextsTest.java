@@ -14,13 +14,20 @@ import io.brainyflow.spring.Successor;
 import jakarta.annotation.PreDestroy;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
-import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -174,7 +181,9 @@ class ContextsTest {
 
         @Test
         void startsThoughAScopeIsNotActiveYet() {
-            runner.withUserConfiguration(RequestScoped.class).run(context -> {
+            WebApplicationContextRunner web = new WebApplicationContextRunner()
+                    .withConfiguration(AutoConfigurations.of(BrainyFlowAutoConfiguration.class));
+            web.withUserConfiguration(RequestScoped.class).run(context -> {
                 Flow requested = context.getBean(Flow.class);
 
                 assertThatThrownBy(() -> requested.run(Memory.empty()))
@@ -207,7 +216,7 @@ class ContextsTest {
                     .run(context -> assertThat(context)
                             .getFailure()
                             .rootCause()
-                            .isInstanceOf(FailureAnalyzedException.class)
+                            .isInstanceOf(MisconfigurationException.class)
                             .hasMessageContaining("Flow 'inner' (@Bean method " + ScopedFlow.class.getName()
                                     + ".inner) is no singleton, and so cannot be a node of another flow."));
         }
@@ -318,6 +327,72 @@ class ContextsTest {
                             assertThat(memory.get("visited")).isEqualTo(List.of("Plain"));
                         });
             }
+        }
+    }
+
+    @Nested
+    class OfAFailedStart {
+
+        /** What a node uses until its run has ended. */
+        static class Resource implements DisposableBean {
+
+            private final CountDownLatch begun = new CountDownLatch(1);
+            private volatile boolean destroyed;
+
+            @Override
+            public void destroy() {
+                destroyed = true;
+            }
+        }
+
+        private static final List<String> ENDS = new CopyOnWriteArrayList<>();
+
+        @Configuration(proxyBeanMethods = false)
+        static class Failing {
+
+            @Bean
+            Resource resource() {
+                return new Resource();
+            }
+
+            @Bean
+            @FlowNode(startsFlow = "early")
+            Node<Object, Object> use(Resource resource) {
+                return new Node<>() {
+                    @Override
+                    public Object exec(Object prepared) throws Exception {
+                        resource.begun.countDown();
+                        try {
+                            return new CountDownLatch(1).await(60, TimeUnit.SECONDS);
+                        } finally {
+                            ENDS.add(resource.destroyed ? "after the resource" : "before the resource");
+                        }
+                    }
+                };
+            }
+
+            @Bean
+            SmartInitializingSingleton starter(ObjectProvider<Flow> early, Resource resource) {
+                return () -> {
+                    early.getObject().runAsync(Memory.empty());
+                    try {
+                        resource.begun.await();
+                    } catch (InterruptedException e) {
+                        throw new IllegalStateException(e);
+                    }
+                    throw new IllegalStateException("the start fails");
+                };
+            }
+        }
+
+        @RepeatedTest(5)
+        void cancelsAndAwaitsTheRunsBeforeTheirBeansAreDestroyed() {
+            ENDS.clear();
+
+            runner.withUserConfiguration(Failing.class)
+                    .run(context -> assertThat(context).getFailure().hasMessageContaining("the start fails"));
+
+            assertThat(ENDS).containsExactly("before the resource");
         }
     }
 }

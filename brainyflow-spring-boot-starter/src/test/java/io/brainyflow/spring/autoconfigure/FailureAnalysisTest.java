@@ -7,11 +7,15 @@ import io.brainyflow.Node;
 import io.brainyflow.spring.FlowNode;
 import io.brainyflow.spring.Successor;
 import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
+import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,6 +31,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Scope;
 
 /** What a developer reads when the wiring or the settings are wrong. */
 @ExtendWith(OutputCaptureExtension.class)
@@ -344,7 +349,14 @@ class FailureAnalysisTest {
     @Test
     void saysThatAFlowsNameIsTaken(CapturedOutput output) {
         assertThat(analysis(output, Beans.Three.class, "brainyflow.flows.first.start=second"))
-                .contains("Flow 'first' cannot become a bean, since there is a bean of that name already");
+                .isEqualTo(
+                        "Description: 'first' is called both a flow and a node: the node is declared by @Bean method "
+                                + Beans.Three.class.getName()
+                                + ".first. Action: Give one of them another name. Settings of a node"
+                                + " belong under brainyflow.nodes.first.");
+        assertThat(analysis(output, NamedAsItsFlow.class))
+                .contains("'same' is called both a flow and a node: the node is declared by "
+                        + NamedAsItsFlow.class.getName() + ".");
     }
 
     @FlowNode(startsFlow = "f")
@@ -622,5 +634,220 @@ class FailureAnalysisTest {
     void saysThatASuccessorHasAnEmptyAction(CapturedOutput output) {
         assertThat(analysis(output, EmptyAction.class))
                 .contains("@Successor(on = \"\") on " + EmptyAction.class.getName() + " has no action.");
+    }
+
+    @FlowNode(value = "same", startsFlow = "same")
+    static class NamedAsItsFlow extends Node<Object, Object> {}
+
+    private static final String[] LISTED = {
+        "brainyflow.flows.f.start=first", "brainyflow.flows.f.successors.first.default=second"
+    };
+
+    private static String[] with(String[] some, String... more) {
+        return Stream.concat(Stream.of(some), Stream.of(more)).toArray(String[]::new);
+    }
+
+    @Test
+    void saysThatSuccessorsAreAListWhereActionsAreExpected(CapturedOutput output) {
+        assertThat(analysis(
+                        output,
+                        Beans.Three.class,
+                        "brainyflow.flows.f.start=first",
+                        "brainyflow.flows.f.successors.first[0]=second",
+                        "brainyflow.flows.f.successors.first[1]=third"))
+                .contains(
+                        "Property 'brainyflow.flows.f.successors.first' (",
+                        "is a list, where actions and the nodes that they lead to are expected.");
+    }
+
+    @Test
+    void saysThatAClassIsNoException(CapturedOutput output) {
+        for (String section : List.of("nodes.first", "defaults", "flows.f.nodes.first")) {
+            assertThat(analysis(
+                            output,
+                            Beans.Three.class,
+                            with(LISTED, "brainyflow." + section + ".exception-includes=java.lang.String")))
+                    .contains(
+                            "Property 'brainyflow." + section + ".exception-includes' (",
+                            "names java.lang.String, which is no exception.");
+        }
+    }
+
+    @Test
+    void saysThatAnExceptionIsBothIncludedAndExcluded(CapturedOutput output) {
+        assertThat(analysis(
+                        output,
+                        Beans.Three.class,
+                        with(
+                                LISTED,
+                                "brainyflow.nodes.first.exception-includes=java.io.IOException",
+                                "brainyflow.flows.f.nodes.first.exception-excludes=java.io.IOException")))
+                .contains(
+                        "Node 'first' both retries java.io.IOException and does not: it is in exception-includes (property"
+                                + " 'brainyflow.nodes.first.exception-includes' (");
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class NoExecutor {
+        @Bean
+        String brainyFlowTaskExecutor() {
+            return "none";
+        }
+    }
+
+    @Test
+    void saysThatTheTaskExecutorIsNone(CapturedOutput output) {
+        assertThat(analysis(output, NoExecutor.class, "brainyflow.flows.f.max-visits=3"))
+                .doesNotContain("brainyFlowTaskExecutor");
+        assertThat(analysis(output, WithExecutor.class))
+                .contains(
+                        "Bean 'brainyFlowTaskExecutor' is a java.lang.String, which is no java.util.concurrent.Executor.");
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @Import({NoExecutor.class, Beans.Approval.class})
+    static class WithExecutor {}
+
+    @FlowNode(value = "requested", startsFlow = "f")
+    @Scope("request")
+    static class Requested extends Node<Object, Object> {}
+
+    @Test
+    void saysThatAScopeDoesNotExist(CapturedOutput output) {
+        assertThat(analysis(output, Requested.class))
+                .contains("Node 'requested' (" + Requested.class.getName()
+                        + ") has the scope 'request', which this application does not have.");
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class NullNode {
+        @Bean
+        @FlowNode(startsFlow = "f")
+        Node<?, ?> none() {
+            return null;
+        }
+    }
+
+    @Test
+    void saysThatAMethodReturnedNull(CapturedOutput output) {
+        assertThat(analysis(output, NullNode.class))
+                .contains("Node 'none' (@Bean method " + NullNode.class.getName() + ".none) is null.")
+                .doesNotContain("proxy");
+    }
+
+    @Test
+    void saysThatEventsShutdownAndDefaultsAreSections(CapturedOutput output) {
+        assertThat(analysis(output, Beans.Approval.class, "brainyflow.events=true"))
+                .contains("Property 'brainyflow.events' (", "is a section of [enabled], and takes no value.");
+        assertThat(analysis(output, Beans.Approval.class, "brainyflow.shutdown=5s"))
+                .contains("is a section of [await-termination-period], and takes no value.");
+    }
+
+    @Test
+    void pointsToNodesForASettingOfNodesUnderAFlow(CapturedOutput output) {
+        for (String key : List.of("max-attempts", "max-retries")) {
+            assertThat(analysis(output, Beans.Approval.class, "brainyflow.flows.approval." + key + "=3"))
+                    .contains(
+                            "Property 'brainyflow.flows.approval." + key + "' (",
+                            "It is a setting of nodes: write it under"
+                                    + " 'brainyflow.flows.approval.nodes.<node>' for one node of the flow");
+        }
+    }
+
+    @Test
+    void saysThatSuccessorsInPropertiesReplaceTheAnnotations(CapturedOutput output) {
+        assertThat(analysis(
+                        output,
+                        Beans.Approval.class,
+                        "brainyflow.flows.approval.successors.review.ok=archive",
+                        "brainyflow.flows.approval.nodes.pay.max-attempts=3"))
+                .contains(
+                        "are for the node 'pay', which flow 'approval' does not have.",
+                        "Its successors in properties replace all that annotations wire.");
+    }
+
+    @Test
+    void saysThatAParametersNameIsNotKnown(CapturedOutput output, @TempDir Path folder) throws Exception {
+        Path source = Files.writeString(
+                folder.resolve("Unnamed.java"), "public class Unnamed { public Unnamed(io.brainyflow.Flow f) {} }");
+        String classPath = System.getProperty("java.class.path");
+        assertThat(ToolProvider.getSystemJavaCompiler()
+                        .run(
+                                null,
+                                null,
+                                null,
+                                "-proc:none",
+                                "-cp",
+                                classPath,
+                                "-d",
+                                folder.toString(),
+                                source.toString()))
+                .isZero();
+        try (URLClassLoader classes =
+                new URLClassLoader(new URL[] {folder.toUri().toURL()})) {
+            String analysis = analysis(
+                    output,
+                    classes.loadClass("Unnamed"),
+                    with(
+                            LISTED,
+                            "brainyflow.flows.g.start=first",
+                            "spring.main.sources=" + Beans.Three.class.getName()));
+
+            assertThat(analysis)
+                    .contains(
+                            "required one flow, but there are several: [f, g]. The class was compiled without -parameters,"
+                                    + " so the parameter's name is not known.")
+                    .contains("compile with -parameters and call the parameter 'f', or annotate it with @Qualifier");
+        }
+    }
+
+    private static String started(CapturedOutput output, String... properties) {
+        String[] arguments =
+                Stream.of(properties).map(property -> "--" + property).toArray(String[]::new);
+        new SpringApplicationBuilder(Application.class, Beans.Three.class)
+                .web(WebApplicationType.NONE)
+                .properties(Map.of("spring.main.banner-mode", "off"))
+                .run(arguments)
+                .close();
+        return output.getOut();
+    }
+
+    @Test
+    void warnsOfRetriesThatHaveNoEffectTogether(CapturedOutput output) {
+        assertThat(started(
+                        output,
+                        with(
+                                LISTED,
+                                "brainyflow.nodes.first.wait=2s",
+                                "brainyflow.nodes.first.max-wait=1s",
+                                "brainyflow.nodes.first.jitter=3s",
+                                "brainyflow.flows.g.start=first")))
+                .containsOnlyOnce("Settings of node 'first' have no effect: max-wait (PT1S) is below wait (PT2S)")
+                .containsOnlyOnce("Settings of node 'first' have no effect: jitter (PT3S) is above wait (PT2S)")
+                .containsOnlyOnce("Settings of node 'first' have no effect: wait is PT2S, but max-attempts is 1");
+    }
+
+    @Test
+    void doesNotJudgeWhatTheDefaultsArePartOf(CapturedOutput output) {
+        assertThat(started(
+                        output,
+                        with(
+                                LISTED,
+                                "brainyflow.defaults.wait=2s",
+                                "brainyflow.nodes.first.max-wait=1s",
+                                "brainyflow.nodes.first.jitter=3s",
+                                "brainyflow.defaults.exception-includes=java.io.IOException",
+                                "brainyflow.nodes.first.exception-excludes=java.io.IOException")))
+                .doesNotContain("have no effect");
+    }
+
+    @Test
+    void warnsOfASuccessorThatIsNamedTwice(CapturedOutput output) {
+        assertThat(started(
+                        output,
+                        "brainyflow.flows.f.start=first",
+                        "brainyflow.flows.f.successors.first.default=second,second"))
+                .contains(
+                        "Node 'first' of flow 'f' leads to 'second' twice on the action 'default', so it is visited twice");
     }
 }

@@ -1,6 +1,7 @@
 package io.brainyflow.spring.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.brainyflow.Flow;
 import io.brainyflow.FlowGraph.Edge;
@@ -20,11 +21,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import org.aspectj.lang.ProceedingJoinPoint;
 import org.aspectj.lang.annotation.Around;
 import org.aspectj.lang.annotation.Aspect;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.springframework.aop.support.AopUtils;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.aop.AopAutoConfiguration;
@@ -386,19 +389,127 @@ class FlowBeansTest {
         }
 
         @Test
-        void takesSettingsOfABeanThatItKnowsByItsClass() {
+        void knowsANodeBeanByTheBeansName() {
             runner.withUserConfiguration(ByClass.class)
                     .withPropertyValues("brainyflow.nodes.polite.wait=3s")
-                    .run(context -> assertThat(
-                                    context.getBean(Flow.class).graph().retryPolicy("plain"))
-                            .isEqualTo(RetryPolicy.ofAttempts(7).withWaitTime(Duration.ofSeconds(3))));
+                    .run(context -> {
+                        assertThat(context.getBean(Beans.Plain.class).name()).isEqualTo("polite");
+                        assertThat(context.getBean(Flow.class).name()).isEqualTo("own");
+                        assertThat(context.getBean(Flow.class).graph().retryPolicy("polite"))
+                                .isEqualTo(RetryPolicy.ofAttempts(7).withWaitTime(Duration.ofSeconds(3)));
+                    });
             runner.withUserConfiguration(ByClass.class)
                     .withPropertyValues("brainyflow.flows.own.nodes.polite.max-attempts=8")
                     .run(context -> assertThat(context.getBean(Flow.class)
                                     .graph()
-                                    .retryPolicy("plain")
+                                    .retryPolicy("polite")
                                     .maxAttempts())
                             .isEqualTo(8));
+        }
+
+        @Configuration(proxyBeanMethods = false)
+        static class OtherNames {
+            @Bean
+            Node<?, ?> constructed() {
+                return Node.of("otherwise", memory -> {});
+            }
+
+            @Bean
+            Flow own(Node<?, ?> constructed) {
+                return Flow.builder("any")
+                        .node("inFlow", constructed)
+                        .start(constructed)
+                        .build();
+            }
+        }
+
+        @Test
+        void findsTheSettingsOfANodeBeanThatTheFlowGivesAnotherName() {
+            runner.withUserConfiguration(OtherNames.class)
+                    .withPropertyValues("brainyflow.nodes.constructed.max-attempts=4")
+                    .run(context -> {
+                        assertThat(context.getBean("constructed", Node.class).name())
+                                .isEqualTo("constructed");
+                        assertThat(context.getBean(Flow.class)
+                                        .graph()
+                                        .retryPolicy("inFlow")
+                                        .maxAttempts())
+                                .isEqualTo(4);
+                    });
+        }
+
+        @FlowNode(startsFlow = "nested")
+        static class Inner extends Beans.Noting {}
+
+        @Test
+        void namesTheTargetBehindAProxyAndANestedClassWithoutItsOuter() {
+            runner.withConfiguration(AutoConfigurations.of(AopAutoConfiguration.class))
+                    .withUserConfiguration(Proxied.class)
+                    .run(context -> {
+                        Node<?, ?> inner = context.getBean(Inner.class);
+                        assertThat(AopUtils.isCglibProxy(inner)).isTrue();
+                        assertThat(inner.name()).isEqualTo("inner");
+                        assertThat(context.getBean(Flow.class).graph().nodes()).containsExactly("inner");
+                    });
+        }
+
+        @Configuration(proxyBeanMethods = false)
+        @Import(Inner.class)
+        static class Proxied {
+            @Bean
+            Aspects aspects() {
+                return new Aspects();
+            }
+        }
+
+        @Aspect
+        static class Aspects {
+            @Around("execution(* io.brainyflow.Node+.exec(..))")
+            Object around(ProceedingJoinPoint exec) throws Throwable {
+                return exec.proceed();
+            }
+        }
+
+        @Configuration(proxyBeanMethods = false)
+        static class OwnRuntime {
+
+            private final List<String> calls = new CopyOnWriteArrayList<>();
+
+            private FlowListener listener(String name) {
+                return new FlowListener() {
+                    @Override
+                    public void runStarted(Visit run) {
+                        calls.add(name);
+                    }
+                };
+            }
+
+            @Bean
+            FlowListener applications() {
+                return listener("application");
+            }
+
+            @Bean
+            Flow own() {
+                return Flow.builder("own")
+                        .start(Node.of("n", memory -> {}))
+                        .runtime(FlowRuntime.builder().listener(listener("own")).build())
+                        .build();
+            }
+        }
+
+        @Test
+        void keepsItsOwnRuntimeWithinTheApplications() throws InterruptedException {
+            runner.withUserConfiguration(OwnRuntime.class).run(context -> {
+                Flow own = context.getBean(Flow.class);
+
+                own.run(Memory.empty());
+
+                assertThat(context.getBean(OwnRuntime.class).calls).containsExactly("application", "own");
+                FlowRuntime application = context.getBean(FlowRuntime.class);
+                application.close(Duration.ZERO);
+                assertThatThrownBy(() -> own.run(Memory.empty())).isInstanceOf(RejectedExecutionException.class);
+            });
         }
 
         @Test

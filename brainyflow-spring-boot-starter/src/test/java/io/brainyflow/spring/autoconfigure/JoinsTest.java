@@ -108,16 +108,19 @@ class JoinsTest {
     private static final String APART = "split{default=[left{default=[meet]}, right{default=[meet]}]}";
 
     @Test
-    void areSaidByAnnotationInFlowsThatAnnotationsWireAndByCode() {
+    void areStatedByAnnotationInDeclaredFlowsHoweverTheyAreWiredAndByCodeInOthers() {
         runner.withPropertyValues(WIRED).run(context -> {
             assertThat(tree(context, "annotated")).isEqualTo(JOINED);
+            assertThat(tree(context, "wired")).isEqualTo(JOINED);
             assertThat(tree(context, "coded")).isEqualTo(JOINED);
             assertThat(tree(context, "codedWithout")).isEqualTo(APART);
-            assertThat(tree(context, "wired")).isEqualTo(APART);
-            assertThat(shown(context, "annotated"))
-                    .isEqualTo("true by annotation @FlowNode on " + Meet.class.getName());
+            for (String flow : List.of("annotated", "wired")) {
+                assertThat(shown(context, flow)).isEqualTo("true by annotation @FlowNode on " + Meet.class.getName());
+            }
             assertThat(shown(context, "coded")).isEqualTo("true by code");
-            assertThat(shown(context, "wired")).isNull();
+            Flow wired = context.getBean("wired", Flow.class);
+            assertThat(wired.graph().retryPolicy("meet").maxAttempts()).isEqualTo(3);
+            assertThat(wired.graph().retryPolicy("meet").jitter()).isEqualTo(Duration.ofMillis(2));
         });
     }
 

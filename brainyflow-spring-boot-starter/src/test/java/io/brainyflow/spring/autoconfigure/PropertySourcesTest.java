@@ -15,17 +15,21 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -298,6 +302,37 @@ class PropertySourcesTest {
         environment.getPropertySources().addFirst(composite);
 
         assertThatCode(() -> StrippedKeys.check(environment)).doesNotThrowAnyException();
+    }
+
+    /** Starts with an environment variable, and returns the failure, if there is one. */
+    private static Throwable startWith(String variable, String value) {
+        AtomicReference<Throwable> failure = new AtomicReference<>();
+        new ApplicationContextRunner()
+                .withConfiguration(AutoConfigurations.of(BrainyFlowAutoConfiguration.class))
+                .withUserConfiguration(Beans.Approval.class)
+                .withInitializer(context -> context.getEnvironment()
+                        .getPropertySources()
+                        .replace(
+                                StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
+                                new SystemEnvironmentPropertySource(
+                                        StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
+                                        Map.of(variable, value))))
+                .run(context -> failure.set(context.getStartupFailure()));
+        return failure.get();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"BRAINYFLOW_NODES_NOBODY_MAXATTEMPTS", "BRAINYFLOW_FLOWS_APPROVAL_NODES_NOBODY_MAXATTEMPTS"})
+    @ExtendWith(OutputCaptureExtension.class)
+    void areOnlyWarnedAboutWhereAVariableIsForANodeThatDoesNotExist(String variable, CapturedOutput output) {
+        assertThat(startWith(variable, "3")).isNull();
+
+        assertThat(output)
+                .contains(
+                        "An environment variable (\"" + variable + "\" from property source \"systemEnvironment\") sets"
+                                + " nothing: it is for the node 'nobody', which")
+                .contains("The nodes are [");
     }
 
     @ParameterizedTest

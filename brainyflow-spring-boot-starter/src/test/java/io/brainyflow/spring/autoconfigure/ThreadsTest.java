@@ -32,6 +32,8 @@ import org.springframework.core.task.TaskDecorator;
 import org.springframework.security.authentication.TestingAuthenticationToken;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.core.context.SecurityContextImpl;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 /** What branches and asynchronous runs have of the thread that runs the flow, on whatever threads they are. */
 @Timeout(60)
@@ -292,5 +294,32 @@ class ThreadsTest {
                 .run(context -> assertThat(
                                 context.getBean(Flow.class).graph().options().maxConcurrency())
                         .hasValue(7));
+    }
+
+    @Test
+    void mustNotBeBlockedWhereTheyAreReactors() {
+        runner.run(context -> {
+            Flow fan = context.getBean(Flow.class);
+
+            Throwable thrown = Mono.fromCallable(() -> fan.run(Memory.empty()))
+                    .subscribeOn(Schedulers.parallel())
+                    .<Throwable>map(tree -> new AssertionError("ran"))
+                    .onErrorResume(Mono::just)
+                    .block();
+
+            assertThat(thrown)
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageMatching(
+                            "Flow 'fan' was run on thread 'parallel-\\d+', which must not block; use runAsync and"
+                                    + " the stage of its result");
+        });
+    }
+
+    @Test
+    void mayBeBlockedWhereReactorIsNotThere() {
+        runner.withClassLoader(new FilteredClassLoader("reactor.core"))
+                .run(context -> assertThat(
+                                context.getBean(Flow.class).run(Memory.empty()).size())
+                        .isEqualTo(BRANCHES + 1));
     }
 }

@@ -11,6 +11,7 @@ import io.brainyflow.spring.autoconfigure.BrainyFlowAutoConfiguration;
 import io.brainyflow.spring.autoconfigure.BrainyFlowMetricsAutoConfiguration;
 import io.brainyflow.spring.autoconfigure.BrainyFlowObservationAutoConfiguration;
 import io.micrometer.common.KeyValues;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.observation.Observation;
@@ -145,7 +146,7 @@ class ObservationBeansTest {
                     run(context);
 
                     assertThat(meters(context).find("brainyflow.node").timers())
-                            .extracting(timer -> timer.getId().getTag("node"))
+                            .extracting(timer -> timer.getId().getTag("brainyflow.node"))
                             .containsExactly("observing");
                     assertThat(context.getBean(Parents.class).all()).contains("own.prep in f");
                 });
@@ -187,12 +188,23 @@ class ObservationBeansTest {
 
                     assertThat(meters(context)
                                     .get("my.nodes")
-                                    .tags("node", "observing", "team", "payments")
+                                    .tags("brainyflow.node", "observing", "team", "payments")
                                     .timer()
                                     .count())
                             .isEqualTo(1);
                     assertThat(meters(context).get("my.flows").timer().count()).isEqualTo(1);
                 });
+    }
+
+    @Test
+    void hasCountersAtZeroFromTheStartWithFlowAndNodeOnly() {
+        runner.run(context -> assertThat(meters(context).getMeters().stream()
+                        .filter(meter -> meter instanceof Counter)
+                        .filter(meter -> meter.getId().getName().startsWith("brainyflow."))
+                        .map(meter -> meter.getId().getName() + " "
+                                + meter.getId().getTags().size() + " " + ((Counter) meter).count())
+                        .distinct())
+                .containsExactlyInAnyOrder("brainyflow.node.retries 2 0.0", "brainyflow.node.fallbacks 2 0.0"));
     }
 
     @Test
@@ -203,13 +215,13 @@ class ObservationBeansTest {
 
             assertThat(meters(context)
                             .get("brainyflow.node.retries")
-                            .tags("flow", "f", "node", "observing")
+                            .tags("brainyflow.flow", "f", "brainyflow.node", "observing")
                             .counter()
                             .count())
                     .isEqualTo(4);
             assertThat(meters(context)
                             .get("brainyflow.node.fallbacks")
-                            .tags("flow", "f", "node", "observing")
+                            .tags("brainyflow.flow", "f", "brainyflow.node", "observing")
                             .counter()
                             .count())
                     .isEqualTo(2);

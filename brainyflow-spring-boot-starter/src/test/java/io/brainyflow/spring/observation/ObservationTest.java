@@ -4,10 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.brainyflow.Flow;
-import io.brainyflow.FlowOptions;
 import io.brainyflow.FlowRuntime;
+import io.brainyflow.FlowSetup;
 import io.brainyflow.Memory;
 import io.brainyflow.Node;
+import io.brainyflow.RetryPolicy;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.observation.DefaultMeterObservationHandler;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -16,13 +17,15 @@ import io.micrometer.observation.ObservationHandler;
 import io.micrometer.observation.ObservationRegistry;
 import java.io.IOException;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class ObservationTest {
+
+    private static final String FLOW = "brainyflow.flow";
+    private static final String NODE = "brainyflow.node";
 
     private final MeterRegistry meters = new SimpleMeterRegistry();
     private final ObservationRegistry registry = ObservationRegistry.create();
@@ -69,10 +72,12 @@ class ObservationTest {
     }
 
     private Flow observed(Flow flow) {
-        flow.configure(
-                FlowOptions.unstated(),
-                Map.of(),
-                FlowRuntime.builder().interceptor(interceptor).build());
+        FlowSetup.create()
+                .runtime(FlowRuntime.builder()
+                        .interceptor(interceptor)
+                        .listener(interceptor)
+                        .build())
+                .applyTo(flow);
         return flow;
     }
 
@@ -87,11 +92,11 @@ class ObservationTest {
 
         observed(Flow.builder("f").start(start).build()).run(Memory.empty());
 
-        assertThat(count("brainyflow.flow", "flow", "f", "outcome", "SUCCESS", "error", "none"))
+        assertThat(count("brainyflow.flow", FLOW, "f", "outcome", "SUCCESS", "error", "none"))
                 .isEqualTo(1);
-        assertThat(count("brainyflow.node", "flow", "f", "node", "start", "outcome", "SUCCESS"))
+        assertThat(count("brainyflow.node", FLOW, "f", NODE, "start", "outcome", "SUCCESS"))
                 .isEqualTo(1);
-        assertThat(count("brainyflow.node", "flow", "f", "node", "work", "outcome", "SUCCESS"))
+        assertThat(count("brainyflow.node", FLOW, "f", NODE, "work", "outcome", "SUCCESS"))
                 .isEqualTo(2);
     }
 
@@ -101,9 +106,9 @@ class ObservationTest {
 
         observed(Flow.builder("outer").node("step", inner).start(inner).build()).run(Memory.empty());
 
-        assertThat(count("brainyflow.node", "flow", "outer", "node", "step")).isEqualTo(1);
-        assertThat(count("brainyflow.flow", "flow", "inner")).isEqualTo(1);
-        assertThat(count("brainyflow.node", "flow", "inner", "node", "n")).isEqualTo(1);
+        assertThat(count("brainyflow.node", FLOW, "outer", NODE, "step")).isEqualTo(1);
+        assertThat(count("brainyflow.flow", FLOW, "inner")).isEqualTo(1);
+        assertThat(count("brainyflow.node", FLOW, "inner", NODE, "n")).isEqualTo(1);
         assertThat(parents())
                 .containsExactly("inner/n in inner", "inner in outer/step", "outer/step in outer", "outer in nothing");
     }
@@ -121,11 +126,88 @@ class ObservationTest {
                         () -> observed(Flow.builder("f").start(failing).build()).run(Memory.empty()))
                 .hasCauseInstanceOf(IOException.class);
 
-        assertThat(count("brainyflow.node", "node", "failing", "outcome", "ERROR", "error", "IOException"))
+        assertThat(count("brainyflow.node", NODE, "failing", "outcome", "ERROR", "error", "IOException"))
                 .isEqualTo(1);
-        assertThat(count("brainyflow.flow", "flow", "f", "outcome", "ERROR", "error", "IOException"))
+        assertThat(count("brainyflow.flow", FLOW, "f", "outcome", "ERROR", "error", "IOException"))
                 .isEqualTo(1);
         assertThat(registry.getCurrentObservation()).isNull();
+    }
+
+    private Node<Object, Object> rescued(boolean thenFails) {
+        return new Node<>("rescued", RetryPolicy.ofAttempts(2)) {
+            @Override
+            public Object exec(Object prepared) throws IOException {
+                throw new IOException("attempt");
+            }
+
+            @Override
+            public Object execFallback(Object prepared, Exception failure) {
+                return "fallback";
+            }
+
+            @Override
+            public void post(Memory memory, Object prepared, Object result) {
+                if (thenFails) {
+                    throw new IllegalStateException("post");
+                }
+            }
+        };
+    }
+
+    @Test
+    void tellsAVisitThatItsFallbackRescuedFromOneThatFailedAfterwards() {
+        observed(Flow.builder("f").start(rescued(false)).build()).run(Memory.empty());
+        assertThatThrownBy(() ->
+                        observed(Flow.builder("f").start(rescued(true)).build()).run(Memory.empty()))
+                .hasCauseInstanceOf(IllegalStateException.class);
+
+        assertThat(count("brainyflow.node", NODE, "rescued", "outcome", "FALLBACK", "error", "none"))
+                .isEqualTo(1);
+        assertThat(count("brainyflow.node", NODE, "rescued", "outcome", "ERROR", "error", "IllegalStateException"))
+                .isEqualTo(1);
+        assertThat(count("brainyflow.flow", FLOW, "f", "outcome", "SUCCESS")).isEqualTo(1);
+    }
+
+    @Test
+    void notesARetriedAttemptAsAnEventWithTheExceptionsClass() {
+        List<String> events = new CopyOnWriteArrayList<>();
+        registry.observationConfig().observationHandler(new ObservationHandler<NodeObservationContext>() {
+            @Override
+            public void onEvent(Observation.Event event, NodeObservationContext context) {
+                events.add(context.visit().node() + " " + event.getName() + ": " + event.getContextualName());
+            }
+
+            @Override
+            public boolean supportsContext(Observation.Context context) {
+                return context instanceof NodeObservationContext;
+            }
+        });
+
+        observed(Flow.builder("f").start(rescued(false)).build()).run(Memory.empty());
+
+        assertThat(events).containsExactly("rescued attempt.failed: java.io.IOException in attempt 1");
+    }
+
+    @Test
+    void leavesTheOutcomeOutOfWhatIsCountedWhileAVisitIsUnderWay() {
+        List<String> active = new CopyOnWriteArrayList<>();
+        Node<Object, Object> looking = new Node<>("looking") {
+            @Override
+            public Object exec(Object prepared) {
+                meters.getMeters().stream()
+                        .filter(meter -> meter.getId().getName().endsWith(".active"))
+                        .forEach(meter -> active.add(
+                                meter.getId().getName() + meter.getId().getTags()));
+                return null;
+            }
+        };
+
+        observed(Flow.builder("f").start(looking).build()).run(Memory.empty());
+
+        assertThat(active)
+                .containsExactlyInAnyOrder(
+                        "brainyflow.flow.active[tag(brainyflow.flow=f)]",
+                        "brainyflow.node.active[tag(brainyflow.flow=f), tag(brainyflow.node=looking)]");
     }
 
     @Test
@@ -141,10 +223,9 @@ class ObservationTest {
                 () -> observed(Flow.builder("f").start(interrupted).build()).run(Memory.empty()));
 
         assertThat(Thread.interrupted()).isTrue();
-        assertThat(count("brainyflow.node", "node", "interrupted", "outcome", "CANCELLED"))
+        assertThat(count("brainyflow.node", NODE, "interrupted", "outcome", "CANCELLED"))
                 .isEqualTo(1);
-        assertThat(count("brainyflow.flow", "flow", "f", "outcome", "CANCELLED"))
-                .isEqualTo(1);
+        assertThat(count("brainyflow.flow", FLOW, "f", "outcome", "CANCELLED")).isEqualTo(1);
     }
 
     @Test
@@ -206,7 +287,7 @@ class ObservationTest {
 
         assertThatThrownBy(() -> flow.run(Memory.empty())).hasCauseInstanceOf(IOException.class);
 
-        assertThat(count("brainyflow.flow", "flow", "f", "outcome", "ERROR")).isEqualTo(1);
+        assertThat(count("brainyflow.flow", FLOW, "f", "outcome", "ERROR")).isEqualTo(1);
     }
 
     @Test
@@ -226,7 +307,7 @@ class ObservationTest {
 
         flow.run(Memory.empty());
 
-        assertThat(count("own.node", "node", "n")).isEqualTo(1);
+        assertThat(count("own.node", NODE, "n")).isEqualTo(1);
     }
 
     @Test

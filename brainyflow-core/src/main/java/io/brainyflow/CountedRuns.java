@@ -1,0 +1,53 @@
+package io.brainyflow;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+
+/** What counts a runtime's runs: its own count, and those of the runtimes around it. The plain runtime has none. */
+final class CountedRuns {
+
+    static final CountedRuns NONE = new CountedRuns(List.of());
+
+    /** Its own first. */
+    private final List<RunsUnderWay> counts;
+
+    private CountedRuns(List<RunsUnderWay> counts) {
+        this.counts = counts;
+    }
+
+    static CountedRuns create() {
+        return new CountedRuns(List.of(new RunsUnderWay()));
+    }
+
+    CountedRuns within(CountedRuns outer) {
+        List<RunsUnderWay> all = new ArrayList<>(counts);
+        all.addAll(outer.counts);
+        return new CountedRuns(List.copyOf(all));
+    }
+
+    /** Returns its own count. */
+    RunsUnderWay own() {
+        if (counts.isEmpty()) {
+            throw new UnsupportedOperationException("The plain runtime is everybody's; build one to close it");
+        }
+        return counts.get(0);
+    }
+
+    void enter(Run run) {
+        for (int entered = 0; entered < counts.size(); entered++) {
+            try {
+                counts.get(entered).enter(run);
+            } catch (RejectedExecutionException e) {
+                counts.subList(0, entered).forEach(others -> others.leave(run));
+                throw e;
+            }
+        }
+    }
+
+    void leave(Run run) {
+        for (RunsUnderWay count : counts) {
+            count.leave(run);
+        }
+    }
+}

@@ -1,0 +1,96 @@
+package io.brainyflow;
+
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a container gives to a flow that has been built: a name, settings from outside, and the application's runtime. All of
+ * it is applied at once, so no run sees a part of it; runs that have begun keep what they began with. What is not given
+ * stays as it is.
+ *
+ * <pre>{@code
+ * FlowSetup.create().name("order").options(options).runtime(runtime).applyTo(flow);
+ * }</pre>
+ *
+ * <p>Not thread-safe.
+ */
+public final class FlowSetup {
+
+    private @Nullable String name;
+    private @Nullable FlowOptions options;
+    private @Nullable FlowRuntime runtime;
+    private Map<String, RetryPolicy> retries = Map.of();
+    private Map<String, Boolean> joins = Map.of();
+
+    private FlowSetup() {}
+
+    /** Returns a setup that changes nothing. */
+    public static FlowSetup create() {
+        return new FlowSetup();
+    }
+
+    /** Sets the flow's name in messages, listeners and metrics. As a node it keeps the name that the flow around it uses. */
+    public FlowSetup name(String name) {
+        this.name = Objects.requireNonNull(name, "name");
+        return this;
+    }
+
+    /** Sets the limits and rules, in place of the present ones. */
+    public FlowSetup options(FlowOptions options) {
+        this.options = Objects.requireNonNull(options, "options");
+        return this;
+    }
+
+    /** Sets retries by node, overlaid on the present policies; a nested flow's nodes keep theirs. */
+    public FlowSetup retries(Map<String, RetryPolicy> retries) {
+        this.retries = Map.copyOf(retries);
+        return this;
+    }
+
+    /** Sets by node whether it is a {@linkplain FlowBuilder#join join}; other nodes stay what they are. */
+    public FlowSetup joins(Map<String, Boolean> joins) {
+        this.joins = Map.copyOf(joins);
+        return this;
+    }
+
+    /**
+     * Sets the application's runtime. It replaces the {@linkplain FlowRuntime#plain plain} one, and surrounds one that the
+     * flow was built with: the application's listeners are notified before the flow's own, its interceptors are the outer
+     * ones, its limit of concurrency and its executor hold unless the flow has an executor of its own, and its
+     * {@link FlowRuntime#close} waits for the flow's runs, too.
+     */
+    public FlowSetup runtime(FlowRuntime runtime) {
+        this.runtime = Objects.requireNonNull(runtime, "runtime");
+        return this;
+    }
+
+    /**
+     * Applies all that was set.
+     *
+     * @throws java.util.NoSuchElementException if the flow has no node of a name in {@link #retries} or {@link #joins}
+     */
+    public void applyTo(Flow flow) {
+        flow.setUp(wired -> {
+            FlowGraph graph = wired.graph();
+            if (name != null) {
+                graph = graph.named(name);
+            }
+            graph = graph.with(options == null ? graph.options() : options, retries);
+            if (!joins.isEmpty()) {
+                graph = graph.withJoins(joins);
+            }
+            return runtime == null
+                    ? new Flow.Wired(graph, wired.own(), wired.runtime())
+                    : new Flow.Wired(graph, wired.own(), wired.own().within(runtime));
+        });
+    }
+
+    /**
+     * Gives a node the name that its container knows it by, in place of the one from its constructor. Flows that are built
+     * from now on use it, unless they give the node another.
+     */
+    public static void nameNode(BaseNode<?, ?> node, String name) {
+        node.rename(Objects.requireNonNull(name, "name"));
+    }
+}

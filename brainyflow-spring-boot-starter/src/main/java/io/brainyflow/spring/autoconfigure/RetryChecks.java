@@ -1,0 +1,73 @@
+package io.brainyflow.spring.autoconfigure;
+
+import io.brainyflow.RetryPolicy;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Judges retry settings that make no sense together, as they are in force. What {@code brainyflow.defaults} states is meant
+ * for many nodes, so a combination that any of it is part of is not judged.
+ */
+final class RetryChecks {
+
+    /** A node may stand in several flows. */
+    private final Set<String> warnings = new HashSet<>();
+
+    /**
+     * Warns of a combination that has no effect.
+     *
+     * @throws MisconfigurationException if the settings contradict each other
+     */
+    void check(String node, Layers<RetryPolicy> layers) {
+        RetryPolicy policy = layers.inForce();
+        if (isJudged(layers, "exceptionIncludes", "exceptionExcludes")) {
+            checkExceptions(node, layers, policy);
+        }
+        if (isJudged(layers, "waitTime", "maxWait")) {
+            policy.maxWait()
+                    .filter(longest -> longest.compareTo(policy.waitTime()) < 0)
+                    .ifPresent(longest -> warn(
+                            node,
+                            "max-wait (" + longest + ") is below wait (" + policy.waitTime()
+                                    + "), so each wait takes max-wait"));
+        }
+        if (isJudged(layers, "waitTime", "jitter") && policy.jitter().compareTo(policy.waitTime()) > 0) {
+            warn(
+                    node,
+                    "jitter (" + policy.jitter() + ") is above wait (" + policy.waitTime()
+                            + "), which no wait is shorter than");
+        }
+        if (isJudged(layers, "waitTime", "maxAttempts")
+                && policy.maxAttempts() == 1
+                && !policy.waitTime().isZero()) {
+            warn(node, "wait is " + policy.waitTime() + ", but max-attempts is 1, so nothing waits");
+        }
+    }
+
+    private static boolean isJudged(Layers<RetryPolicy> layers, String one, String other) {
+        return !layers.isStatedForAll(one) && !layers.isStatedForAll(other);
+    }
+
+    private static void checkExceptions(String node, Layers<RetryPolicy> layers, RetryPolicy policy) {
+        List<Class<? extends Throwable>> excluded = policy.exceptionExcludes();
+        Class<?> both = policy.exceptionIncludes().stream()
+                .filter(excluded::contains)
+                .findFirst()
+                .orElse(null);
+        if (both != null) {
+            throw new MisconfigurationException(
+                    "Node '" + node + "' both retries " + both.getName()
+                            + " and does not: it is in exception-includes ("
+                            + layers.origin("exceptionIncludes", policy.exceptionIncludes())
+                            + ") and in exception-excludes (" + layers.origin("exceptionExcludes", excluded) + ").",
+                    "Remove it from one of them.");
+        }
+    }
+
+    private synchronized void warn(String node, String what) {
+        if (warnings.add(node + ": " + what)) {
+            StarterLog.LOG.warn("Settings of node '" + node + "' have no effect: " + what);
+        }
+    }
+}
