@@ -19,9 +19,6 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract sealed class BaseNode<P extends @Nullable Object, R extends @Nullable Object> permits Node, Flow {
 
-    /** The action that a node is taken to have triggered if it triggers none. */
-    public static final String DEFAULT_ACTION = "default";
-
     private volatile @Nullable String name;
     private final Map<String, List<BaseNode<?, ?>>> successors = new LinkedHashMap<>();
 
@@ -98,7 +95,7 @@ public abstract sealed class BaseNode<P extends @Nullable Object, R extends @Nul
      * @return the given node, so that calls chain
      */
     public <N extends BaseNode<?, ?>> N next(N node) {
-        return on(DEFAULT_ACTION, node);
+        return on(Actions.DEFAULT, node);
     }
 
     /**

@@ -20,15 +20,21 @@ public abstract sealed class BrainyFlowException extends RuntimeException
     private final String node;
     private final transient List<String> path;
 
-    BrainyFlowException(String message, Visit visit, @Nullable Throwable cause) {
-        this(message, visit, visit.path(), cause);
+    BrainyFlowException(String message, Location at, @Nullable Throwable cause) {
+        super(message + pathText(at.path()), cause);
+        this.flow = at.flow();
+        this.node = at.node();
+        this.path = at.path();
     }
 
-    private BrainyFlowException(String message, Visit visit, List<String> path, @Nullable Throwable cause) {
-        super(message + pathText(path), cause);
-        this.flow = visit.flow();
-        this.node = visit.node();
-        this.path = path;
+    /**
+     * Keeps what was thrown beside what ends a run. Only exceptions of the engine's own are made for one run; a user's may
+     * be a constant, which would collect more with every run.
+     */
+    static void suppress(Throwable ending, Throwable beside) {
+        if (ending instanceof BrainyFlowException && ending != beside) {
+            ending.addSuppressed(beside);
+        }
     }
 
     /** Answers the name of the flow that the node stands in. */

@@ -16,11 +16,11 @@ public final class BranchesFailedException extends BrainyFlowException {
     private final transient @Nullable ExecutionTree tree;
 
     BranchesFailedException(
-            Visit visit, String flow, List<BrainyFlowException> failures, @Nullable ExecutionTree tree) {
+            Location at, String flow, List<BrainyFlowException> failures, @Nullable ExecutionTree tree) {
         super(
                 (failures.size() == 1 ? "A branch" : failures.size() + " branches") + " of flow '" + flow
                         + "' failed; the first: " + failures.get(0).getMessage(),
-                visit,
+                at,
                 failures.get(0));
         this.failures = List.copyOf(failures);
         this.tree = tree;

@@ -39,7 +39,7 @@ sealed interface Completion {
             implements Completion {
 
         private static final Visit[] NOBODY = {};
-        private static final String[] DEFAULT_ALONE = {BaseNode.DEFAULT_ACTION};
+        private static final String[] DEFAULT_ALONE = {Actions.DEFAULT};
 
         /**
          * Follows the triggers to the branches that begin. Each branch's local store is made here: kept where the branch
@@ -62,7 +62,7 @@ sealed interface Completion {
         }
 
         private static Ended endingAlone(Visit visit, Frame frame, Trigger trigger, boolean unknown) {
-            boolean byDefault = trigger.action().equals(BaseNode.DEFAULT_ACTION);
+            boolean byDefault = trigger.action().equals(Actions.DEFAULT);
             String[] actions = byDefault ? DEFAULT_ALONE : new String[] {trigger.action()};
             ExecutionTree tree = new ExecutionTree(visit, actions, null, 0);
             List<Frame.Departure> departures =
@@ -164,7 +164,7 @@ sealed interface Completion {
             if (passesOn(frame, trigger)) {
                 return frame.owner.frame == null;
             }
-            return !trigger.action().equals(BaseNode.DEFAULT_ACTION)
+            return !trigger.action().equals(Actions.DEFAULT)
                     || graph.exits(visit.place).size() > 1;
         }
     }

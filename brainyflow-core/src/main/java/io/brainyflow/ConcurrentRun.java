@@ -229,7 +229,7 @@ final class ConcurrentRun extends Run {
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                fail(traversal.root, new FlowCancelledException(traversal.root, e));
+                fail(traversal.root, new FlowCancelledException(traversal.root.location(), e));
             } finally {
                 callerIdle = false;
                 callerCalled = false;
@@ -250,7 +250,7 @@ final class ConcurrentRun extends Run {
             failure = thrown;
             failedAt = visit;
         } else if (!(thrown instanceof FlowCancelledException)) {
-            Throwables.suppress(first, thrown);
+            BrainyFlowException.suppress(first, thrown);
         }
     }
 }

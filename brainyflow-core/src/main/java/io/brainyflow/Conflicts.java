@@ -42,8 +42,8 @@ final class Conflicts {
             @Nullable Throwable failure) {
 
         String describe() {
-            return "Branches of flow '" + flow + "' left different values under '" + key
-                    + "', and chance says which of them stands: one was written on the path "
+            return "Branches of flow '" + flow + "' left different values under " + Log.quote(key)
+                    + ", and chance says which of them stands: one was written on the path "
                     + BrainyFlowException.abridged(one.path()) + ", the other on the path "
                     + BrainyFlowException.abridged(other.path())
                     + apart

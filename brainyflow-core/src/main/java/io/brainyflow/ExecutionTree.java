@@ -108,7 +108,7 @@ public final class ExecutionTree implements Iterable<ExecutionTree.Entry> {
 
     /** Answers whether the visit triggered the default action alone, and nothing followed. */
     boolean endsByDefault() {
-        return joined() || (actions.length == 1 && below == null && actions[0].equals(BaseNode.DEFAULT_ACTION));
+        return joined() || (actions.length == 1 && below == null && actions[0].equals(Actions.DEFAULT));
     }
 
     /** Answers the name of the node that was visited; of a branch that {@link #joined joined others}, the join's. */

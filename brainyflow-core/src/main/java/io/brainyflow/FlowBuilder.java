@@ -78,7 +78,7 @@ public final class FlowBuilder {
 
     /** Adds an edge for the default action. */
     public FlowBuilder next(BaseNode<?, ?> from, BaseNode<?, ?> to) {
-        return on(from, BaseNode.DEFAULT_ACTION, to);
+        return on(from, Actions.DEFAULT, to);
     }
 
     /**

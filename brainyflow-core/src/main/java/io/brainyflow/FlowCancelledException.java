@@ -13,22 +13,22 @@ public final class FlowCancelledException extends BrainyFlowException {
 
     private final boolean requested;
 
-    FlowCancelledException(Visit visit, @Nullable Throwable cause) {
-        super(visit.description() + " was interrupted", visit, cause);
+    FlowCancelledException(Location at, @Nullable Throwable cause) {
+        super(at.description() + " was interrupted", at, cause);
         this.requested = false;
     }
 
-    private FlowCancelledException(Visit root, String reason, boolean requested) {
-        super("Run " + root.runId() + " of flow '" + root.node() + "' was cancelled: " + reason, root, null);
+    private FlowCancelledException(String run, Location root, String reason, boolean requested) {
+        super("Run " + run + " of flow '" + root.node() + "' was cancelled: " + reason, root, null);
         this.requested = requested;
     }
 
-    static FlowCancelledException ofRequest(Visit root, String reason) {
-        return new FlowCancelledException(root, reason, true);
+    static FlowCancelledException ofRequest(String run, Location root, String reason) {
+        return new FlowCancelledException(run, root, reason, true);
     }
 
-    static FlowCancelledException ofDeadline(Visit root, Duration deadline) {
-        return new FlowCancelledException(root, "its deadline of " + deadline + " has passed", false);
+    static FlowCancelledException ofDeadline(String run, Location root, Duration deadline) {
+        return new FlowCancelledException(run, root, "its deadline of " + deadline + " has passed", false);
     }
 
     /** Returns whether the caller, or the application, asked for it. */

@@ -103,8 +103,7 @@ public final class FlowRun {
      */
     public boolean cancel() {
         if (begun.compareAndSet(false, true)) {
-            boolean cancelled = result.completeExceptionally(
-                    FlowCancelledException.ofRequest(run.traversal.root, "it had not begun"));
+            boolean cancelled = result.completeExceptionally(run.cancellation("it had not begun"));
             run.runtime.leave(run);
             return cancelled;
         }

@@ -206,7 +206,7 @@ final class Frame {
     @Nullable
     BrainyFlowException failureToLeaveWith() {
         if (cancelled) {
-            return failure == null ? new FlowCancelledException(owner, null) : failure;
+            return failure == null ? new FlowCancelledException(owner.location(), null) : failure;
         }
         if (failures.isEmpty()) {
             return null;
@@ -215,7 +215,7 @@ final class Frame {
                 .sorted(Comparator.comparing(Failure::visit, TreeOrder.INSTANCE))
                 .map(Failure::failure)
                 .toList();
-        return new BranchesFailedException(owner, graph.name(), inOrder, tree);
+        return new BranchesFailedException(owner.location(), graph.name(), inOrder, tree);
     }
 
     /** Answers what leaves the flow in the order in which a sequential run comes to it. */

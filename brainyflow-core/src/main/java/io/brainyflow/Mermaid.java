@@ -23,7 +23,7 @@ final class Mermaid {
         }
         for (FlowGraph.Edge edge : graph.edges()) {
             text.append("    n").append(ids.get(edge.from())).append(" -->");
-            if (!edge.action().equals(BaseNode.DEFAULT_ACTION)) {
+            if (!edge.action().equals(Actions.DEFAULT)) {
                 text.append("|\"").append(escape(edge.action())).append("\"|");
             }
             text.append(" n").append(ids.get(edge.to())).append('\n');

@@ -12,22 +12,22 @@ public final class NodeException extends BrainyFlowException {
 
     private final int retryCount;
 
-    NodeException(Visit visit, String step, int retryCount, Throwable cause) {
-        this(visit, step, retryCount, Throwables.describe(cause), cause);
+    NodeException(Location at, String step, int retryCount, Throwable cause) {
+        this(at, step, retryCount, Throwables.describe(cause), cause);
     }
 
-    private NodeException(Visit visit, String step, int retryCount, String reason, @Nullable Throwable cause) {
+    private NodeException(Location at, String step, int retryCount, String reason, @Nullable Throwable cause) {
         super(
-                visit.description() + " failed in " + step
+                at.description() + " failed in " + step
                         + (step.startsWith("exec") ? ", attempt " + (retryCount + 1) : "") + ": " + reason,
-                visit,
+                at,
                 cause);
         this.retryCount = retryCount;
     }
 
     /** Returns the failure of a visit that triggered an action which leads nowhere. */
-    static NodeException ofUnmatched(Visit visit, int retryCount, String unmatched) {
-        return new NodeException(visit, "post", retryCount, unmatched, null);
+    static NodeException ofUnmatched(Location at, int retryCount, String unmatched) {
+        return new NodeException(at, "post", retryCount, unmatched, null);
     }
 
     /** Answers the index of the last attempt, 0 for the first, as in the reference; 0 if {@code prep} failed. */

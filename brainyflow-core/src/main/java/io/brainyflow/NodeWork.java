@@ -115,7 +115,7 @@ final class NodeWork {
             }
             BrainyFlowException failure = failure(visit, "execFallback", scope.attempt(), e);
             if (Throwables.cause(e) != failed) {
-                Throwables.suppress(failure, failed);
+                BrainyFlowException.suppress(failure, failed);
             }
             throw failure;
         }
@@ -143,9 +143,9 @@ final class NodeWork {
         Throwables.throwIfError(thrown);
         if (isInterrupt(thrown)) {
             Thread.currentThread().interrupt();
-            return new FlowCancelledException(visit, thrown);
+            return new FlowCancelledException(visit.location(), thrown);
         }
-        return new NodeException(visit, step, retryCount, thrown);
+        return new NodeException(visit.location(), step, retryCount, thrown);
     }
 
     /**

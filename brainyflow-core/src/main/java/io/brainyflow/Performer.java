@@ -100,7 +100,7 @@ final class Performer implements AutoCloseable, Timing.Pause {
 
     private Completion performPart(Visit visit) {
         if (Thread.currentThread().isInterrupted()) {
-            throw new FlowCancelledException(visit, null);
+            throw new FlowCancelledException(visit.location(), null);
         }
         scope.beginVisit(visit, runtime);
         meet(visit);
@@ -188,7 +188,7 @@ final class Performer implements AutoCloseable, Timing.Pause {
         OnConflict onConflict = inside.graph.options().onConflict();
         for (Conflicts.Conflict conflict : inside.conflicts.settle()) {
             if (onConflict == OnConflict.FAIL) {
-                throw new WriteConflictException(visit, conflict);
+                throw new WriteConflictException(visit.location(), conflict);
             }
             if (onConflict == OnConflict.WARN && run.warnsFirst(conflict.key())) {
                 Log.warn(conflict.describe());
@@ -213,7 +213,8 @@ final class Performer implements AutoCloseable, Timing.Pause {
         if (visit.frame != null && visit.frame.graph.onUnmatched() == OnUnmatched.FAIL) {
             String first = completion.unmatched().stream().findFirst().orElse(null);
             if (first != null) {
-                throw NodeException.ofUnmatched(visit, scope.attempt(), unmatched(visit, visit.frame, first));
+                throw NodeException.ofUnmatched(
+                        visit.location(), scope.attempt(), unmatched(visit, visit.frame, first));
             }
         }
         return completion;

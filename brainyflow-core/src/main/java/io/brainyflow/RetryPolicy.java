@@ -56,7 +56,9 @@ public final class RetryPolicy {
     }
 
     /**
-     * Answers a copy that waits so long between two attempts, before the second if there is a multiplier.
+     * Returns a copy that waits between two attempts, before the second if there is a multiplier. In a parallel flow, another
+     * visit may be under way meanwhile; the next attempt begins late if that one has the flow's last permit, or if no thread
+     * but the waiting one is free to do other work of the run.
      *
      * @throws IllegalArgumentException if {@code waitTime} is negative
      */

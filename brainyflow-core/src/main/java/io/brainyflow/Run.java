@@ -85,7 +85,12 @@ abstract class Run {
      * @return false if it has ended, or is ending, already
      */
     final boolean cancel(String reason) {
-        return cancel(FlowCancelledException.ofRequest(traversal.root, reason));
+        return cancel(cancellation(reason));
+    }
+
+    /** Returns what ends the run on request. */
+    final FlowCancelledException cancellation(String reason) {
+        return FlowCancelledException.ofRequest(traversal.root.runId(), traversal.root.location(), reason);
     }
 
     abstract boolean cancel(FlowCancelledException why);
@@ -106,7 +111,10 @@ abstract class Run {
         if (deadline != null) {
             alarm = runtime.timing()
                     .alarmClock()
-                    .set(deadline, () -> cancel(FlowCancelledException.ofDeadline(traversal.root, deadline)));
+                    .set(
+                            deadline,
+                            () -> cancel(FlowCancelledException.ofDeadline(
+                                    traversal.root.runId(), traversal.root.location(), deadline)));
         }
         try {
             return executeWithin();
@@ -153,7 +161,8 @@ abstract class Run {
             around.add(visit);
         }
         for (Visit visit : traversal.unleft()) {
-            performer.abandon(visit, around.contains(visit) ? failure : new FlowCancelledException(visit, null));
+            performer.abandon(
+                    visit, around.contains(visit) ? failure : new FlowCancelledException(visit.location(), null));
         }
     }
 }

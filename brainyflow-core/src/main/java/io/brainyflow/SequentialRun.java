@@ -56,7 +56,7 @@ final class SequentialRun extends Run {
         Throwable thrown = failure;
         if (cancelled != null && cancelled != thrown && !(thrown instanceof Error)) {
             if (thrown != null && !(thrown instanceof FlowCancelledException)) {
-                Throwables.suppress(cancelled, thrown);
+                BrainyFlowException.suppress(cancelled, thrown);
             }
             failure = cancelled;
         }

@@ -63,14 +63,4 @@ final class Throwables {
         }
         return false;
     }
-
-    /**
-     * Keeps what was thrown beside what ends a run. Only exceptions of the engine's own are made for one run; a user's may
-     * be a constant, which would collect more with every run.
-     */
-    static void suppress(Throwable ending, Throwable beside) {
-        if (ending instanceof BrainyFlowException && ending != beside) {
-            ending.addSuppressed(beside);
-        }
-    }
 }

@@ -100,11 +100,11 @@ final class Traversal {
             visit.counts = counts;
             visit.sharesCounts = false;
             if (++counts[graph.cycles().slot(visit.place)] > graph.maxVisits()) {
-                throw VisitLimitException.ofVisits(visit, graph.maxVisits());
+                throw VisitLimitException.ofVisits(visit.location(), graph.maxVisits());
             }
         }
         if (steps == maxSteps) {
-            throw VisitLimitException.ofSteps(visit, root.node(), maxSteps);
+            throw VisitLimitException.ofSteps(visit.location(), root.node(), maxSteps);
         }
         steps++;
     }
@@ -135,7 +135,7 @@ final class Traversal {
         }
         if (frame.cancelled) {
             if (frame.failure != null && !(failure instanceof FlowCancelledException)) {
-                Throwables.suppress(frame.failure, failure);
+                BrainyFlowException.suppress(frame.failure, failure);
             }
         } else if (failure instanceof VisitLimitException || failure instanceof FlowCancelledException) {
             return false;

@@ -12,7 +12,7 @@ import java.util.Objects;
 public record Trigger(String action, Map<String, Object> forkingData) {
 
     /** What a node that triggers nothing is taken to have triggered. */
-    static final Trigger IMPLIED = new Trigger(BaseNode.DEFAULT_ACTION, Map.of());
+    static final Trigger IMPLIED = new Trigger(Actions.DEFAULT, Map.of());
 
     /**
      * Copies the forking data: deeply for maps, lists, sets and arrays, leaving nulls out.

@@ -119,6 +119,11 @@ public final class Visit {
         return (isRoot() ? "Flow '" : "Node '") + node() + "'";
     }
 
+    /** Returns where this is, as data. */
+    Location location() {
+        return new Location(flow(), node(), description(), path());
+    }
+
     Memory memory() {
         if (memory == null) {
             throw new IllegalStateException(this + " has ended");

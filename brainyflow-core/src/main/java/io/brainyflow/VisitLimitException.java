@@ -7,26 +7,26 @@ public final class VisitLimitException extends BrainyFlowException {
 
     private final long limit;
 
-    private VisitLimitException(String message, Visit visit, long limit) {
-        super(message, visit, null);
+    private VisitLimitException(String message, Location at, long limit) {
+        super(message, at, null);
         this.limit = limit;
     }
 
-    static VisitLimitException ofVisits(Visit visit, int maxVisits) {
+    static VisitLimitException ofVisits(Location at, int maxVisits) {
         return new VisitLimitException(
-                "Flow '" + visit.flow() + "' came to node '" + visit.node() + "' more than " + maxVisits
+                "Flow '" + at.flow() + "' came to node '" + at.node() + "' more than " + maxVisits
                         + " times on one path; check the actions that lead back to it, or raise the flow's maxVisits",
-                visit,
+                at,
                 maxVisits);
     }
 
-    static VisitLimitException ofSteps(Visit visit, String root, long maxSteps) {
+    static VisitLimitException ofSteps(Location at, String root, long maxSteps) {
         return new VisitLimitException(
                 "The run of flow '" + root + "' made " + maxSteps + " visits and would go on with node '"
-                        + visit.node() + "' of flow '" + visit.flow()
+                        + at.node() + "' of flow '" + at.flow()
                         + "'; check its loops and fan-outs, or raise the maxSteps of flow '" + root
                         + "'",
-                visit,
+                at,
                 maxSteps);
     }
 

@@ -13,7 +13,7 @@ public final class WriteConflictException extends BrainyFlowException {
     private final String key;
     private final transient List<List<String>> paths;
 
-    WriteConflictException(Visit flow, Conflicts.Conflict conflict) {
+    WriteConflictException(Location flow, Conflicts.Conflict conflict) {
         super(conflict.describe(), flow, conflict.failure());
         this.key = conflict.key();
         this.paths = List.of(conflict.one().path(), conflict.other().path());

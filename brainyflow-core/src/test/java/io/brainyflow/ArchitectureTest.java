@@ -26,6 +26,7 @@ class ArchitectureTest {
                         .map(name -> name.substring("io.brainyflow.".length()))
                         .sorted())
                 .containsExactly(
+                        "Actions",
                         "BaseNode",
                         "BrainyFlowException",
                         "BranchesFailedException",

@@ -465,6 +465,19 @@ class ConflictTest {
     }
 
     @Test
+    void areWarnedAboutWithoutALineBreakOfAKey() {
+        writes.put("b", branch -> branch.put("line\nbreak", 1));
+        writes.put("c", branch -> branch.put("line\nbreak", 2));
+        options = FlowOptions.unstated();
+
+        try (LogCapture log = LogCapture.begin()) {
+            parallel("a>b a>c").run(memory);
+
+            assertThat(log.messages()).singleElement().asString().contains("under 'line\\u000abreak', and");
+        }
+    }
+
+    @Test
     void areWarnedAboutThoughComparingTheValuesOverflowsTheStack() {
         List<Object> one = new ArrayList<>();
         one.add(one);

@@ -401,7 +401,8 @@ class FailureTest {
 
     @Test
     void canBeSerialised() throws Exception {
-        NodeException thrown = new NodeException(Visit.alone("n", memory), "exec", 1, new IOException("gone"));
+        NodeException thrown =
+                new NodeException(Visit.alone("n", memory).location(), "exec", 1, new IOException("gone"));
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         new ObjectOutputStream(bytes).writeObject(thrown);
 

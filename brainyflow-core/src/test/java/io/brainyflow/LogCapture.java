@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.logging.Handler;
+import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
@@ -22,13 +23,21 @@ final class LogCapture extends Handler implements AutoCloseable {
         return capture;
     }
 
+    /** Receives lines of level DEBUG, too, with the class of what was thrown. */
+    static LogCapture beginWithDebug() {
+        LogCapture capture = begin();
+        capture.logger.setLevel(Level.FINE);
+        return capture;
+    }
+
     List<String> messages() {
         return messages;
     }
 
     @Override
     public void publish(LogRecord entry) {
-        messages.add(entry.getMessage());
+        Throwable thrown = entry.getThrown();
+        messages.add(thrown == null ? entry.getMessage() : entry.getMessage() + " with " + thrown);
     }
 
     @Override
@@ -38,5 +47,6 @@ final class LogCapture extends Handler implements AutoCloseable {
     public void close() {
         logger.removeHandler(this);
         logger.setUseParentHandlers(true);
+        logger.setLevel(null);
     }
 }

@@ -430,4 +430,28 @@ class RetryTest {
             thread.start();
         }
     }
+
+    @Test
+    void leaveALineOfLevelDebugEachWithTheExceptionAndNoneAbove() {
+        Flow flow = new Flow(Nodes.trying("n", RetryPolicy.ofAttempts(3), retry -> {
+            if (retry < 2) {
+                throw new IllegalStateException("try " + retry);
+            }
+            return null;
+        }));
+
+        try (LogCapture log = LogCapture.beginWithDebug()) {
+            flow.run(Memory.empty());
+
+            assertThat(log.messages())
+                    .containsExactly(
+                            "Node 'n' of flow 'flow' is retried after attempt 1 with java.lang.IllegalStateException: try 0",
+                            "Node 'n' of flow 'flow' is retried after attempt 2 with java.lang.IllegalStateException: try 1");
+        }
+        try (LogCapture log = LogCapture.begin()) {
+            flow.run(Memory.empty());
+
+            assertThat(log.messages()).isEmpty();
+        }
+    }
 }

@@ -99,7 +99,7 @@ final class NodeBeans {
                     "Correct the name, or declare a node of that name: a bean of a class that extends Node, usually with"
                             + " @FlowNode."
                             + (names().stream().anyMatch(known -> known.startsWith(name + "."))
-                                    ? " " + Settings.DOTS
+                                    ? " " + BindingFailures.DOTS
                                     : ""));
         }
         return node;

@@ -26,8 +26,8 @@ import org.springframework.core.env.StandardEnvironment;
  */
 final class VariableNames implements EnvironmentPostProcessor {
 
-    private static final String NODE_KEYS = alternatives(Settings.NODE_KEYS);
-    private static final String FLOW_KEYS = "START|" + alternatives(Settings.LIMIT_KEYS);
+    private static final String NODE_KEYS = alternatives(KnownKeys.NODE_KEYS);
+    private static final String FLOW_KEYS = "START|" + alternatives(KnownKeys.LIMIT_KEYS);
 
     /** What is between the groups of each pattern is a dot in the property. */
     private static final List<Pattern> VARIABLES = List.of(
@@ -38,7 +38,7 @@ final class VariableNames implements EnvironmentPostProcessor {
 
     /** Known as they are, or as relaxed binding reads them. */
     private static final Pattern OTHERS =
-            Pattern.compile("BRAINYFLOW_(DEFAULTS_(" + alternatives(Settings.RETRY_KEYS) + "|" + FLOW_KEYS
+            Pattern.compile("BRAINYFLOW_(DEFAULTS_(" + alternatives(KnownKeys.RETRY_KEYS) + "|" + FLOW_KEYS
                     + ")|EVENTS_ENABLED|SHUTDOWN_AWAIT_?TERMINATION_?PERIOD|(NODES|FLOWS)_.*_(" + NODE_KEYS + ")_\\d+_?"
                     + "|FLOWS_\\w+_SUCCESSORS_[^_]+_[^_]+(_\\d+_?)?)");
 
@@ -84,8 +84,8 @@ final class VariableNames implements EnvironmentPostProcessor {
     private void warnOfUnknown(String variable) {
         if (OURS.matcher(variable).matches() && !OTHERS.matcher(variable).matches()) {
             log.warn("Environment variable " + variable
-                    + " sets nothing: no property of BrainyFlow is called that; nodes have " + Settings.NODE_KEYS
-                    + ", flows have start and " + Settings.LIMIT_KEYS
+                    + " sets nothing: no property of BrainyFlow is called that; nodes have " + KnownKeys.NODE_KEYS
+                    + ", flows have start and " + KnownKeys.LIMIT_KEYS
                     + ", and successors can be set where neither node nor action has an underscore");
         }
     }

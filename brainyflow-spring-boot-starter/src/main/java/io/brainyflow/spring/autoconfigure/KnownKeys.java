@@ -1,0 +1,77 @@
+package io.brainyflow.spring.autoconfigure;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
+
+/** The keys that exist under {@code brainyflow}. */
+final class KnownKeys {
+
+    static final List<String> RETRY_KEYS = List.of(
+            "max-attempts",
+            "wait",
+            "multiplier",
+            "max-wait",
+            "jitter",
+            "exception-includes",
+            "exception-excludes",
+            "timeout");
+    static final List<String> NODE_KEYS = join(RETRY_KEYS, List.of("join"));
+    static final List<String> LIMIT_KEYS = List.of(
+            "type",
+            "max-visits",
+            "max-steps",
+            "max-concurrency",
+            "on-failure",
+            "on-conflict",
+            "on-unmatched",
+            "propagate-actions");
+
+    private KnownKeys() {}
+
+    /** Answers the place of the first element that is not among the keys at its place, or -1. */
+    static int firstUnknown(ConfigurationPropertyName name) {
+        for (int i = 1; i < name.getNumberOfElements(); i++) {
+            List<String> known = at(name, i);
+            if (!known.isEmpty() && Names.relaxedKey(known, name.getElement(i, Form.DASHED)) == null) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    /** Answers the keys that are known at a place of the name, none where any name may stand. */
+    static List<String> at(ConfigurationPropertyName name, int place) {
+        String section = place > 1 ? name.getElement(1, Form.DASHED) : "";
+        return switch (place) {
+            case 1 -> List.of("defaults", "nodes", "flows", "events", "shutdown");
+            case 2 -> at(section);
+            case 3 ->
+                switch (section) {
+                    case "nodes" -> NODE_KEYS;
+                    case "flows" -> join(List.of("start", "successors", "nodes"), LIMIT_KEYS);
+                    default -> List.of();
+                };
+            case 5 ->
+                section.equals("flows") && name.getElement(3, Form.DASHED).equals("nodes") ? NODE_KEYS : List.of();
+            default -> List.of();
+        };
+    }
+
+    /** Answers the keys of a section that has no names below it, none of any other. */
+    static List<String> at(String section) {
+        return switch (section) {
+            case "defaults" -> join(RETRY_KEYS, LIMIT_KEYS);
+            case "events" -> List.of("enabled");
+            case "shutdown" -> List.of("await-termination-period");
+            default -> List.of();
+        };
+    }
+
+    private static List<String> join(List<String> first, List<String> second) {
+        List<String> joined = new ArrayList<>(first);
+        joined.addAll(second);
+        return joined;
+    }
+}
