@@ -20,7 +20,7 @@ sealed interface Completion {
     }
 
     /** A flow was entered: its graph runs next, from {@code memory}. */
-    record Entered(FlowGraph graph, @Nullable Object prepared, Memory memory) implements Completion {}
+    record Entered(FlowDefinition flow, @Nullable Object prepared, Memory memory) implements Completion {}
 
     /** The root flow was left, and with it the run ends. */
     record Finished(List<Trigger> triggers) implements Completion {}

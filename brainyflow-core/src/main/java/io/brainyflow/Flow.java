@@ -13,15 +13,8 @@ import org.jspecify.annotations.Nullable;
  */
 public non-sealed class Flow extends BaseNode<@Nullable Object, ExecutionTree> {
 
-    private volatile Wired wired;
-
-    /**
-     * What a run takes from the flow, replaced as a whole.
-     *
-     * @param own the runtime that the flow was built with
-     * @param runtime the one in force, which may surround it
-     */
-    record Wired(FlowGraph graph, FlowRuntime own, FlowRuntime runtime) {}
+    /** What a run takes from the flow, replaced as a whole. */
+    private volatile WiredFlow wired;
 
     /** Makes a flow of the start node and all that is wired behind it, with the default limits. */
     public Flow(BaseNode<?, ?> start) {
@@ -46,7 +39,7 @@ public non-sealed class Flow extends BaseNode<@Nullable Object, ExecutionTree> {
     Flow(FlowBuilder builder, boolean parallel) {
         super(builder.name());
         String flowName = builder.name() == null ? NodeNames.derived(getClass()) : builder.name();
-        this.wired = new Wired(builder.graph(flowName, parallel), builder.runtime(), builder.runtime());
+        this.wired = builder.wired(flowName, parallel);
     }
 
     /** Answers a builder for a flow of that name with edges of its own. */
@@ -106,12 +99,12 @@ public non-sealed class Flow extends BaseNode<@Nullable Object, ExecutionTree> {
     }
 
     /** Replaces what runs take from now on. */
-    synchronized void setUp(UnaryOperator<Wired> change) {
+    synchronized void setUp(UnaryOperator<WiredFlow> change) {
         wired = change.apply(wired);
     }
 
     /** Returns graph and runtime of one moment. */
-    Wired wired() {
+    WiredFlow wired() {
         return wired;
     }
 
@@ -121,7 +114,8 @@ public non-sealed class Flow extends BaseNode<@Nullable Object, ExecutionTree> {
      * @throws java.util.NoSuchElementException if the flow has no such node
      */
     public BaseNode<?, ?> node(String name) {
-        return graph().node(name);
+        WiredFlow wired = this.wired;
+        return wired.nodes()[wired.graph().index(name)];
     }
 
     /** Answers what surrounds the runs of which this flow is the root. */

@@ -139,16 +139,12 @@ public final class FlowBuilder {
         return parallel ? new ParallelFlow(this) : new Flow(this);
     }
 
-    FlowRuntime runtime() {
-        return runtime;
-    }
-
     @Nullable
     String name() {
         return name;
     }
 
-    FlowGraph graph(String flowName, boolean parallel) {
+    WiredFlow wired(String flowName, boolean parallel) {
         if (start == null) {
             throw new IllegalStateException("Flow '" + flowName + "' has no start; give it one with start(node)");
         }
@@ -177,7 +173,10 @@ public final class FlowBuilder {
                 (place, policy) -> policies.put(names.get(Objects.requireNonNull(positions.get(place))), policy));
         BitSet joinPlaces = new BitSet();
         joins.forEach(place -> joinPlaces.set(Objects.requireNonNull(positions.get(place))));
-        return new FlowGraph(flowName, parallel, names, ordered, exits, joinPlaces).with(options, policies);
+        FlowGraph[] nested = ordered.stream().map(FlowBuilder::graphOf).toArray(FlowGraph[]::new);
+        RetryPolicy[] stated = ordered.stream().map(FlowBuilder::retriesOf).toArray(RetryPolicy[]::new);
+        FlowGraph graph = new FlowGraph(flowName, parallel, names, exits, joinPlaces, nested, stated);
+        return WiredFlow.of(graph.with(options, policies), ordered, runtime);
     }
 
     private List<FlowGraph.Exit> exits(String flowName, String node, int place, Map<Integer, Integer> positions) {
@@ -197,6 +196,17 @@ public final class FlowBuilder {
 
     private static FlowGraph.Exit exit(String action, int... targets) {
         return new FlowGraph.Exit(action, new String[] {action}, targets);
+    }
+
+    private static @Nullable FlowGraph graphOf(BaseNode<?, ?> node) {
+        WiredFlow flow = WiredFlow.of(node);
+        return flow == null ? null : flow.graph();
+    }
+
+    private static RetryPolicy retriesOf(BaseNode<?, ?> node) {
+        RetryPolicy stated = node instanceof Node<?, ?> plain ? plain.retryPolicy() : null;
+        // A test's mock of a node returns null.
+        return stated == null ? RetryPolicy.unstated() : stated;
     }
 
     /** Takes over what the nodes themselves were wired with, breadth first. */

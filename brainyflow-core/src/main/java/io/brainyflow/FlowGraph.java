@@ -10,8 +10,8 @@ import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A flow as data: its nodes by name, its edges by action, and the settings they run with. Taken when the flow is built,
- * and immutable since.
+ * A flow as data: the names of its nodes, its edges by action, and the settings they run with. Taken when the flow is built,
+ * and immutable since; it has no node objects, so it can be drawn, compared and checked without them.
  */
 public final class FlowGraph {
 
@@ -19,7 +19,7 @@ public final class FlowGraph {
     private final boolean parallel;
     private final List<String> names;
     private final Map<String, Integer> places;
-    private final BaseNode<?, ?>[] nodes;
+    private final @Nullable FlowGraph[] nested;
     private final Exits[] exits;
     private final Cycles cycles;
     private final Joins joins;
@@ -51,35 +51,35 @@ public final class FlowGraph {
      */
     public record End(String node, String action) {}
 
-    /** Makes a graph whose first node is the start; {@code exits} are in the order of {@code nodes}. */
+    /**
+     * Makes a graph whose first node is the start; all arrays are in the order of {@code names}.
+     *
+     * @param nested the graphs of the nodes that are flows, null for the others
+     * @param retries what the nodes state of their retries
+     */
     FlowGraph(
             String name,
             boolean parallel,
             List<String> names,
-            List<BaseNode<?, ?>> nodes,
             Exits[] exits,
-            BitSet joins) {
+            BitSet joins,
+            @Nullable FlowGraph[] nested,
+            RetryPolicy[] retries) {
         this.name = name;
         this.parallel = parallel;
         this.names = List.copyOf(names);
         this.places = new HashMap<>();
         names.forEach(node -> places.put(node, places.size()));
-        this.nodes = nodes.toArray(new BaseNode<?, ?>[0]);
+        this.nested = nested;
         this.exits = exits;
         this.cycles = Cycles.of(successors());
         this.joins = Joins.of(successors(), joins);
-        this.concurrent =
-                parallel || nodes.stream().map(FlowGraph::of).anyMatch(graph -> graph != null && graph.concurrent);
+        this.concurrent = parallel || Arrays.stream(nested).anyMatch(graph -> graph != null && graph.concurrent);
         this.options = FlowOptions.unstated();
         this.maxVisits = options.maxVisits();
         this.maxConcurrency = maxConcurrency(parallel, options);
         this.onUnmatched = options.onUnmatched();
-        this.retries = new RetryPolicy[names.size()];
-        for (int i = 0; i < this.nodes.length; i++) {
-            RetryPolicy stated = this.nodes[i] instanceof Node<?, ?> node ? node.retryPolicy() : null;
-            // A test's mock of a node answers null.
-            retries[i] = stated == null ? RetryPolicy.unstated() : stated;
-        }
+        this.retries = retries;
     }
 
     private FlowGraph(FlowGraph graph, String name, Joins joins, FlowOptions options, RetryPolicy[] retries) {
@@ -87,7 +87,7 @@ public final class FlowGraph {
         this.parallel = graph.parallel;
         this.names = graph.names;
         this.places = graph.places;
-        this.nodes = graph.nodes;
+        this.nested = graph.nested;
         this.exits = graph.exits;
         this.cycles = graph.cycles;
         this.joins = joins;
@@ -107,7 +107,7 @@ public final class FlowGraph {
     FlowGraph with(FlowOptions options, Map<String, RetryPolicy> policies) {
         RetryPolicy[] overlaid = retries.clone();
         policies.forEach((node, policy) -> {
-            int place = place(node);
+            int place = index(node);
             overlaid[place] = policy.withDefaults(retries[place]);
         });
         return new FlowGraph(this, name, joins, options, overlaid);
@@ -126,7 +126,7 @@ public final class FlowGraph {
     /** Answers this graph in which the nodes are joins, or not, as is said; others are what they were. */
     FlowGraph withJoins(Map<String, Boolean> isJoin) {
         BitSet joins = this.joins.places();
-        isJoin.forEach((node, join) -> joins.set(place(node), join));
+        isJoin.forEach((node, join) -> joins.set(index(node), join));
         return new FlowGraph(this, name, Joins.of(successors(), joins), options, retries);
     }
 
@@ -187,7 +187,7 @@ public final class FlowGraph {
      * @throws NoSuchElementException if the flow has no such node
      */
     public RetryPolicy retryPolicy(String node) {
-        return retries[place(node)];
+        return retries[index(node)];
     }
 
     /**
@@ -196,7 +196,7 @@ public final class FlowGraph {
      * @throws NoSuchElementException if the flow has no such node
      */
     public @Nullable FlowGraph nested(String node) {
-        return nestedGraph(place(node));
+        return nestedGraph(index(node));
     }
 
     /**
@@ -205,7 +205,7 @@ public final class FlowGraph {
      * @throws NoSuchElementException if the flow has no such node
      */
     public boolean isJoin(String node) {
-        return joins.contains(place(node));
+        return joins.contains(index(node));
     }
 
     /** Answers a picture of the graph, as the source text of a Mermaid flowchart. */
@@ -213,7 +213,12 @@ public final class FlowGraph {
         return Mermaid.draw(this);
     }
 
-    private int place(String node) {
+    /**
+     * Returns the index of a node.
+     *
+     * @throws NoSuchElementException if the flow has no such node
+     */
+    int index(String node) {
         Integer place = places.get(node);
         if (place == null) {
             throw new NoSuchElementException("Flow '" + name + "' has no node '" + node + "'; its nodes are " + names);
@@ -221,26 +226,13 @@ public final class FlowGraph {
         return place;
     }
 
-    BaseNode<?, ?> node(String name) {
-        return nodes[place(name)];
-    }
-
     String name(int node) {
         return names.get(node);
     }
 
-    BaseNode<?, ?> node(int node) {
-        return nodes[node];
-    }
-
     @Nullable
     FlowGraph nestedGraph(int node) {
-        return of(nodes[node]);
-    }
-
-    /** Answers the graph of a node that is a flow; a test's mock of one has none, and is no more than a node then. */
-    private static @Nullable FlowGraph of(BaseNode<?, ?> node) {
-        return node instanceof Flow flow ? flow.graph() : null;
+        return nested[node];
     }
 
     int maxVisits() {

@@ -80,9 +80,8 @@ public final class FlowSetup {
             if (!joins.isEmpty()) {
                 graph = graph.withJoins(joins);
             }
-            return runtime == null
-                    ? new Flow.Wired(graph, wired.own(), wired.runtime())
-                    : new Flow.Wired(graph, wired.own(), wired.own().within(runtime));
+            WiredFlow changed = wired.with(graph);
+            return runtime == null ? changed : changed.within(runtime);
         });
     }
 

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class Frame {
 
     final Visit owner;
+    final FlowDefinition flow;
     final FlowGraph graph;
 
     /** What the flow's {@code prep} answered, kept for its {@code post}. */
@@ -72,9 +73,10 @@ final class Frame {
     /** A trigger that nothing in the flow is wired to and that the flow passes on as its own. */
     record Departure(Visit visit, Trigger trigger) {}
 
-    Frame(Visit owner, FlowGraph graph, @Nullable Object prepared, Memory memory, int limit) {
+    Frame(Visit owner, FlowDefinition flow, @Nullable Object prepared, Memory memory, int limit) {
         this.owner = owner;
-        this.graph = graph;
+        this.flow = flow;
+        this.graph = flow.graph();
         this.prepared = prepared;
         this.limit = limit;
         this.start = Visit.in(this, null, 0, 0, memory);

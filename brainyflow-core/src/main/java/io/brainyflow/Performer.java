@@ -64,7 +64,7 @@ final class Performer implements AutoCloseable, Timing.Pause {
         } catch (RuntimeException | Error e) {
             if (step.completion() instanceof Completion.Entered flow) {
                 // Interceptors further in have seen the flow entered, so they are to see it left.
-                visit.inside = new Frame(visit, flow.graph(), flow.prepared(), flow.memory(), 1);
+                visit.inside = new Frame(visit, flow.flow(), flow.prepared(), flow.memory(), 1);
                 leaveWrapped(visit, e);
             }
             throw e;
@@ -108,13 +108,14 @@ final class Performer implements AutoCloseable, Timing.Pause {
         if (noting != null) {
             visit.memory = visit.memory().noting(noting);
         }
-        BaseNode<?, ?> node = visit.frame == null ? run.flow : visit.frame.graph.node(visit.place);
+        WiredFlow around = visit.frame == null ? null : (WiredFlow) visit.frame.flow;
+        BaseNode<?, ?> node = around == null ? run.flow : around.nodes()[visit.place];
         if (node instanceof Flow flow) {
-            FlowGraph graph = visit.frame == null ? run.graph : visit.frame.graph.nestedGraph(visit.place);
-            if (graph == null) {
+            WiredFlow wired = around == null ? run.wired : around.nested(visit.place);
+            if (wired == null) {
                 return end(visit, scope.endVisit());
             }
-            return visit.inside == null ? enter(flow, graph, visit) : leave(flow, visit, visit.inside);
+            return visit.inside == null ? enter(flow, wired, visit) : leave(flow, visit, visit.inside);
         }
         if (node instanceof PerVisitNode perVisit) {
             Node<?, ?> instance = newInstance(perVisit, visit);
@@ -155,10 +156,10 @@ final class Performer implements AutoCloseable, Timing.Pause {
         }
     }
 
-    private static Completion enter(Flow flow, FlowGraph graph, Visit visit) {
+    private static Completion enter(Flow flow, WiredFlow wired, Visit visit) {
         try {
             Object prepared = flow.prep(visit.memory());
-            return new Completion.Entered(graph, prepared, visit.memory().fork());
+            return new Completion.Entered(wired, prepared, visit.memory().fork());
         } catch (Throwable e) {
             throw NodeWork.failure(visit, "prep", 0, e);
         }

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 abstract class Run {
 
     final Flow flow;
+    final WiredFlow wired;
     final FlowGraph graph;
     final FlowRuntime runtime;
     Traversal traversal;
@@ -33,8 +34,9 @@ abstract class Run {
 
     Run(Flow flow, Memory memory, @Nullable String id, RunOptions options) {
         this.flow = flow;
-        Flow.Wired wired = flow.wired();
-        this.graph = options.limit(wired.graph());
+        WiredFlow taken = flow.wired();
+        this.graph = options.limit(taken.graph());
+        this.wired = graph == taken.graph() ? taken : taken.with(graph);
         this.deadline = options.deadline().orElse(null);
         this.runtime = wired.runtime();
         this.traversal = new Traversal(

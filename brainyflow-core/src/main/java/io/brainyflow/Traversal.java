@@ -195,13 +195,13 @@ final class Traversal {
         list(frame, before);
     }
 
-    private void enter(Visit visit, Completion.Entered flow) {
-        int limit = flow.graph().maxConcurrency(maxConcurrency);
-        Frame frame = new Frame(visit, flow.graph(), flow.prepared(), flow.memory(), limit);
+    private void enter(Visit visit, Completion.Entered entered) {
+        int limit = entered.flow().graph().maxConcurrency(maxConcurrency);
+        Frame frame = new Frame(visit, entered.flow(), entered.prepared(), entered.memory(), limit);
         visit.inside = frame;
         visit.endWrites();
         frame.lookForConflicts();
-        entered.add(visit);
+        this.entered.add(visit);
         if (visit.frame != null && visit.frame.cancelled) {
             frame.cancelled = true;
         } else {

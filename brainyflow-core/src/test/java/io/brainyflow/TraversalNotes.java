@@ -183,9 +183,8 @@ record TraversalNotes(String json, Map<Long, ExecutionTree> trees) {
         visit.counts = noted.counts();
         visit.sharesCounts = noted.sharesCounts();
         if (noted.inside() != null) {
-            FlowGraph graph =
-                    visit.frame == null ? flow.graph() : visit.frame.graph.nested(visit.frame.graph.name(visit.place));
-            visit.inside = new Frame(visit, graph, null, branch, graph.maxConcurrency(note.maxConcurrency()));
+            FlowDefinition inside = visit.frame == null ? flow.wired() : visit.frame.flow.nested(visit.place);
+            visit.inside = new Frame(visit, inside, null, branch, inside.graph().maxConcurrency(note.maxConcurrency()));
         }
         return visit;
     }

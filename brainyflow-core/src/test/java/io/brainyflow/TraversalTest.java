@@ -14,7 +14,7 @@ class TraversalTest {
     @Test
     void changesNothingWhenAVisitIsCompletedTwice() {
         Visit root = traversal.next();
-        traversal.complete(root, new Completion.Entered(flow.graph(), null, memory));
+        traversal.complete(root, new Completion.Entered(flow.wired(), null, memory));
         Visit node = traversal.next();
         Completion ended = Completion.Ended.of(node, node.frame, List.of(Trigger.IMPLIED));
 
@@ -28,7 +28,7 @@ class TraversalTest {
 
     @Test
     void numbersVisitsByACounter() {
-        traversal.complete(traversal.next(), new Completion.Entered(flow.graph(), null, memory));
+        traversal.complete(traversal.next(), new Completion.Entered(flow.wired(), null, memory));
 
         assertThat(traversal.root.number()).isZero();
         assertThat(traversal.next().number()).isEqualTo(1);
