@@ -10,16 +10,16 @@ final class BusyPerformers {
     private final List<Performer> busy = new ArrayList<>();
 
     void add(Performer performer) {
-        performer.position = busy.size();
+        performer.standAt(busy.size());
         busy.add(performer);
     }
 
     void remove(Performer performer) {
-        int position = performer.position;
+        int position = performer.position();
         Performer last = busy.remove(busy.size() - 1);
         if (last != performer) {
             busy.set(position, last);
-            last.position = position;
+            last.standAt(position);
         }
     }
 

@@ -26,7 +26,7 @@ sealed interface Completion {
     record Finished(List<Trigger> triggers) implements Completion {}
 
     /** The visit of a node ended, and its branch goes on alone, as most do. */
-    record WentOn(ExecutionTree tree, Visit next) implements Completion {}
+    record WentOn(ExecutionTree tree, VisitState next) implements Completion {}
 
     /**
      * The visit of a node ended, and its branch ended or splits.
@@ -35,10 +35,10 @@ sealed interface Completion {
      * @param departures what the flow passes on as its own trigger
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    record Ended(ExecutionTree tree, Visit[] next, List<Frame.Departure> departures, List<String> unmatched)
+    record Ended(ExecutionTree tree, VisitState[] next, List<Frame.Departure> departures, List<String> unmatched)
             implements Completion {
 
-        private static final Visit[] NOBODY = {};
+        private static final VisitState[] NOBODY = {};
         private static final String[] DEFAULT_ALONE = {Actions.DEFAULT};
 
         /**
@@ -47,7 +47,7 @@ sealed interface Completion {
          *
          * @throws IllegalArgumentException if the local store cannot be copied
          */
-        static Completion of(Visit visit, Frame frame, List<Trigger> triggers) {
+        static Completion of(VisitState visit, Frame frame, List<Trigger> triggers) {
             if (triggers.size() > 1) {
                 return splitting(visit, frame, triggers);
             }
@@ -61,7 +61,7 @@ sealed interface Completion {
                     : splitting(visit, frame, triggers);
         }
 
-        private static Ended endingAlone(Visit visit, Frame frame, Trigger trigger, boolean unknown) {
+        private static Ended endingAlone(VisitState visit, Frame frame, Trigger trigger, boolean unknown) {
             boolean byDefault = trigger.action().equals(Actions.DEFAULT);
             String[] actions = byDefault ? DEFAULT_ALONE : new String[] {trigger.action()};
             ExecutionTree tree = new ExecutionTree(visit, actions, null, 0);
@@ -72,17 +72,17 @@ sealed interface Completion {
             return new Ended(tree, NOBODY, departures, unmatched);
         }
 
-        private static WentOn goingOnAlone(Visit visit, Frame frame, Trigger trigger, FlowGraph.Exit exit) {
+        private static WentOn goingOnAlone(VisitState visit, Frame frame, Trigger trigger, FlowGraph.Exit exit) {
             Memory memory = visit.memory().goingOn();
             memory.take(trigger.forkingData());
             ExecutionTree tree = new ExecutionTree(visit, exit.asActions(), null, 1);
-            Visit next = Visit.in(frame, tree, exit.targets()[0], 0, memory);
+            VisitState next = VisitState.in(frame, tree, exit.targets()[0], 0, memory);
             inheritCounts(visit, frame, next, false);
             markArrival(frame, next, tree);
             return new WentOn(tree, next);
         }
 
-        private static Ended splitting(Visit visit, Frame frame, List<Trigger> triggers) {
+        private static Ended splitting(VisitState visit, Frame frame, List<Trigger> triggers) {
             String[] actions = new String[triggers.size()];
             int[] ends = new int[triggers.size()];
             int branches = 0;
@@ -93,7 +93,7 @@ sealed interface Completion {
                 ends[i] = branches;
             }
             ExecutionTree tree = new ExecutionTree(visit, actions, ends, branches);
-            Visit[] next = new Visit[branches];
+            VisitState[] next = new VisitState[branches];
             List<Frame.Departure> departures = new ArrayList<>(0);
             List<String> unmatched = new ArrayList<>(0);
             for (int i = 0; i < actions.length; i++) {
@@ -114,17 +114,17 @@ sealed interface Completion {
         }
 
         private static void begin(
-                Visit visit,
+                VisitState visit,
                 Frame frame,
                 Trigger trigger,
                 FlowGraph.Exit exit,
                 ExecutionTree tree,
-                Visit[] next,
+                VisitState[] next,
                 int first) {
             int[] targets = exit.targets();
             for (int i = 0; i < targets.length; i++) {
                 Memory memory = visit.memory().fork(trigger.forkingData());
-                Visit branch = Visit.in(frame, tree, targets[i], first + i, memory);
+                VisitState branch = VisitState.in(frame, tree, targets[i], first + i, memory);
                 inheritCounts(visit, frame, branch, true);
                 markArrival(frame, branch, tree);
                 next[first + i] = branch;
@@ -132,16 +132,15 @@ sealed interface Completion {
         }
 
         /** A branch that comes to a join ends there, unless it turns out to be the first; the join's visit covers the mark. */
-        private static void markArrival(Frame frame, Visit branch, ExecutionTree tree) {
+        private static void markArrival(Frame frame, VisitState branch, ExecutionTree tree) {
             if (frame.graph.joins().contains(branch.place)) {
                 tree.attach(branch.branch, ExecutionTree.ofJoined(branch));
             }
         }
 
-        private static void inheritCounts(Visit visit, Frame frame, Visit next, boolean shared) {
+        private static void inheritCounts(VisitState visit, Frame frame, VisitState next, boolean shared) {
             if (frame.graph.cycles().share(visit.place, next.place)) {
-                next.counts = visit.counts;
-                next.sharesCounts = shared;
+                next.inheritCounts(visit.counts, shared);
             }
         }
 
@@ -149,20 +148,20 @@ sealed interface Completion {
             return trigger.explicit() && frame.graph.options().propagateActions();
         }
 
-        private static Frame.Departure departure(Visit visit, Trigger trigger) {
+        private static Frame.Departure departure(VisitState visit, Trigger trigger) {
             Map<String, Object> whole = new LinkedHashMap<>(visit.memory().local());
             whole.putAll(trigger.forkingData());
             return new Frame.Departure(visit, new Trigger(trigger.action(), whole));
         }
 
         /** Returns whether an action that leads nowhere is one that the flow does not ignore; see {@link OnUnmatched}. */
-        private static boolean isUnmatched(Visit visit, Frame frame, Trigger trigger) {
+        private static boolean isUnmatched(VisitState visit, Frame frame, Trigger trigger) {
             FlowGraph graph = frame.graph;
             if (graph.onUnmatched() == OnUnmatched.IGNORE) {
                 return false;
             }
-            if (passesOn(frame, trigger)) {
-                return frame.owner.frame == null;
+            if (passesOn(frame, trigger) && frame.owner.frame != null) {
+                return false;
             }
             return !trigger.action().equals(Actions.DEFAULT)
                     || graph.exits(visit.place).size() > 1;

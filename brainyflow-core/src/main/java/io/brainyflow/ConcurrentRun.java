@@ -46,18 +46,18 @@ final class ConcurrentRun extends Run {
     }
 
     private void performReady(Performer performer) {
-        for (Visit visit = take(performer); visit != null; visit = take(performer)) {
+        for (VisitState visit = take(performer); visit != null; visit = take(performer)) {
             perform(performer, visit);
         }
     }
 
-    private @Nullable Visit take(Performer performer) {
-        if (failure != null) {
+    private @Nullable VisitState take(Performer performer) {
+        if (failure.hasHappened()) {
             return null;
         }
-        Visit visit = traversal.peek();
+        VisitState visit = traversal.peek();
         try {
-            Visit taken = traversal.next();
+            VisitState taken = traversal.next();
             if (taken != null) {
                 performer.take(taken);
                 busy.add(performer);
@@ -70,15 +70,13 @@ final class ConcurrentRun extends Run {
     }
 
     /** Performs a visit, the lock being released meanwhile. */
-    private void perform(Performer performer, Visit visit) {
+    private void perform(Performer performer, VisitState visit) {
         int wanted = helpersWanted();
         Completion completion = null;
         Throwable thrown = null;
         lock.unlock();
         try {
-            if (wanted > 0) {
-                submit(wanted);
-            }
+            submit(wanted);
             completion = performer.perform(visit);
         } catch (Throwable e) {
             thrown = e;
@@ -86,7 +84,7 @@ final class ConcurrentRun extends Run {
             lock.lockSoon();
         }
         busy.remove(performer);
-        if (failure != null || performer.isCancelled()) {
+        if (failure.hasHappened() || performer.isCancelled()) {
             performer.endInterruption();
         }
         try {
@@ -96,11 +94,11 @@ final class ConcurrentRun extends Run {
         }
     }
 
-    private void settle(Visit visit, @Nullable Completion completion, @Nullable Throwable thrown) {
+    private void settle(VisitState visit, @Nullable Completion completion, @Nullable Throwable thrown) {
         if (completion != null) {
             complete(visit, completion);
             retryWaits.permitFreed(visit.frame);
-        } else if (failure == null && thrown instanceof BrainyFlowException e && traversal.fail(visit, e)) {
+        } else if (!failure.hasHappened() && thrown instanceof BrainyFlowException e && traversal.fail(visit, e)) {
             busy.interruptCancelled();
             retryWaits.permitFreed(visit.frame);
         } else if (thrown != null) {
@@ -117,7 +115,7 @@ final class ConcurrentRun extends Run {
     }
 
     /** Answers how many helpers the ready visits could use, having woken the caller for one of them if it is idle. */
-    private int helpersWanted() {
+    int helpersWanted() {
         int ready = traversal.readyCount();
         if (ready > 0 && callerIdle) {
             wakeCaller();
@@ -126,12 +124,17 @@ final class ConcurrentRun extends Run {
         return helpers.want(ready);
     }
 
-    private void submit(int wanted) {
+    /** Hands over that many helpers, with the lock released. */
+    void submit(int wanted) {
+        if (wanted == 0) {
+            return;
+        }
         int taken = helpers.submit(wanted, runtime);
         if (taken < wanted) {
             lock.lock();
             try {
                 helpers.refused(wanted - taken);
+                retryWaits.wakeAll();
             } finally {
                 lock.unlock();
             }
@@ -143,7 +146,7 @@ final class ConcurrentRun extends Run {
         lock.lockSoon();
         try {
             helpers.begun();
-            if (failure == null && traversal.readyCount() > 0) {
+            if (!failure.hasHappened() && traversal.readyCount() > 0) {
                 underContextClassLoader(() -> {
                     try (Performer performer = new Performer(this)) {
                         performReady(performer);
@@ -162,7 +165,7 @@ final class ConcurrentRun extends Run {
     boolean cancel(FlowCancelledException why) {
         lock.lock();
         try {
-            if (ended || failure != null) {
+            if (ended || failure.hasHappened()) {
                 return false;
             }
             fail(traversal.root, why);
@@ -174,7 +177,7 @@ final class ConcurrentRun extends Run {
     }
 
     @Override
-    void pause(Performer performer, Visit visit, Duration time) throws InterruptedException {
+    void pause(Performer performer, VisitState visit, Duration time) throws InterruptedException {
         Frame frame = visit.frame;
         if (frame == null || !frame.graph.parallel()) {
             runtime.timing().pause().sleep(time);
@@ -185,7 +188,7 @@ final class ConcurrentRun extends Run {
 
     /** Returns whether the visits of the flow are being ended, so that no attempt may begin. Called under the lock. */
     boolean isEnding(Frame frame) {
-        return failure != null || frame.cancelled;
+        return failure.hasHappened() || frame.cancelled;
     }
 
     /** Asks others to perform what is ready, and returns whether any are to be expected. Called under the lock. */
@@ -206,7 +209,7 @@ final class ConcurrentRun extends Run {
     void helpOut(Performer waiting) {
         busy.remove(waiting);
         try (Performer nested = new Performer(this)) {
-            Visit other = take(nested);
+            VisitState other = take(nested);
             if (other != null) {
                 perform(nested, other);
             }
@@ -216,13 +219,13 @@ final class ConcurrentRun extends Run {
 
     /** Waits until visits are ready again, and answers false if none will be. */
     private boolean waitForMore() {
-        while (failure != null || traversal.readyCount() == 0) {
+        while (failure.hasHappened() || traversal.readyCount() == 0) {
             if (busy.isEmpty()) {
                 return false;
             }
             callerIdle = true;
             try {
-                if (failure == null) {
+                if (!failure.hasHappened()) {
                     callerWanted.await();
                 } else {
                     callerWanted.awaitUninterruptibly();
@@ -239,18 +242,10 @@ final class ConcurrentRun extends Run {
     }
 
     /** Takes note of a failure; the first one interrupts all who are busy, and carries the later ones. */
-    private void fail(@Nullable Visit visit, Throwable thrown) {
-        Throwable first = failure;
-        if (first == null) {
-            failure = thrown;
-            failedAt = visit;
+    private void fail(@Nullable VisitState visit, Throwable thrown) {
+        if (failure.add(visit, thrown)) {
             busy.interruptAll();
-            retryWaits.runEnding();
-        } else if (thrown instanceof Error && !(first instanceof Error)) {
-            failure = thrown;
-            failedAt = visit;
-        } else if (!(thrown instanceof FlowCancelledException)) {
-            BrainyFlowException.suppress(first, thrown);
+            retryWaits.wakeAll();
         }
     }
 }

@@ -36,8 +36,8 @@ final class Conflicts {
     record Conflict(
             String flow,
             String key,
-            Visit one,
-            Visit other,
+            VisitState one,
+            VisitState other,
             String apart,
             @Nullable Throwable failure) {
 
@@ -154,7 +154,7 @@ final class Conflicts {
             return "";
         }
         IdentityHashMap<ExecutionTree, Integer> branches = new IdentityHashMap<>();
-        Visit visit = inFrame(one);
+        VisitState visit = inFrame(one);
         int branch = visit.branch;
         for (ExecutionTree at = visit.previous; at != null; at = at.previous) {
             branches.put(at, branch);
@@ -179,8 +179,8 @@ final class Conflicts {
     }
 
     /** Answers the visit of this flow that the visit is, or is within. */
-    private Visit inFrame(Left.One one) {
-        Visit visit = one.visit;
+    private VisitState inFrame(Left.One one) {
+        VisitState visit = one.visit;
         while (visit.frame != frame && visit.frame != null) {
             visit = visit.frame.owner;
         }

@@ -34,18 +34,19 @@ final class CountedRuns {
         return counts.get(0);
     }
 
-    void enter(Run run) {
-        for (int entered = 0; entered < counts.size(); entered++) {
+    /** The outermost comes first: it is the application's, and the one that is closed. */
+    void enter(ActiveRun run) {
+        for (int entering = counts.size() - 1; entering >= 0; entering--) {
             try {
-                counts.get(entered).enter(run);
+                counts.get(entering).enter(run);
             } catch (RejectedExecutionException e) {
-                counts.subList(0, entered).forEach(others -> others.leave(run));
+                counts.subList(entering + 1, counts.size()).forEach(others -> others.leave(run));
                 throw e;
             }
         }
     }
 
-    void leave(Run run) {
+    void leave(ActiveRun run) {
         for (RunsUnderWay count : counts) {
             count.leave(run);
         }

@@ -67,6 +67,9 @@ final class DeepCopy {
         if (copies == null) {
             copies = new IdentityHashMap<>(4);
         }
+        if (isConstant(original)) {
+            return copyNested(original);
+        }
         Object known = copies.putIfAbsent(original, UNDER_WAY);
         if (known == UNDER_WAY) {
             throw new NotCopyable("contains itself", null);
@@ -74,12 +77,23 @@ final class DeepCopy {
         if (known != null) {
             return known;
         }
+        Object copy = copyNested(original);
+        copies.put(original, copy);
+        return copy;
+    }
+
+    /** Returns whether no one can change the container: if it stands in two places, that is chance, as with {@code List.of()}. */
+    private static boolean isConstant(Object original) {
+        String name = original.getClass().getName();
+        return name.startsWith("java.util.ImmutableCollections") || name.startsWith("java.util.Collections$Empty");
+    }
+
+    private Object copyNested(Object original) {
         if (++depth > MAX_DEPTH) {
             throw new NotCopyable("is nested more than " + MAX_DEPTH + " levels deep", null);
         }
         Object copy = original.getClass().isArray() ? copyArray(original) : copyCollectionOrMap(original);
         depth--;
-        copies.put(original, copy);
         return copy;
     }
 
@@ -97,12 +111,14 @@ final class DeepCopy {
 
     /** A class of the user's is more than a list or a map, which is all that its copy would be. */
     private static void requireKnownKind(Object original) {
-        boolean known = original.getClass().getName().startsWith("java.util.")
+        String name = original.getClass().getName();
+        // A checked collection takes elements of a type that their copies need not have.
+        boolean known = (name.startsWith("java.util.") && !name.startsWith("java.util.Collections$Checked"))
                 || original instanceof AppendedList
                 || original instanceof LocalStore
                 || original instanceof ForkingData;
         if (!known) {
-            throw new NotCopyable(has(original) + ", which is none of the JDK's,", null);
+            throw new NotCopyable(has(original) + ", which is none of the JDK's plain ones,", null);
         }
     }
 

@@ -71,7 +71,7 @@ public final class ExecutionTree implements Iterable<ExecutionTree.Entry> {
             @Nullable String action) {}
 
     /** Makes the place of a visit that has ended and from which so many branches begin. */
-    ExecutionTree(Visit visit, String[] actions, int @Nullable [] ends, int branches) {
+    ExecutionTree(VisitState visit, String[] actions, int @Nullable [] ends, int branches) {
         this.previous = visit.previous;
         this.branch = visit.branch;
         this.depth = visit.depth();
@@ -82,7 +82,7 @@ public final class ExecutionTree implements Iterable<ExecutionTree.Entry> {
     }
 
     /** Answers the mark of a branch that ended in a join, whose visit it would have been. */
-    static ExecutionTree ofJoined(Visit branch) {
+    static ExecutionTree ofJoined(VisitState branch) {
         return new ExecutionTree(branch, NO_ACTIONS, null, 0);
     }
 

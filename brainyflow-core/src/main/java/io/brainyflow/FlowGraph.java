@@ -22,7 +22,7 @@ public final class FlowGraph {
     private final @Nullable FlowGraph[] nested;
     private final Exits[] exits;
     private final Cycles cycles;
-    private final Joins joins;
+    private final JoinOrder joins;
     private final boolean concurrent;
     private final FlowOptions options;
     private final RetryPolicy[] retries;
@@ -73,7 +73,7 @@ public final class FlowGraph {
         this.nested = nested;
         this.exits = exits;
         this.cycles = Cycles.of(successors());
-        this.joins = Joins.of(successors(), joins);
+        this.joins = JoinOrder.of(successors(), joins);
         this.concurrent = parallel || Arrays.stream(nested).anyMatch(graph -> graph != null && graph.concurrent);
         this.options = FlowOptions.unstated();
         this.maxVisits = options.maxVisits();
@@ -82,7 +82,7 @@ public final class FlowGraph {
         this.retries = retries;
     }
 
-    private FlowGraph(FlowGraph graph, String name, Joins joins, FlowOptions options, RetryPolicy[] retries) {
+    private FlowGraph(FlowGraph graph, String name, JoinOrder joins, FlowOptions options, RetryPolicy[] retries) {
         this.name = name;
         this.parallel = graph.parallel;
         this.names = graph.names;
@@ -127,7 +127,7 @@ public final class FlowGraph {
     FlowGraph withJoins(Map<String, Boolean> isJoin) {
         BitSet joins = this.joins.places();
         isJoin.forEach((node, join) -> joins.set(index(node), join));
-        return new FlowGraph(this, name, Joins.of(successors(), joins), options, retries);
+        return new FlowGraph(this, name, JoinOrder.of(successors(), joins), options, retries);
     }
 
     /** Answers the flow's name. */
@@ -252,7 +252,7 @@ public final class FlowGraph {
         return cycles;
     }
 
-    Joins joins() {
+    JoinOrder joins() {
         return joins;
     }
 

@@ -63,7 +63,7 @@ public final class FlowRun {
 
     /** A caller of {@code run} has the exception; here, nobody may ever look at it. */
     private void logFailure(Throwable thrown) {
-        Visit root = run.traversal.root;
+        VisitState root = run.traversal.root;
         String ended = "Run " + Log.quote(root.runId()) + " of flow '" + root.node() + "' ended";
         if (thrown instanceof FlowCancelledException cancelled && cancelled.requested()) {
             Log.debug(ended, thrown);
@@ -92,7 +92,7 @@ public final class FlowRun {
 
     /** Answers the visit that was begun last; empty before the first and after the run has ended. */
     public Optional<Visit> visit() {
-        return Optional.ofNullable(run.latest());
+        return Optional.ofNullable(run.latest()).map(Visit::new);
     }
 
     /**

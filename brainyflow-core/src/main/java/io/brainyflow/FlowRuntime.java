@@ -7,7 +7,6 @@ import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +20,7 @@ public final class FlowRuntime {
 
     private static final FlowRuntime PLAIN = new FlowRuntime(builder(), CountedRuns.NONE);
 
-    private final List<FlowListener> listeners;
+    private final Listeners listeners;
     private final List<NodeInterceptor> interceptors;
 
     /** What carries branches; null for the engine's own threads. */
@@ -34,7 +33,7 @@ public final class FlowRuntime {
     private final CountedRuns runs;
 
     private FlowRuntime(Builder builder, CountedRuns runs) {
-        listeners = List.copyOf(builder.listeners);
+        listeners = new Listeners(builder.listeners);
         interceptors = List.copyOf(builder.interceptors);
         executor = builder.executor;
         taskDecorator = builder.taskDecorator;
@@ -50,8 +49,8 @@ public final class FlowRuntime {
             return outer;
         }
         Builder both = builder();
-        outer.listeners.forEach(both::listener);
-        listeners.forEach(both::listener);
+        outer.listeners.all().forEach(both::listener);
+        listeners.all().forEach(both::listener);
         outer.interceptors.forEach(both::interceptor);
         interceptors.forEach(both::interceptor);
         both.executor = executor == null ? outer.executor : executor;
@@ -112,11 +111,11 @@ public final class FlowRuntime {
         runs.own().cancelAll(reason);
     }
 
-    void enter(Run run) {
+    void enter(ActiveRun run) {
         runs.enter(run);
     }
 
-    void leave(Run run) {
+    void leave(ActiveRun run) {
         runs.leave(run);
     }
 
@@ -155,15 +154,8 @@ public final class FlowRuntime {
         return timing;
     }
 
-    /** Notifies each listener; what one throws, an error too, is logged by class and dropped. */
-    void tell(Consumer<FlowListener> event) {
-        for (FlowListener listener : listeners) {
-            try {
-                event.accept(listener);
-            } catch (Throwable e) {
-                Log.warn("Listener " + listener.getClass().getName() + " threw, and the run goes on", e);
-            }
-        }
+    Listeners listeners() {
+        return listeners;
     }
 
     /** Collects what surrounds a run. */

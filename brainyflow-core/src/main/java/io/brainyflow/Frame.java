@@ -12,23 +12,23 @@ import org.jspecify.annotations.Nullable;
 /** A flow that is being visited: what waits inside it, and what is to leave it. Part of a {@link Traversal}. */
 final class Frame {
 
-    final Visit owner;
+    final VisitState owner;
     final FlowDefinition flow;
     final FlowGraph graph;
 
     /** What the flow's {@code prep} answered, kept for its {@code post}. */
     final @Nullable Object prepared;
 
-    final Visit start;
+    final VisitState start;
 
     /** How many of the visits may be under way at once; a sequential flow's are so one by one. */
     final int limit;
 
     /** Visits that wait for their turn, in the order of a sequential run. */
-    final Deque<Visit> waiting = new ArrayDeque<>(4);
+    final Deque<VisitState> waiting = new ArrayDeque<>(4);
 
     /** Branches that have come to joins and wait for others, by the place of the join; and how many they are. */
-    final Map<Integer, List<Visit>> arrived = new TreeMap<>();
+    final Map<Integer, List<VisitState>> arrived = new TreeMap<>();
 
     private int arrivals;
 
@@ -68,18 +68,18 @@ final class Frame {
     Conflicts conflicts;
 
     /** A visit that failed, and with what. */
-    record Failure(Visit visit, BrainyFlowException failure) {}
+    record Failure(VisitState visit, BrainyFlowException failure) {}
 
     /** A trigger that nothing in the flow is wired to and that the flow passes on as its own. */
-    record Departure(Visit visit, Trigger trigger) {}
+    record Departure(VisitState visit, Trigger trigger) {}
 
-    Frame(Visit owner, FlowDefinition flow, @Nullable Object prepared, Memory memory, int limit) {
+    Frame(VisitState owner, FlowDefinition flow, @Nullable Object prepared, Memory memory, int limit) {
         this.owner = owner;
         this.flow = flow;
         this.graph = flow.graph();
         this.prepared = prepared;
         this.limit = limit;
-        this.start = Visit.in(this, null, 0, 0, memory);
+        this.start = VisitState.in(this, null, 0, 0, memory);
     }
 
     /** Answers how many visits are ready: those waiting that the limit allows, or the owner's leaving in the end. */
@@ -91,12 +91,12 @@ final class Frame {
     }
 
     /** Answers the visit whose turn comes next, one being ready. */
-    Visit peek() {
+    VisitState peek() {
         return unended == 0 ? owner : waiting.element();
     }
 
     /** Answers the visit whose turn has come, one being ready. */
-    Visit take() {
+    VisitState take() {
         if (unended == 0) {
             left = true;
             return owner;
@@ -105,9 +105,57 @@ final class Frame {
         return waiting.pop();
     }
 
+    /** Ends a visit of the flow. */
+    void endVisit() {
+        unended--;
+        underWay--;
+    }
+
+    /** Takes the permit of a visit that waits. */
+    void suspend() {
+        underWay--;
+    }
+
+    /** Gives a visit that is cut short while it waits a permit, whether or not there is one. */
+    void restore(boolean wanted) {
+        underWay++;
+        if (wanted) {
+            resuming--;
+        }
+    }
+
+    /** Notes that a visit wants its permit back. */
+    void want() {
+        resuming++;
+    }
+
+    /** Gives a visit that wants it a permit, and returns whether there was one. */
+    boolean resume() {
+        if (underWay == limit) {
+            return false;
+        }
+        resuming--;
+        underWay++;
+        return true;
+    }
+
+    /** Marks the flow as ended before it is through. */
+    void cancel() {
+        cancelled = true;
+    }
+
+    void failWith(BrainyFlowException failure) {
+        this.failure = failure;
+    }
+
+    /** Takes the tree of the first visit, which has ended. */
+    void grow(ExecutionTree tree) {
+        this.tree = tree;
+    }
+
     /** Takes a branch that begins: it waits for its turn, or at a join for what else comes there. */
-    void add(Visit branch, @Nullable Trail trail) {
-        branch.trail = trail;
+    void add(VisitState branch, @Nullable Trail trail) {
+        branch.follow(trail);
         if (graph.joins().contains(branch.place)) {
             arrive(branch);
         } else {
@@ -117,14 +165,14 @@ final class Frame {
     }
 
     /** Takes branches that begin, the first to be the next; in a sequential flow, all leave one trail. */
-    void addAll(Visit[] branches, @Nullable Trail trail) {
+    void addAll(VisitState[] branches, @Nullable Trail trail) {
         boolean split = graph.parallel() && branches.length > 1;
         for (int i = branches.length - 1; i >= 0; i--) {
             add(branches[i], split && trail != null ? trail.branch() : trail);
         }
     }
 
-    void arrive(Visit branch) {
+    void arrive(VisitState branch) {
         arrived.computeIfAbsent(branch.place, join -> new ArrayList<>()).add(branch);
         arrivals++;
     }
@@ -134,15 +182,15 @@ final class Frame {
         boolean parallel = graph.parallel();
         if (parallel && (owner.trail != null || graph.options().onConflict() != OnConflict.IGNORE)) {
             conflicts = new Conflicts(this);
-            start.trail = new Trail(conflicts);
+            start.follow(new Trail(conflicts));
         } else if (!parallel) {
-            start.trail = owner.trail;
+            start.follow(owner.trail);
         }
     }
 
     /** Has a visit that ended leave what it wrote, and answers the trail for what follows; null if nobody looks for it. */
     @Nullable
-    Trail leaveTrail(Visit visit) {
+    Trail leaveTrail(VisitState visit) {
         Trail trail = visit.trail;
         if (trail != null) {
             if (visit.inside != null && visit.inside.conflicts != null) {
@@ -163,7 +211,7 @@ final class Frame {
         }
         if (failures.isEmpty()) {
             settle();
-            List<Visit> ready = graph.joins().meet(arrived);
+            List<VisitState> ready = Joins.meet(graph.joins(), arrived);
             waiting.addAll(ready);
             arrivals = arrived.values().stream().mapToInt(List::size).sum();
             unended = arrivals + ready.size();
@@ -182,7 +230,7 @@ final class Frame {
     private void endArrived() {
         unended -= arrivals;
         arrivals = 0;
-        arrived.values().forEach(branches -> branches.forEach(Visit::release));
+        arrived.values().forEach(branches -> branches.forEach(VisitState::release));
         arrived.clear();
     }
 

@@ -18,6 +18,9 @@ final class Helpers {
     /** How many were submitted and have not begun. Guarded by the run's lock, as is the rest of what is counted here. */
     private int awaited;
 
+    /** Whether it was warned that the executor threw: one line for a run is enough. */
+    private volatile boolean warned;
+
     private boolean wasRefused;
     private long refusedAt;
     private final LongSupplier nanoTime;
@@ -73,7 +76,12 @@ final class Helpers {
             } catch (RejectedExecutionException e) {
                 return taken;
             } catch (RuntimeException | Error e) {
-                Log.warn("The executor of branches, or its task decorator, threw, and the run goes on without it", e);
+                if (!warned) {
+                    warned = true;
+                    Log.warn(
+                            "The executor of branches, or its task decorator, threw, and the run goes on without it",
+                            e);
+                }
                 return taken;
             }
             if (helper.submitted()) {

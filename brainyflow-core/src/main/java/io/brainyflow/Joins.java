@@ -4,132 +4,24 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The joins of a graph: nodes that are visited once for the branches that meet there, and which of them wait for which.
- * A join waits for those that lead to it by forward edges, which are the edges that lead on in the reverse post-order of a
- * depth-first walk from the start, successors in wiring order (those of one action together). They make no cycle, so of any joins that wait at least one waits for no other.
- */
+/** Makes one visit of the branches that have met in a join. */
 final class Joins {
 
-    private static final Joins NONE = new Joins(new BitSet(), Map.of(), new BitSet[0]);
-
-    private final BitSet places;
-
-    /** The number of each join, by its node. */
-    private final Map<Integer, Integer> numbers;
-
-    /** For each join, the numbers of those that it leads to by forward edges. */
-    private final BitSet[] ahead;
-
-    private Joins(BitSet places, Map<Integer, Integer> numbers, BitSet[] ahead) {
-        this.places = places;
-        this.numbers = numbers;
-        this.ahead = ahead;
-    }
-
-    /** Returns the joins of a graph in which {@code successors} has those of each node, the start first. */
-    static Joins of(int[][] successors, BitSet places) {
-        if (places.isEmpty()) {
-            return NONE;
-        }
-        Map<Integer, Integer> numbers = new HashMap<>();
-        places.stream().forEach(node -> numbers.put(node, numbers.size()));
-        BitSet[] aheadOfNodes = ahead(successors, numbers);
-        BitSet[] ahead = places.stream().mapToObj(node -> aheadOfNodes[node]).toArray(BitSet[]::new);
-        return new Joins((BitSet) places.clone(), numbers, ahead);
-    }
-
-    /**
-     * Returns the numbers of the joins ahead of each node. Goes through the nodes from the last to the first in the order, so
-     * that what is ahead of a node is known before it. A node that adds no join shares the set of its successor, as most do.
-     */
-    static BitSet[] ahead(int[][] successors, Map<Integer, Integer> numbers) {
-        int[] postOrder = postOrder(successors);
-        int[] rank = new int[successors.length];
-        for (int i = 0; i < postOrder.length; i++) {
-            rank[postOrder[i]] = i;
-        }
-        BitSet[] ahead = new BitSet[successors.length];
-        BitSet none = new BitSet();
-        for (int node : postOrder) {
-            ahead[node] = none;
-            for (int target : successors[node]) {
-                if (rank[target] < rank[node]) {
-                    ahead[node] = union(ahead[node], ahead[target], numbers.get(target));
-                }
-            }
-        }
-        return ahead;
-    }
-
-    /** Returns one of the sets where it has all, otherwise a new one; they are shared, so neither is changed. */
-    private static BitSet union(BitSet one, BitSet other, @Nullable Integer number) {
-        if (number == null && (one == other || one.isEmpty())) {
-            return other;
-        }
-        BitSet all = (BitSet) other.clone();
-        if (number != null) {
-            all.set(number);
-        }
-        all.or(one);
-        if (all.equals(one)) {
-            return one;
-        }
-        return all.equals(other) ? other : all;
-    }
-
-    /** Answers the nodes in the order in which a depth-first walk leaves them; those that it does not reach come last. */
-    private static int[] postOrder(int[][] successors) {
-        int[] order = new int[successors.length];
-        int[] path = new int[successors.length];
-        int[] next = new int[successors.length];
-        boolean[] seen = new boolean[successors.length];
-        int left = 0;
-        for (int root = 0; root < successors.length; root++) {
-            int depth = seen[root] ? -1 : 0;
-            path[0] = root;
-            seen[root] = true;
-            while (depth >= 0) {
-                int node = path[depth];
-                if (next[node] == successors[node].length) {
-                    order[left++] = node;
-                    depth--;
-                } else {
-                    int target = successors[node][next[node]++];
-                    if (!seen[target]) {
-                        seen[target] = true;
-                        path[++depth] = target;
-                    }
-                }
-            }
-        }
-        return order;
-    }
-
-    boolean contains(int place) {
-        return places.get(place);
-    }
-
-    BitSet places() {
-        return (BitSet) places.clone();
-    }
+    private Joins() {}
 
     /**
      * Takes out of the branches that wait at joins those whose joins wait for no other, and answers a visit for each of
      * these joins, in the order of their first branches.
      */
-    List<Visit> meet(Map<Integer, List<Visit>> waiting) {
-        BitSet held = new BitSet();
-        waiting.keySet().forEach(join -> held.or(ahead[number(join)]));
-        List<Visit> ready = new ArrayList<>(1);
+    static List<VisitState> meet(JoinOrder order, Map<Integer, List<VisitState>> waiting) {
+        BitSet held = order.held(waiting.keySet());
+        List<VisitState> ready = new ArrayList<>(1);
         waiting.entrySet().removeIf(branches -> {
-            boolean isReady = !held.get(number(branches.getKey()));
+            boolean isReady = !held.get(order.number(branches.getKey()));
             if (isReady) {
                 branches.getValue().sort(TreeOrder.INSTANCE);
                 ready.add(visitFor(branches.getValue()));
@@ -140,17 +32,13 @@ final class Joins {
         return ready;
     }
 
-    private int number(Integer join) {
-        return Objects.requireNonNull(numbers.get(join), "join");
-    }
-
     /** Makes the first of the branches the join's visit, which gets a local store when it begins, and ends the others. */
-    private static Visit visitFor(List<Visit> branches) {
-        Visit first = branches.get(0);
+    private static VisitState visitFor(List<VisitState> branches) {
+        VisitState first = branches.get(0);
         int[] counts = first.counts;
         List<Map<String, Object>> stores = new ArrayList<>(branches.size());
         List<Trail> trails = new ArrayList<>(branches.size());
-        for (Visit branch : branches) {
+        for (VisitState branch : branches) {
             stores.add(Collections.unmodifiableMap(branch.memory().local()));
             counts = largest(counts, branch.counts);
             if (branch.trail != null) {
@@ -161,11 +49,10 @@ final class Joins {
             }
         }
         if (first.trail != null) {
-            first.trail = Trail.joined(trails);
+            first.follow(Trail.joined(trails));
         }
-        first.memory = first.memory().joining(Collections.unmodifiableList(stores));
-        first.counts = counts;
-        first.sharesCounts = true;
+        first.use(first.memory().joining(Collections.unmodifiableList(stores)));
+        first.inheritCounts(counts, true);
         return first;
     }
 

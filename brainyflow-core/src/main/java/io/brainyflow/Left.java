@@ -9,13 +9,17 @@ abstract sealed class Left {
     /** Whether a value that was put later on the way has replaced it. */
     boolean replaced;
 
+    void markReplaced() {
+        replaced = true;
+    }
+
     /** Answers the values that were put, of what this is or came after; null if there are none. */
     abstract @Nullable Left puts();
 
     /** What one visit left. */
     static final class One extends Left {
 
-        final Visit visit;
+        final VisitState visit;
 
         /** What was put, or {@link Writes#OPERATION}. */
         final Object value;
@@ -26,19 +30,23 @@ abstract sealed class Left {
 
         private final @Nullable Left puts;
 
-        private One(Visit visit, Object value, @Nullable Left puts) {
+        private One(VisitState visit, Object value, @Nullable Left puts) {
             this.visit = visit;
             this.value = value;
             this.puts = puts;
         }
 
-        static One put(Visit visit, Object value) {
+        static One put(VisitState visit, Object value) {
             return new One(visit, value, null);
         }
 
         /** An operation on the values that were put before. */
-        static One operation(Visit visit, @Nullable Left puts) {
+        static One operation(VisitState visit, @Nullable Left puts) {
             return new One(visit, Writes.OPERATION, puts);
+        }
+
+        void comeAfter(@Nullable Left before) {
+            this.before = before;
         }
 
         boolean isPut() {
@@ -63,6 +71,10 @@ abstract sealed class Left {
 
         private @Nullable Left puts;
         private boolean putsKnown;
+
+        void noteOperationsReplaced(boolean replaced) {
+            operationsReplaced = replaced;
+        }
 
         Several(List<Left> members) {
             this.members = members;

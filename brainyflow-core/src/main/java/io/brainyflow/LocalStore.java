@@ -38,6 +38,7 @@ final class LocalStore extends AbstractMap<String, Object> {
     void putCopies(Map<String, ? extends @Nullable Object> source) {
         if (isEmpty() && source instanceof LocalStore store && store.isFlat()) {
             few = store.few;
+            many = null;
             return;
         }
         DeepCopy copies = null;

@@ -3,6 +3,7 @@ package io.brainyflow;
 import java.lang.System.Logger.Level;
 import java.util.Collection;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the engine logs, under the name {@code io.brainyflow}. Above DEBUG no line has a value of a memory or the text of a
@@ -18,7 +19,7 @@ final class Log {
     private Log() {}
 
     static void warn(String message) {
-        LOG.log(Level.WARNING, message);
+        log(Level.WARNING, message, null);
     }
 
     /** Warns of what was thrown, by its class; the rest is a line of level DEBUG. */
@@ -29,12 +30,18 @@ final class Log {
 
     /** Logs the exception with its text and stack trace, unless they throw themselves. */
     static void debug(String message, Throwable thrown) {
-        if (LOG.isLoggable(Level.DEBUG)) {
-            try {
-                LOG.log(Level.DEBUG, message, thrown);
-            } catch (Throwable e) {
-                LOG.log(Level.DEBUG, message + ": " + type(thrown));
-            }
+        if (LOG.isLoggable(Level.DEBUG) && !log(Level.DEBUG, message, thrown)) {
+            log(Level.DEBUG, message + ": " + type(thrown), null);
+        }
+    }
+
+    /** No run fails because a logger, or the text of what it logs, throws. */
+    private static boolean log(Level level, String message, @Nullable Throwable thrown) {
+        try {
+            LOG.log(level, message, thrown);
+            return true;
+        } catch (Throwable e) {
+            return false;
         }
     }
 

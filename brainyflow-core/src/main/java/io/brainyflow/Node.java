@@ -166,9 +166,9 @@ public abstract non-sealed class Node<P extends @Nullable Object, R extends @Nul
     }
 
     final VisitResult<R> visitAlone(String name, Memory memory, RetryPolicy retries) {
-        Visit visit = Visit.alone(name, memory);
+        VisitState visit = VisitState.alone(name, memory);
         try (VisitScope scope = VisitScope.open()) {
-            scope.beginVisit(visit, FlowRuntime.plain());
+            scope.beginVisit(visit, FlowRuntime.plain().listeners());
             R result = new NodeWork(
                             scope,
                             FlowRuntime.plain(),

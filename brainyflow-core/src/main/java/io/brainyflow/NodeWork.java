@@ -2,8 +2,6 @@ package io.brainyflow;
 
 import io.brainyflow.VisitScope.Phase;
 import java.time.Duration;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
@@ -21,12 +19,12 @@ final class NodeWork {
     }
 
     <P extends @Nullable Object, R extends @Nullable Object> R visit(
-            Node<P, R> node, Visit visit, RetryPolicy retries) {
+            Node<P, R> node, VisitState visit, RetryPolicy retries) {
         P prepared;
         try {
             prepared = node.prep(visit.memory());
         } catch (Throwable e) {
-            throw failure(visit, "prep", 0, e);
+            throw Failures.of(visit, "prep", 0, e);
         }
         R result = attempts(node, visit, prepared, retries);
         post(node, visit, prepared, result);
@@ -34,7 +32,7 @@ final class NodeWork {
     }
 
     private <P extends @Nullable Object, R extends @Nullable Object> R attempts(
-            Node<P, R> node, Visit visit, P prepared, RetryPolicy retries) {
+            Node<P, R> node, VisitState visit, P prepared, RetryPolicy retries) {
         int last = retries.maxAttempts() - 1;
         for (int attempt = 0; ; attempt++) {
             try {
@@ -45,12 +43,12 @@ final class NodeWork {
                 Duration timeout = retries.timeoutOrNull();
                 return timeout == null ? node.exec(prepared) : timed(node, visit, prepared, timeout);
             } catch (Exception e) {
-                if (scope.isInterrupted() || isInterrupt(e)) {
-                    throw failure(visit, "exec", attempt, e);
+                if (scope.isInterrupted() || Failures.isInterrupt(e)) {
+                    throw Failures.of(visit, "exec", attempt, e);
                 }
                 int number = attempt + 1;
                 boolean retrying = attempt < last && retries.retries(e);
-                runtime.tell(listener -> listener.attemptFailed(visit, number, e, retrying));
+                runtime.listeners().tell(visit, (listener, seen) -> listener.attemptFailed(seen, number, e, retrying));
                 if (retrying) {
                     Log.debug(visit.description() + " is retried after attempt " + number, e);
                 }
@@ -58,7 +56,7 @@ final class NodeWork {
                     return fallback(node, visit, prepared, e);
                 }
             } catch (Throwable e) {
-                throw failure(visit, "exec", attempt, e);
+                throw Failures.of(visit, "exec", attempt, e);
             }
             try {
                 scope.enter(Phase.OUTSIDE);
@@ -68,7 +66,7 @@ final class NodeWork {
                     pause.sleep(wait);
                 }
             } catch (InterruptedException e) {
-                throw failure(visit, "exec", attempt, e);
+                throw Failures.of(visit, "exec", attempt, e);
             }
         }
     }
@@ -78,7 +76,7 @@ final class NodeWork {
      * when this returns.
      */
     private <P extends @Nullable Object, R extends @Nullable Object> R timed(
-            Node<P, R> node, Visit visit, P prepared, Duration timeout) throws Exception {
+            Node<P, R> node, VisitState visit, P prepared, Duration timeout) throws Exception {
         Interruption interruption = scope.beginInterruption();
         Runnable alarm = runtime.timing().alarmClock().set(timeout, interruption::fire);
         Exception thrown = null;
@@ -105,60 +103,33 @@ final class NodeWork {
     }
 
     private <P extends @Nullable Object, R extends @Nullable Object> R fallback(
-            Node<P, R> node, Visit visit, P prepared, Exception failed) {
+            Node<P, R> node, VisitState visit, P prepared, Exception failed) {
         R result;
         try {
             result = node.execFallback(prepared, failed);
         } catch (Throwable e) {
             if (e == failed) {
-                throw failure(visit, "exec", scope.attempt(), e);
+                throw Failures.of(visit, "exec", scope.attempt(), e);
             }
-            BrainyFlowException failure = failure(visit, "execFallback", scope.attempt(), e);
+            BrainyFlowException failure = Failures.of(visit, "execFallback", scope.attempt(), e);
             if (Throwables.cause(e) != failed) {
                 BrainyFlowException.suppress(failure, failed);
             }
             throw failure;
         }
-        runtime.tell(listener -> listener.fallbackAnswered(visit, failed));
+        runtime.listeners().tell(visit, (listener, seen) -> listener.fallbackAnswered(seen, failed));
         return result;
     }
 
     <P extends @Nullable Object, R extends @Nullable Object> void post(
-            BaseNode<P, R> node, Visit visit, P prepared, R result) {
+            BaseNode<P, R> node, VisitState visit, P prepared, R result) {
         try {
             scope.enter(Phase.POST);
             node.post(visit.memory(), prepared, result);
         } catch (Throwable e) {
-            throw failure(visit, "post", scope.attempt(), e);
+            throw Failures.of(visit, "post", scope.attempt(), e);
         } finally {
             scope.enter(Phase.OUTSIDE);
         }
-    }
-
-    /**
-     * Returns the exception that ends the run because a step threw; an interrupt is no failure and no step's doing. An error
-     * is thrown as it is.
-     */
-    static BrainyFlowException failure(Visit visit, String step, int retryCount, Throwable thrown) {
-        Throwables.throwIfError(thrown);
-        if (isInterrupt(thrown)) {
-            Thread.currentThread().interrupt();
-            return new FlowCancelledException(visit.location(), thrown);
-        }
-        return new NodeException(visit.location(), step, retryCount, thrown);
-    }
-
-    /**
-     * Returns whether the thread was interrupted, which the user's code may have wrapped. What an interrupt did to another
-     * thread, whose result this one waited for, is an ordinary failure.
-     */
-    private static boolean isInterrupt(Throwable thrown) {
-        return Thread.currentThread().isInterrupted()
-                || Throwables.ask(thrown, cause -> {
-                    if (cause instanceof ExecutionException || cause instanceof CompletionException) {
-                        return false;
-                    }
-                    return cause instanceof InterruptedException ? true : null;
-                });
     }
 }

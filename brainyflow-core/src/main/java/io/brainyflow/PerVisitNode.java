@@ -26,7 +26,7 @@ final class PerVisitNode extends Node<@Nullable Object, @Nullable Object> {
     void dispose(Node<?, ?> instance) {
         try {
             disposal.accept(instance);
-        } catch (Exception e) {
+        } catch (Throwable e) {
             Log.warn("Disposing of an instance of node '" + name() + "' threw", e);
         }
     }

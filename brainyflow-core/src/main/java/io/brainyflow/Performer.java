@@ -11,10 +11,10 @@ final class Performer implements AutoCloseable, Timing.Pause {
     private final Run run;
     private final FlowRuntime runtime;
     private Interruption interruption;
-    private @Nullable Visit visit;
+    private @Nullable VisitState visit;
 
     /** Where it stands among those who are busy. */
-    int position;
+    private int position;
 
     private final VisitScope scope;
     private final NodeWork work;
@@ -28,8 +28,16 @@ final class Performer implements AutoCloseable, Timing.Pause {
         this.work = new NodeWork(scope, runtime, this);
     }
 
+    void standAt(int position) {
+        this.position = position;
+    }
+
+    int position() {
+        return position;
+    }
+
     /** Says which visit is performed next. */
-    void take(Visit visit) {
+    void take(VisitState visit) {
         this.visit = visit;
     }
 
@@ -38,16 +46,18 @@ final class Performer implements AutoCloseable, Timing.Pause {
      *
      * @throws BrainyFlowException if it fails or is interrupted
      */
-    Completion perform(Visit visit) {
-        visit.leaving = visit.inside != null;
+    Completion perform(VisitState visit) {
+        if (visit.inside != null) {
+            visit.beginLeaving();
+        }
         run.begin(visit);
-        if (visit.frame != null && !visit.leaving) {
-            runtime.tell(listener -> listener.visitStarted(visit));
+        if (visit.frame != null && visit.inside == null) {
+            runtime.listeners().tell(visit, FlowListener::visitStarted);
         }
         try {
             Completion completion = runtime.interceptors().isEmpty() ? performPart(visit) : performWrapped(visit);
             if (completion.tree() != null) {
-                runtime.tell(listener -> listener.visitCompleted(visit));
+                runtime.listeners().tell(visit, FlowListener::visitCompleted);
             }
             completion.unmatched().forEach(action -> warnOfUnmatched(visit, visit.frame, action));
             return completion;
@@ -57,14 +67,14 @@ final class Performer implements AutoCloseable, Timing.Pause {
         }
     }
 
-    private Completion performWrapped(Visit visit) {
+    private Completion performWrapped(VisitState visit) {
         Step step = new Step(visit, runtime.interceptors(), () -> performPart(visit));
         try {
             return step.perform();
         } catch (RuntimeException | Error e) {
-            if (step.completion() instanceof Completion.Entered flow) {
+            if (step.completion() instanceof Completion.Entered) {
                 // Interceptors further in have seen the flow entered, so they are to see it left.
-                visit.inside = new Frame(visit, flow.flow(), flow.prepared(), flow.memory(), 1);
+                visit.beginLeaving();
                 leaveWrapped(visit, e);
             }
             throw e;
@@ -72,12 +82,12 @@ final class Performer implements AutoCloseable, Timing.Pause {
     }
 
     /** Leaves a flow that something inside or beside it has ended. */
-    void abandon(Visit visit, Throwable failure) {
+    void abandon(VisitState visit, Throwable failure) {
         leaveWrapped(visit, failure);
         tellOfFailure(visit, failure);
     }
 
-    private void leaveWrapped(Visit visit, Throwable failure) {
+    private void leaveWrapped(VisitState visit, Throwable failure) {
         if (!runtime.interceptors().isEmpty()) {
             try {
                 new Step(visit, runtime.interceptors(), () -> {
@@ -92,21 +102,21 @@ final class Performer implements AutoCloseable, Timing.Pause {
         }
     }
 
-    private void tellOfFailure(Visit visit, Throwable failure) {
+    private void tellOfFailure(VisitState visit, Throwable failure) {
         if (visit.frame != null) {
-            runtime.tell(listener -> listener.visitFailed(visit, failure));
+            runtime.listeners().tell(visit, (listener, seen) -> listener.visitFailed(seen, failure));
         }
     }
 
-    private Completion performPart(Visit visit) {
+    private Completion performPart(VisitState visit) {
         if (Thread.currentThread().isInterrupted()) {
             throw new FlowCancelledException(visit.location(), null);
         }
-        scope.beginVisit(visit, runtime);
+        scope.beginVisit(visit, runtime.listeners());
         meet(visit);
         Writes noting = visit.beginWrites();
         if (noting != null) {
-            visit.memory = visit.memory().noting(noting);
+            visit.use(visit.memory().noting(noting));
         }
         WiredFlow around = visit.frame == null ? null : (WiredFlow) visit.frame.flow;
         BaseNode<?, ?> node = around == null ? run.flow : around.nodes()[visit.place];
@@ -129,43 +139,42 @@ final class Performer implements AutoCloseable, Timing.Pause {
     }
 
     /** Gives a join's visit its local store. */
-    private static void meet(Visit visit) {
+    private static void meet(VisitState visit) {
         if (visit.frame != null
                 && visit.inside == null
                 && visit.frame.graph.joins().contains(visit.place)) {
             try {
-                visit.memory =
-                        visit.frame.owner.memory().forkForJoin(visit.memory().joined());
+                visit.use(visit.frame.owner.memory().forkForJoin(visit.memory().joined()));
             } catch (RuntimeException e) {
-                throw NodeWork.failure(visit, "copying the local store for its branch", 0, e);
+                throw Failures.of(visit, "copying the local store for its branch", 0, e);
             }
         }
     }
 
-    private Completion visitNode(Node<?, ?> node, Visit visit) {
+    private Completion visitNode(Node<?, ?> node, VisitState visit) {
         FlowGraph graph = visit.frame == null ? run.graph : visit.frame.graph;
         work.visit(node, visit, graph.retryPolicy(visit.place));
         return end(visit, scope.endVisit());
     }
 
-    private static Node<?, ?> newInstance(PerVisitNode node, Visit visit) {
+    private static Node<?, ?> newInstance(PerVisitNode node, VisitState visit) {
         try {
             return node.instance();
         } catch (Throwable e) {
-            throw NodeWork.failure(visit, "its creation", 0, e);
+            throw Failures.of(visit, "its creation", 0, e);
         }
     }
 
-    private static Completion enter(Flow flow, WiredFlow wired, Visit visit) {
+    private static Completion enter(Flow flow, WiredFlow wired, VisitState visit) {
         try {
             Object prepared = flow.prep(visit.memory());
             return new Completion.Entered(wired, prepared, visit.memory().fork());
         } catch (Throwable e) {
-            throw NodeWork.failure(visit, "prep", 0, e);
+            throw Failures.of(visit, "prep", 0, e);
         }
     }
 
-    private Completion leave(Flow flow, Visit visit, Frame inside) {
+    private Completion leave(Flow flow, VisitState visit, Frame inside) {
         BrainyFlowException failure = inside.failureToLeaveWith();
         if (failure != null) {
             throw failure;
@@ -182,7 +191,7 @@ final class Performer implements AutoCloseable, Timing.Pause {
         return end(visit, all);
     }
 
-    private void checkConflicts(Visit visit, Frame inside) {
+    private void checkConflicts(VisitState visit, Frame inside) {
         if (inside.conflicts == null) {
             return;
         }
@@ -198,18 +207,18 @@ final class Performer implements AutoCloseable, Timing.Pause {
     }
 
     @SuppressWarnings("NullAway") // what a flow prepares may be null, as its type says
-    private void post(Flow flow, Visit visit, Frame inside) {
+    private void post(Flow flow, VisitState visit, Frame inside) {
         work.post(flow, visit, inside.prepared, inside.tree());
     }
 
-    private Completion end(Visit visit, List<Trigger> triggers) {
+    private Completion end(VisitState visit, List<Trigger> triggers) {
         Completion completion;
         try {
             completion = visit.frame == null
                     ? new Completion.Finished(List.copyOf(triggers))
                     : Completion.Ended.of(visit, visit.frame, triggers);
         } catch (RuntimeException e) {
-            throw NodeWork.failure(visit, "copying the local store for its branches", scope.attempt(), e);
+            throw Failures.of(visit, "copying the local store for its branches", scope.attempt(), e);
         }
         if (visit.frame != null && visit.frame.graph.onUnmatched() == OnUnmatched.FAIL) {
             String first = completion.unmatched().stream().findFirst().orElse(null);
@@ -221,14 +230,14 @@ final class Performer implements AutoCloseable, Timing.Pause {
         return completion;
     }
 
-    private void warnOfUnmatched(Visit visit, @Nullable Frame frame, String action) {
+    private void warnOfUnmatched(VisitState visit, @Nullable Frame frame, String action) {
         if (frame != null && run.warnsFirst(visit.flow(), visit.node(), action)) {
             Log.warn("A branch ended at node '" + visit.node() + "' of flow '" + visit.flow() + "': "
                     + unmatched(visit, frame, action));
         }
     }
 
-    private static String unmatched(Visit visit, Frame frame, String action) {
+    private static String unmatched(VisitState visit, Frame frame, String action) {
         List<String> known = frame.graph.exits(visit.place).actions();
         return "it triggered " + Log.quote(action) + ", which is neither wired nor declared as an end; "
                 + (known.isEmpty() ? "it has no actions" : "its actions are " + Log.quote(known));

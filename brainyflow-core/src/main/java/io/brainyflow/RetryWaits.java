@@ -57,8 +57,8 @@ final class RetryWaits {
         }
     }
 
-    /** Wakes all, since none of them gets to make another attempt. */
-    void runEnding() {
+    /** Wakes all, since none of them gets to make another attempt, or since there is nobody else for what is ready. */
+    void wakeAll() {
         permitFree.signalAll();
     }
 
@@ -68,6 +68,7 @@ final class RetryWaits {
      * may wait for just that.
      */
     private void resume(Performer performer, Frame frame) throws InterruptedException {
+        int wanted;
         lock.lock();
         try {
             run.traversal.want(frame);
@@ -82,12 +83,15 @@ final class RetryWaits {
                     patience = runtime.timing().helperPatience();
                 }
             }
+            // What became ready meanwhile is for others: this thread has a retry to make.
+            wanted = run.helpersWanted();
         } catch (InterruptedException e) {
             run.traversal.restore(frame, true);
             throw e;
         } finally {
             lock.unlock();
         }
+        run.submit(wanted);
     }
 
     /** Takes a permit if there is one; the run must not have ended, since no one would interrupt the attempt that follows. */

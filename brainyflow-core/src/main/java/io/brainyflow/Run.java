@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** One execution of a root flow, from start to end. The subclasses say who performs the ready visits, and when. */
-abstract class Run {
+abstract class Run implements ActiveRun {
 
     final Flow flow;
     final WiredFlow wired;
@@ -19,15 +19,10 @@ abstract class Run {
 
     private final Set<List<String>> warnings = new HashSet<>(0);
 
-    /** What ended the run before it was through, and where. */
-    @Nullable
-    Throwable failure;
-
-    @Nullable
-    Visit failedAt;
+    final RunFailure failure = new RunFailure();
 
     /** The visit that was begun last, for whoever looks on. */
-    private final AtomicReference<@Nullable Visit> latest = new AtomicReference<>();
+    private final AtomicReference<@Nullable VisitState> latest = new AtomicReference<>();
 
     private final @Nullable Duration deadline;
     private @Nullable VisitResult<ExecutionTree> result;
@@ -40,13 +35,18 @@ abstract class Run {
         this.deadline = options.deadline().orElse(null);
         this.runtime = wired.runtime();
         this.traversal = new Traversal(
-                Visit.root(graph.name(), id, memory), graph.options().maxSteps(), runtime.maxConcurrency());
+                VisitState.root(graph.name(), id, memory), graph.options().maxSteps(), runtime.maxConcurrency());
     }
 
     static Run of(Flow flow, Memory memory, RunOptions options) {
         return flow.graph().concurrent()
                 ? new ConcurrentRun(flow, memory, options)
                 : new SequentialRun(flow, memory, options);
+    }
+
+    @Override
+    public String flowName() {
+        return graph.name();
     }
 
     /** Answers whether nothing was logged yet about that: a loop is not to fill the log. */
@@ -71,13 +71,13 @@ abstract class Run {
     }
 
     /** Takes note of a visit that begins. */
-    void begin(Visit visit) {
+    void begin(VisitState visit) {
         latest.setRelease(visit);
     }
 
     /** Answers the visit that was begun last, or null before the first and after the end. */
     @Nullable
-    Visit latest() {
+    VisitState latest() {
         return latest.getAcquire();
     }
 
@@ -86,7 +86,8 @@ abstract class Run {
      *
      * @return false if it has ended, or is ending, already
      */
-    final boolean cancel(String reason) {
+    @Override
+    public final boolean cancel(String reason) {
         return cancel(cancellation(reason));
     }
 
@@ -98,7 +99,7 @@ abstract class Run {
     abstract boolean cancel(FlowCancelledException why);
 
     /** Spends the wait between two attempts of a visit. */
-    abstract void pause(Performer performer, Visit visit, Duration time) throws InterruptedException;
+    abstract void pause(Performer performer, VisitState visit, Duration time) throws InterruptedException;
 
     /** Performs visits until none is ready or under way, or one has failed and none is under way. */
     abstract void performAll(Performer performer);
@@ -127,16 +128,16 @@ abstract class Run {
     }
 
     private VisitResult<ExecutionTree> executeWithin() {
-        Visit root = traversal.root;
-        runtime.tell(listener -> listener.runStarted(root));
+        VisitState root = traversal.root;
+        runtime.listeners().tell(root, FlowListener::runStarted);
         try (Performer performer = new Performer(this)) {
             performAll(performer);
-            if (failure != null) {
-                abandonAll(performer, failure);
+            if (failure.thrown() != null) {
+                abandonAll(performer, failure.thrown());
             }
         }
-        Throwable thrown = failure;
-        runtime.tell(listener -> listener.runEnded(root, thrown));
+        Throwable thrown = failure.thrown();
+        runtime.listeners().tell(root, (listener, run) -> listener.runEnded(run, thrown));
         if (thrown != null) {
             throw Throwables.asUnchecked(thrown);
         }
@@ -147,7 +148,7 @@ abstract class Run {
     }
 
     /** Takes note of what a visit came to, in the tree and in the traversal. */
-    void complete(Visit visit, Completion completion) {
+    void complete(VisitState visit, Completion completion) {
         ExecutionTree tree = completion.tree();
         if (tree != null && visit.frame != null) {
             visit.foldInto(visit.frame, tree);
@@ -157,14 +158,14 @@ abstract class Run {
         traversal.complete(visit, completion);
     }
 
-    private void abandonAll(Performer performer, Throwable failure) {
-        Set<Visit> around = new HashSet<>();
-        for (Visit visit = failedAt; visit != null; visit = visit.enclosing()) {
+    private void abandonAll(Performer performer, Throwable thrown) {
+        Set<VisitState> around = new HashSet<>();
+        for (VisitState visit = failure.at(); visit != null; visit = visit.enclosing()) {
             around.add(visit);
         }
-        for (Visit visit : traversal.unleft()) {
+        for (VisitState visit : traversal.unleft()) {
             performer.abandon(
-                    visit, around.contains(visit) ? failure : new FlowCancelledException(visit.location(), null));
+                    visit, around.contains(visit) ? thrown : new FlowCancelledException(visit.location(), null));
         }
     }
 }

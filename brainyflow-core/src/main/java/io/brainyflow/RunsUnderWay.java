@@ -12,7 +12,7 @@ import java.util.concurrent.locks.StampedLock;
 /** The runs of a runtime that have begun and not ended, and whether more may begin. */
 final class RunsUnderWay {
 
-    private final Set<Run> runs = ConcurrentHashMap.newKeySet();
+    private final Set<ActiveRun> runs = ConcurrentHashMap.newKeySet();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition ended = lock.newCondition();
 
@@ -27,11 +27,11 @@ final class RunsUnderWay {
      *
      * @throws RejectedExecutionException if no run may begin any more
      */
-    void enter(Run run) {
+    void enter(ActiveRun run) {
         long stamp = gate.readLock();
         try {
             if (closed && !VisitScope.isOpen()) {
-                throw new RejectedExecutionException("Flow '" + run.traversal.root.node()
+                throw new RejectedExecutionException("Flow '" + run.flowName()
                         + "' was not run: its runtime has been closed, as at the end of an application, and takes no more"
                         + " runs");
             }
@@ -41,7 +41,7 @@ final class RunsUnderWay {
         }
     }
 
-    void leave(Run run) {
+    void leave(ActiveRun run) {
         runs.remove(run);
         if (closed) {
             lock.lock();

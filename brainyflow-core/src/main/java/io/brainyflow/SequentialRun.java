@@ -6,7 +6,6 @@ import org.jspecify.annotations.Nullable;
 /** Performs one visit after the other on the calling thread. */
 final class SequentialRun extends Run {
 
-    private volatile @Nullable FlowCancelledException cancelled;
     private @Nullable Performer performer;
     private boolean ended;
 
@@ -17,27 +16,23 @@ final class SequentialRun extends Run {
     @Override
     void performAll(Performer performer) {
         begin(performer);
-        Visit visit = traversal.root;
+        VisitState visit = traversal.root;
         try {
-            for (visit = traversal.next(); visit != null; visit = traversal.next()) {
-                if (cancelled != null) {
-                    throw cancelled;
-                }
+            for (visit = traversal.next(); visit != null && !failure.hasHappened(); visit = traversal.next()) {
                 perform(performer, visit);
             }
         } catch (RuntimeException | Error e) {
-            failure = e;
-            failedAt = visit;
+            fail(visit, e);
         }
         end(performer);
     }
 
-    private void perform(Performer performer, Visit visit) {
+    private void perform(Performer performer, VisitState visit) {
         Completion completion;
         try {
             completion = performer.perform(visit);
         } catch (BrainyFlowException e) {
-            if (cancelled == null && traversal.fail(visit, e)) {
+            if (!failure.hasHappened() && traversal.fail(visit, e)) {
                 return;
             }
             throw e;
@@ -49,25 +44,23 @@ final class SequentialRun extends Run {
         this.performer = performer;
     }
 
-    /** What an interrupted node makes of it does not matter: the run was cancelled. An error does. */
+    private synchronized void fail(@Nullable VisitState visit, Throwable thrown) {
+        failure.add(visit, thrown);
+    }
+
     private synchronized void end(Performer performer) {
         ended = true;
         performer.endInterruption();
-        Throwable thrown = failure;
-        if (cancelled != null && cancelled != thrown && !(thrown instanceof Error)) {
-            if (thrown != null && !(thrown instanceof FlowCancelledException)) {
-                BrainyFlowException.suppress(cancelled, thrown);
-            }
-            failure = cancelled;
-        }
     }
 
+    /** What the interrupted visit makes of it does not matter. */
     @Override
     synchronized boolean cancel(FlowCancelledException why) {
-        if (ended || cancelled != null) {
+        if (ended || failure.hasHappened()) {
             return false;
         }
-        cancelled = why;
+        VisitState latest = latest();
+        failure.add(latest == null ? traversal.root : latest, why);
         if (performer != null) {
             performer.interrupt();
         }
@@ -75,7 +68,7 @@ final class SequentialRun extends Run {
     }
 
     @Override
-    void pause(Performer performer, Visit visit, Duration time) throws InterruptedException {
+    void pause(Performer performer, VisitState visit, Duration time) throws InterruptedException {
         runtime.timing().pause().sleep(time);
     }
 }

@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 /** What a {@link NodeInterceptor} wraps: the interceptors further in and the visit's own work. */
 public final class Step {
 
-    private final Visit visit;
+    private final VisitState visit;
+    private final Visit seen;
     private final List<NodeInterceptor> interceptors;
     private final Work work;
     private int position;
@@ -17,8 +18,9 @@ public final class Step {
         Completion perform();
     }
 
-    Step(Visit visit, List<NodeInterceptor> interceptors, Work work) {
+    Step(VisitState visit, List<NodeInterceptor> interceptors, Work work) {
         this.visit = visit;
+        this.seen = new Visit(visit);
         this.interceptors = interceptors;
         this.work = work;
     }
@@ -34,7 +36,7 @@ public final class Step {
     public void proceed() throws Exception {
         int here = position++;
         if (here < interceptors.size()) {
-            interceptors.get(here).intercept(visit, this);
+            interceptors.get(here).intercept(seen, this);
             if (completion == null && failure == null) {
                 throw new IllegalStateException(
                         "Interceptor " + interceptors.get(here) + " did not proceed at " + visit);
@@ -63,7 +65,7 @@ public final class Step {
             proceed();
         } catch (Throwable e) {
             if (failure == null) {
-                throw NodeWork.failure(visit, "an interceptor", 0, e);
+                throw Failures.of(visit, "an interceptor", 0, e);
             }
         }
         if (failure != null) {

@@ -81,7 +81,7 @@ final class Trail {
     }
 
     /** Adds what a visit left. */
-    void leave(Visit visit, Map<String, Object> written) {
+    void leave(VisitState visit, Map<String, Object> written) {
         written.forEach((key, value) -> leave(key, visit, value));
     }
 
@@ -89,13 +89,13 @@ final class Trail {
      * A value that is put replaces all that was left before it. An operation takes the place of those before it that came
      * after the same values; one that did not is in conflict with a value, and remains to be seen.
      */
-    private void leave(String key, Visit visit, Object value) {
+    private void leave(String key, VisitState visit, Object value) {
         Left last = conflicts.isLeft(key) ? find(key) : null;
         Left.One now;
         if (value == Writes.OPERATION) {
             Left puts = last == null ? null : last.puts();
             now = Left.One.operation(visit, puts);
-            now.before = last == null || takesPlaceOf(last, puts, key) ? puts : last;
+            now.comeAfter(last == null || takesPlaceOf(last, puts, key) ? puts : last);
         } else {
             now = Left.One.put(visit, value);
             replace(last, key);
@@ -122,14 +122,16 @@ final class Trail {
     /** Removes the operations that came after the same values, and answers whether all of them did. */
     private boolean takesPlaceOf(Left last, @Nullable Left puts, String key) {
         if (last instanceof Left.Several several) {
-            if (several.operationsReplaced == null) {
-                boolean all = true;
-                for (Left member : several.members) {
-                    all &= takesPlaceOf(member, puts, key);
-                }
-                several.operationsReplaced = all;
+            Boolean known = several.operationsReplaced;
+            if (known != null) {
+                return known;
             }
-            return several.operationsReplaced;
+            boolean all = true;
+            for (Left member : several.members) {
+                all &= takesPlaceOf(member, puts, key);
+            }
+            several.noteOperationsReplaced(all);
+            return all;
         }
         Left.One one = (Left.One) last;
         if (one.isPut()) {
@@ -148,7 +150,7 @@ final class Trail {
             if (next.replaced) {
                 continue;
             }
-            next.replaced = true;
+            next.markReplaced();
             if (next instanceof Left.Several several) {
                 ahead.addAll(several.members);
             } else if (next instanceof Left.One one) {

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Traversal {
 
-    final Visit root;
+    final VisitState root;
     final long maxSteps;
 
     /** The limit of parallel flows that state none. */
@@ -30,14 +30,14 @@ final class Traversal {
     final Deque<Frame> listed = new ArrayDeque<>(4);
 
     /** The flows that were entered and have not ended, outer ones before inner ones. */
-    final Set<Visit> entered = new LinkedHashSet<>();
+    final Set<VisitState> entered = new LinkedHashSet<>();
 
     boolean begun;
     int readyCount = 1;
     long lastNumber;
     long steps;
 
-    Traversal(Visit root, long maxSteps, int maxConcurrency) {
+    Traversal(VisitState root, long maxSteps, int maxConcurrency) {
         this.root = root;
         this.maxSteps = maxSteps;
         this.maxConcurrency = maxConcurrency;
@@ -45,7 +45,7 @@ final class Traversal {
 
     /** Answers the visit whose turn comes next, or null if none is ready. */
     @Nullable
-    Visit peek() {
+    VisitState peek() {
         if (!begun) {
             return root;
         }
@@ -63,8 +63,8 @@ final class Traversal {
      * @throws VisitLimitException if the visit is one too many
      */
     @Nullable
-    Visit next() {
-        Visit visit = take();
+    VisitState next() {
+        VisitState visit = take();
         if (visit == null) {
             return null;
         }
@@ -72,11 +72,11 @@ final class Traversal {
         if (visit.inside == null && visit.frame != null) {
             count(visit, visit.frame.graph);
         }
-        visit.active = true;
+        visit.setActive(true);
         return visit;
     }
 
-    private @Nullable Visit take() {
+    private @Nullable VisitState take() {
         if (!begun) {
             begun = true;
             return root;
@@ -85,23 +85,17 @@ final class Traversal {
         if (frame == null) {
             return null;
         }
-        Visit visit = frame.take();
+        VisitState visit = frame.take();
         if (frame.ready() == 0) {
             listed.pop();
         }
         return visit;
     }
 
-    private void count(Visit visit, FlowGraph graph) {
+    private void count(VisitState visit, FlowGraph graph) {
         int size = graph.cycles().size(visit.place);
-        if (size > 0) {
-            int[] inherited = visit.counts;
-            int[] counts = inherited == null ? new int[size] : visit.sharesCounts ? inherited.clone() : inherited;
-            visit.counts = counts;
-            visit.sharesCounts = false;
-            if (++counts[graph.cycles().slot(visit.place)] > graph.maxVisits()) {
-                throw VisitLimitException.ofVisits(visit.location(), graph.maxVisits());
-            }
+        if (size > 0 && visit.count(size, graph.cycles().slot(visit.place)) > graph.maxVisits()) {
+            throw VisitLimitException.ofVisits(visit.location(), graph.maxVisits());
         }
         if (steps == maxSteps) {
             throw VisitLimitException.ofSteps(visit.location(), root.node(), maxSteps);
@@ -110,11 +104,11 @@ final class Traversal {
     }
 
     /** Takes note of what the visit came to. Telling it twice changes nothing. */
-    void complete(Visit visit, Completion completion) {
+    void complete(VisitState visit, Completion completion) {
         if (!visit.active) {
             return;
         }
-        visit.active = false;
+        visit.setActive(false);
         if (completion instanceof Completion.Entered flow) {
             enter(visit, flow);
         } else if (visit.frame != null) {
@@ -128,7 +122,7 @@ final class Traversal {
      * Takes note of a visit that failed, and answers whether the run goes on, as it does where a flow around the visit
      * collects failures. A flow in between that does not is cancelled as a whole.
      */
-    boolean fail(Visit visit, BrainyFlowException failure) {
+    boolean fail(VisitState visit, BrainyFlowException failure) {
         Frame frame = visit.frame;
         if (!visit.active || frame == null) {
             return false;
@@ -144,7 +138,7 @@ final class Traversal {
         } else if (!cancelUpToCollecting(frame, failure)) {
             return false;
         }
-        visit.active = false;
+        visit.setActive(false);
         endBranch(visit, frame);
         return true;
     }
@@ -161,9 +155,9 @@ final class Traversal {
             return false;
         }
         for (Frame failed = frame; failed != null && failed != around; failed = failed.owner.frame) {
-            failed.failure = failure;
+            failed.failWith(failure);
         }
-        for (Visit flow : entered) {
+        for (VisitState flow : entered) {
             if (flow.inside != null && isWithin(flow.inside, outermost)) {
                 cancel(flow.inside);
             }
@@ -181,37 +175,36 @@ final class Traversal {
 
     private void cancel(Frame frame) {
         int before = frame.ready();
-        frame.cancelled = true;
+        frame.cancel();
         frame.endWaiting();
         list(frame, before);
     }
 
     /** Ends a visit that nothing follows. */
-    private void endBranch(Visit visit, Frame frame) {
+    private void endBranch(VisitState visit, Frame frame) {
         int before = frame.ready();
         forget(visit);
-        frame.unended--;
-        frame.underWay--;
+        frame.endVisit();
         list(frame, before);
     }
 
-    private void enter(Visit visit, Completion.Entered entered) {
+    private void enter(VisitState visit, Completion.Entered entered) {
         int limit = entered.flow().graph().maxConcurrency(maxConcurrency);
         Frame frame = new Frame(visit, entered.flow(), entered.prepared(), entered.memory(), limit);
-        visit.inside = frame;
+        visit.enter(frame);
         visit.endWrites();
         frame.lookForConflicts();
         this.entered.add(visit);
         if (visit.frame != null && visit.frame.cancelled) {
-            frame.cancelled = true;
+            frame.cancel();
         } else {
-            frame.start.number = ++lastNumber;
+            frame.start.begin(++lastNumber);
             frame.add(frame.start, frame.start.trail);
         }
         list(frame, 0);
     }
 
-    private void end(Visit visit, Frame frame, Completion completion) {
+    private void end(VisitState visit, Frame frame, Completion completion) {
         if (frame.cancelled) {
             endBranch(visit, frame);
             return;
@@ -220,61 +213,52 @@ final class Traversal {
         forget(visit);
         int before = frame.ready();
         if (completion instanceof Completion.WentOn alone) {
-            alone.next().number = ++lastNumber;
+            alone.next().begin(++lastNumber);
             frame.add(alone.next(), trail);
         } else if (completion instanceof Completion.Ended end) {
             if (!end.departures().isEmpty()) {
                 frame.departures.addAll(end.departures());
             }
-            for (Visit branch : end.next()) {
-                branch.number = ++lastNumber;
+            for (VisitState branch : end.next()) {
+                branch.begin(++lastNumber);
             }
             frame.addAll(end.next(), trail);
         }
-        frame.unended--;
-        frame.underWay--;
+        frame.endVisit();
         list(frame, before);
     }
 
-    private void forget(Visit visit) {
+    private void forget(VisitState visit) {
         if (visit.inside != null) {
             entered.remove(visit);
         }
         visit.release();
     }
 
-    /** Has the visit give up its place under way, so that another of a parallel flow can begin. */
+    /** Takes the permit of a visit that waits, so that another of a parallel flow can begin. */
     void suspend(Frame frame) {
         int before = frame.ready();
-        frame.underWay--;
+        frame.suspend();
         list(frame, before);
     }
 
-    /** Has a visit that was cut short while it waited be under way as before, to be ended. */
+    /** Puts a visit that was cut short while it waited under way again, to be ended. */
     void restore(Frame frame, boolean wanted) {
         int before = frame.ready();
-        frame.underWay++;
-        if (wanted) {
-            frame.resuming--;
-        }
+        frame.restore(wanted);
         list(frame, before);
     }
 
-    /** Has a visit want its place back. */
+    /** Notes that a visit wants its permit back. */
     void want(Frame frame) {
         int before = frame.ready();
-        frame.resuming++;
+        frame.want();
         list(frame, before);
     }
 
-    /** Gives a visit that wants it its place back, and answers whether there was one. */
+    /** Gives a visit that wants it a permit, and returns whether there was one. */
     boolean resume(Frame frame) {
-        if (frame.underWay == frame.limit) {
-            return false;
-        }
-        frame.resuming--;
-        frame.underWay++;
-        return true;
+        return frame.resume();
     }
 
     /** Lists the frame if it has something ready and had nothing before, or the other way round. */
@@ -290,8 +274,8 @@ final class Traversal {
     }
 
     /** Answers the flows that were entered and not left, inner ones before outer ones. */
-    List<Visit> unleft() {
-        List<Visit> flows = new ArrayList<>(entered);
+    List<VisitState> unleft() {
+        List<VisitState> flows = new ArrayList<>(entered);
         flows.removeIf(visit -> visit.leaving);
         Collections.reverse(flows);
         return flows;

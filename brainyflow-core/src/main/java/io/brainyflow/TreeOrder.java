@@ -5,14 +5,14 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The order in which visits of one flow stand in its tree: one that led to others before them, branches as triggered. */
-final class TreeOrder implements Comparator<Visit> {
+final class TreeOrder implements Comparator<VisitState> {
 
     static final TreeOrder INSTANCE = new TreeOrder();
 
     private TreeOrder() {}
 
     @Override
-    public int compare(Visit a, Visit b) {
+    public int compare(VisitState a, VisitState b) {
         int depth = Math.min(a.depth(), b.depth());
         // The places of the two at the same depth, and those before them; a visit itself need not have a place yet.
         int branchOfA = a.branch;

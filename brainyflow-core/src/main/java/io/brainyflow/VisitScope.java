@@ -22,8 +22,8 @@ final class VisitScope implements AutoCloseable {
 
     private final @Nullable VisitScope outer = CURRENT.get();
     private Phase phase = Phase.OUTSIDE;
-    private @Nullable Visit visit;
-    private @Nullable FlowRuntime runtime;
+    private @Nullable VisitState visit;
+    private @Nullable Listeners listeners;
     private int attempt;
 
     /** What was triggered last: a loop triggers the same action again and again. */
@@ -77,9 +77,9 @@ final class VisitScope implements AutoCloseable {
         this.phase = phase;
     }
 
-    void beginVisit(Visit visit, FlowRuntime runtime) {
+    void beginVisit(VisitState visit, Listeners listeners) {
         this.visit = visit;
-        this.runtime = runtime;
+        this.listeners = listeners;
         phase = Phase.OUTSIDE;
         attempt = 0;
         if (!triggers.isEmpty()) {
@@ -90,7 +90,7 @@ final class VisitScope implements AutoCloseable {
     void beginAttempt(int attempt) {
         this.attempt = attempt;
         if (visit != null) {
-            visit.attempt = attempt + 1;
+            visit.beginAttempt(attempt + 1);
         }
         phase = Phase.EXEC;
     }
@@ -124,7 +124,7 @@ final class VisitScope implements AutoCloseable {
     }
 
     /** Answers the visit under way on this thread, the innermost where runs are within nodes. */
-    static Visit visit() {
+    static VisitState visit() {
         VisitScope scope = CURRENT.get();
         if (scope == null || scope.visit == null) {
             throw new IllegalStateException("No visit is under way on this thread");
@@ -132,15 +132,15 @@ final class VisitScope implements AutoCloseable {
         return scope.visit;
     }
 
-    Visit currentVisit() {
+    VisitState currentVisit() {
         return Objects.requireNonNull(visit, "visit");
     }
 
     static void emit(Object event) {
-        Visit visit = visit();
-        FlowRuntime runtime = Objects.requireNonNull(CURRENT.get()).runtime;
-        if (runtime != null) {
-            runtime.tell(listener -> listener.emitted(visit, event));
+        VisitState visit = visit();
+        Listeners listeners = Objects.requireNonNull(CURRENT.get()).listeners;
+        if (listeners != null) {
+            listeners.tell(visit, (listener, seen) -> listener.emitted(seen, event));
         }
     }
 

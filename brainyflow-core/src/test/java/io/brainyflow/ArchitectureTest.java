@@ -5,11 +5,17 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaFieldAccess;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ArchitectureTest {
@@ -89,31 +95,189 @@ class ArchitectureTest {
                 .check(classes);
     }
 
+    /** Lowest first; each depends on itself and on those before it. */
+    private static final Map<String, Set<String>> LAYERS = new LinkedHashMap<>();
+
+    static {
+        LAYERS.put(
+                "values",
+                Set.of(
+                        "Actions",
+                        "AppendedList",
+                        "DeepCopy",
+                        "ForkingData",
+                        "LocalStore",
+                        "Log",
+                        "Memory",
+                        "MemoryKey",
+                        "MemoryNames",
+                        "Numbers",
+                        "Throwables",
+                        "Trigger",
+                        "Write",
+                        "Writes"));
+        LAYERS.put(
+                "graph",
+                Set.of(
+                        "Cycles",
+                        "Exits",
+                        "FlowDefinition",
+                        "FlowGraph",
+                        "FlowOptions",
+                        "JoinOrder",
+                        "Mermaid",
+                        "OnConflict",
+                        "OnFailure",
+                        "OnUnmatched",
+                        "RetryPolicy",
+                        "Stated"));
+        LAYERS.put(
+                "bookkeeping",
+                Set.of(
+                        "Alone",
+                        "BrainyFlowException",
+                        "BranchesFailedException",
+                        "Completion",
+                        "Conflicts",
+                        "ExecutionTree",
+                        "FlowCancelledException",
+                        "Frame",
+                        "Joins",
+                        "Left",
+                        "Location",
+                        "NodeException",
+                        "RunFailure",
+                        "Trail",
+                        "Traversal",
+                        "TreeOrder",
+                        "TreeText",
+                        "VisitLimitException",
+                        "VisitState",
+                        "WriteConflictException"));
+        LAYERS.put(
+                "running",
+                Set.of(
+                        "ActiveRun",
+                        "AlarmClock",
+                        "BaseNode",
+                        "BranchThreads",
+                        "BriefLock",
+                        "BusyPerformers",
+                        "ConcurrentRun",
+                        "CountedRuns",
+                        "DaemonThreads",
+                        "Failures",
+                        "Flow",
+                        "FlowBuilder",
+                        "FlowListener",
+                        "FlowRun",
+                        "FlowRuntime",
+                        "FlowSetup",
+                        "FunctionNode",
+                        "Helpers",
+                        "Interruption",
+                        "Listeners",
+                        "Node",
+                        "NodeInterceptor",
+                        "NodeNames",
+                        "NodeWork",
+                        "ParallelFlow",
+                        "PerVisitNode",
+                        "Performer",
+                        "RetryWaits",
+                        "Run",
+                        "RunOptions",
+                        "RunsUnderWay",
+                        "SequentialRun",
+                        "Signals",
+                        "Step",
+                        "Timing",
+                        "Visit",
+                        "VisitResult",
+                        "VisitScope",
+                        "WiredFlow"));
+    }
+
+    private static String topLevel(JavaClass type) {
+        String name = type.getName().substring("io.brainyflow.".length());
+        return name.replaceAll("\\$.*", "");
+    }
+
+    private static int layer(JavaClass type) {
+        int layer = 0;
+        for (Set<String> types : LAYERS.values()) {
+            if (types.contains(topLevel(type))) {
+                return layer;
+            }
+            layer++;
+        }
+        return -1;
+    }
+
+    @Test
+    void assignsEachTypeToALayer() {
+        assertThat(classes.stream()
+                        .map(ArchitectureTest::topLevel)
+                        .filter(name -> !name.equals("package-info"))
+                        .distinct())
+                .containsExactlyInAnyOrderElementsOf(
+                        LAYERS.values().stream().flatMap(Set::stream).toList());
+    }
+
+    @Test
+    void dependsOnLowerLayersOnly() {
+        List<String> upwards = classes.stream()
+                .flatMap(type -> type.getDirectDependenciesFromSelf().stream())
+                .filter(dependency ->
+                        dependency.getTargetClass().getPackageName().equals("io.brainyflow"))
+                .filter(dependency -> layer(dependency.getTargetClass()) > layer(dependency.getOriginClass()))
+                .map(dependency ->
+                        topLevel(dependency.getOriginClass()) + " -> " + topLevel(dependency.getTargetClass()))
+                .distinct()
+                .toList();
+
+        assertThat(upwards).as("a layer knows itself and those below it").isEmpty();
+    }
+
+    /** Nested types belong to the class around them. */
+    @Test
+    void letsOneClassWriteEachField() {
+        List<String> foreign = classes.stream()
+                .flatMap(type -> type.getFieldAccessesFromSelf().stream())
+                .filter(access -> access.getAccessType() == JavaFieldAccess.AccessType.SET)
+                .filter(access -> !topLevel(access.getTargetOwner()).equals(topLevel(access.getOriginOwner())))
+                .map(JavaFieldAccess::getDescription)
+                .toList();
+
+        assertThat(foreign)
+                .as("a field that changes has one class that writes it")
+                .isEmpty();
+    }
+
     @Test
     void keepsTheBookkeepingApartFromThreadsClocksAndChance() {
         noClasses()
-                .that()
-                .haveSimpleNameStartingWith("Traversal")
-                .or()
-                .haveSimpleName("Frame")
-                .or()
-                .haveSimpleName("Completion")
-                .or()
-                .haveSimpleName("Joins")
-                .or()
-                .haveSimpleName("TreeOrder")
-                .or()
-                .haveSimpleName("Trail")
-                .or()
-                .haveSimpleName("Conflicts")
+                .that(new DescribedPredicate<>("are of the bookkeeping or below") {
+                    @Override
+                    public boolean test(JavaClass type) {
+                        return layer(type) < 3
+                                && !Set.of("Alone", "AppendedList").contains(topLevel(type));
+                    }
+                })
                 .should()
                 .dependOnClassesThat()
-                .belongToAnyOf(Thread.class, System.class, java.util.Random.class)
-                .orShould()
-                .dependOnClassesThat()
-                .resideInAnyPackage("java.time..", "java.util.concurrent..")
+                .belongToAnyOf(Thread.class, java.util.Random.class)
                 .because("runs are to be stored and taken up again, or spread over machines")
                 .check(classes);
+        assertThat(classes.stream()
+                        .filter(type -> layer(type) == 2)
+                        .flatMap(type -> type.getDirectDependenciesFromSelf().stream())
+                        .filter(dependency ->
+                                dependency.getTargetClass().getPackageName().startsWith("java.util.concurrent"))
+                        .map(dependency -> topLevel(dependency.getOriginClass()) + " -> "
+                                + dependency.getTargetClass().getSimpleName())
+                        .distinct())
+                .containsExactlyInAnyOrder("Alone -> ThreadLocalRandom", "VisitState -> ConcurrentHashMap");
     }
 
     @Test

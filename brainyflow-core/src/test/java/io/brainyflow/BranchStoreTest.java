@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
@@ -115,5 +117,40 @@ class BranchStoreTest {
             assertThat(memory.local().get("k" + i)).isEqualTo(i == 0 ? "changed 0" : i);
             assertThat(fork.local().get("k0")).isEqualTo(i == 0 ? "fork" : "changed " + (i - 1));
         }
+    }
+
+    @Test
+    void takeForkingDataThoughTheyHeldManyValuesBefore() {
+        Map<String, Integer> many = IntStream.range(0, 9).boxed().collect(Collectors.toMap(i -> "k" + i, i -> i));
+        List<Object> seen = new ArrayList<>();
+        Nodes.Recorder start = Nodes.node("start", (node, branch) -> node.fire("go", many));
+        Nodes.Recorder settle = Nodes.node("settle", (node, branch) -> {
+            many.forEach(branch::put);
+            node.fire("go", Map.of("order", 1));
+        });
+        Flow flow = Flow.builder("f")
+                .start(start)
+                .on(start, "go", settle)
+                .on(
+                        settle,
+                        "go",
+                        Nodes.node(
+                                "end", (node, branch) -> seen.add(branch.local().get("order"))))
+                .build();
+
+        flow.run(Memory.empty());
+
+        assertThat(seen).containsExactly(1);
+    }
+
+    @Test
+    void haveCopiesOfConstantsOfTheirOwn() {
+        Memory branch = Memory.empty().fork(Map.of("errors", List.of(), "warnings", List.of()));
+
+        @SuppressWarnings("unchecked")
+        List<Object> errors = branch.get("errors", List.class);
+        errors.add("boom");
+
+        assertThat(branch.get("warnings")).isEqualTo(List.of());
     }
 }

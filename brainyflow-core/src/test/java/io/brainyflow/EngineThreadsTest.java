@@ -72,6 +72,18 @@ class EngineThreadsTest {
     }
 
     @Test
+    void areMadeWithoutWhatTheirMakerHas() throws InterruptedException {
+        USER.set("Ada");
+        ConcurrentLinkedQueue<String> seen = new ConcurrentLinkedQueue<>();
+        Thread thread = DaemonThreads.create("name", () -> seen.add(String.valueOf(USER.get())));
+
+        thread.start();
+        thread.join();
+
+        assertThat(seen).containsExactly("null");
+    }
+
+    @Test
     void areDaemonsUnderTheEnginesOwnClassLoader() {
         ClassLoader own = Thread.currentThread().getContextClassLoader();
         Thread.currentThread().setContextClassLoader(new ClassLoader(own) {});

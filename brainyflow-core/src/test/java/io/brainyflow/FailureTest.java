@@ -402,7 +402,7 @@ class FailureTest {
     @Test
     void canBeSerialised() throws Exception {
         NodeException thrown =
-                new NodeException(Visit.alone("n", memory).location(), "exec", 1, new IOException("gone"));
+                new NodeException(VisitState.alone("n", memory).location(), "exec", 1, new IOException("gone"));
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         new ObjectOutputStream(bytes).writeObject(thrown);
 
@@ -419,6 +419,6 @@ class FailureTest {
         Flow flow = new Flow(Nodes.node("n"));
 
         assertThat(flow.visit(Memory.of(Map.of())).triggers()).hasSize(1);
-        assertThat(Visit.root("f", "id", memory).path()).containsExactly("f");
+        assertThat(VisitState.root("f", "id", memory).path()).containsExactly("f");
     }
 }

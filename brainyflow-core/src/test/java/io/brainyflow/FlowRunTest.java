@@ -11,6 +11,9 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -175,5 +178,30 @@ class FlowRunTest {
                 FlowRuntime.builder().platformThreads().build());
 
         assertThat(flow.runAsync(Memory.empty()).await().size()).isEqualTo(11);
+    }
+
+    @Test
+    void endsThoughWhatIsLoggedOfItThrows() {
+        Handler broken = new Handler() {
+            @Override
+            public void publish(LogRecord entry) {
+                throw new IllegalStateException("the log is full");
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        Logger logger = Logger.getLogger("io.brainyflow");
+        logger.addHandler(broken);
+        try {
+            FlowRun run = new Flow(Nodes.failing("n", new IOException("gone"))).runAsync(Memory.empty());
+
+            assertThatThrownBy(run::await).isInstanceOf(NodeException.class);
+        } finally {
+            logger.removeHandler(broken);
+        }
     }
 }

@@ -201,7 +201,7 @@ class JoinTest {
             chain[node] = node == chain.length - 1 ? new int[0] : new int[] {node + 1};
         }
 
-        BitSet[] ahead = Joins.ahead(chain, Map.of(chain.length - 1, 0));
+        BitSet[] ahead = JoinOrder.ahead(chain, Map.of(chain.length - 1, 0));
 
         assertThat(ahead[0].cardinality()).isEqualTo(1);
         assertThat(Arrays.stream(ahead).limit(chain.length - 1L)).allMatch(set -> set == ahead[0]);

@@ -12,6 +12,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -207,5 +208,90 @@ class MaxConcurrencyTest {
                 .build();
 
         assertThat(outer.run(Memory.empty()).size()).isEqualTo(3);
+    }
+
+    /**
+     * While {@code retried} waits for its permit, its thread performs {@code elsewhere}, which two visits follow; the retry is
+     * over only when one of them has begun.
+     */
+    @RepeatedTest(50)
+    @Timeout(60)
+    void asksForOthersForWhatItMadeReadyBeforeItRetries() {
+        CountDownLatch waiting = new CountDownLatch(1);
+        CountDownLatch otherBegun = new CountDownLatch(1);
+        CountDownLatch elsewhereBegun = new CountDownLatch(1);
+        CountDownLatch otherEnded = new CountDownLatch(1);
+        CountDownLatch behindBegun = new CountDownLatch(1);
+        AtomicInteger threads = new AtomicInteger();
+        AtomicLong now = new AtomicLong();
+        Nodes.Recorder retried =
+                Nodes.trying("retried", RetryPolicy.ofAttempts(2).withWaitTime(Duration.ofMillis(1)), retry -> {
+                    if (retry == 0) {
+                        throw new IllegalStateException("again");
+                    }
+                    assertThat(behindBegun.await(20, TimeUnit.SECONDS)).isTrue();
+                    return null;
+                });
+        Nodes.Recorder other = Nodes.trying("other", RetryPolicy.unstated(), retry -> {
+            otherBegun.countDown();
+            return elsewhereBegun.await(60, TimeUnit.SECONDS);
+        });
+        Nodes.Recorder fork = Nodes.node("fork");
+        Flow inner = Flow.builder("inner")
+                .start(fork)
+                .next(fork, retried)
+                .next(fork, other)
+                .options(FlowOptions.unstated().withMaxConcurrency(1))
+                .parallel()
+                .build();
+        Nodes.Recorder start = Nodes.node("start");
+        Nodes.Recorder elsewhere = Nodes.trying("elsewhere", RetryPolicy.unstated(), retry -> {
+            elsewhereBegun.countDown();
+            return otherEnded.await(60, TimeUnit.SECONDS);
+        });
+        Nodes.Recorder behind = Nodes.trying("behind", RetryPolicy.unstated(), retry -> {
+            behindBegun.countDown();
+            return null;
+        });
+        Flow outer = Flow.builder("outer")
+                .start(start)
+                .next(start, inner)
+                .next(start, elsewhere)
+                .next(elsewhere, behind)
+                .next(elsewhere, Nodes.node("beside"))
+                .parallel()
+                .runtime(FlowRuntime.builder()
+                        .executor(task -> {
+                            if (threads.incrementAndGet() > 1 && elsewhereBegun.getCount() > 0) {
+                                throw new RejectedExecutionException("later");
+                            }
+                            new Thread(() -> {
+                                        try {
+                                            waiting.await();
+                                            task.run();
+                                        } catch (InterruptedException e) {
+                                            throw new IllegalStateException(e);
+                                        }
+                                    })
+                                    .start();
+                        })
+                        .listener(new FlowListener() {
+                            @Override
+                            public void visitCompleted(Visit visit) {
+                                if (visit.node().equals("other")) {
+                                    otherEnded.countDown();
+                                }
+                            }
+                        })
+                        .timing(timing -> timing.withHelperPatience(Duration.ZERO)
+                                .withNanoTime(() -> now.addAndGet(1_000_000_000L))
+                                .withPause(time -> {
+                                    waiting.countDown();
+                                    otherBegun.await();
+                                }))
+                        .build())
+                .build();
+
+        assertThat(outer.run(Memory.empty()).size()).isEqualTo(5);
     }
 }

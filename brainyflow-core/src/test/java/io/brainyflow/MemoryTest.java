@@ -229,7 +229,14 @@ class MemoryTest {
             assertThatThrownBy(() -> memory.fork(Map.of("a", List.of(new Basket()))))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageStartingWith("The value under 'a' has a container of " + Basket.class.getName()
-                            + ", which is none of the JDK's, and cannot be copied");
+                            + ", which is none of the JDK's plain ones, and cannot be copied");
+        }
+
+        @Test
+        void refusesACheckedCollectionWhoseTypeTheCopiesNeedNotHave() {
+            List<Integer> checked = Collections.checkedList(new ArrayList<>(), Integer.class);
+
+            assertThatThrownBy(() -> memory.fork(Map.of("a", checked))).isInstanceOf(IllegalArgumentException.class);
         }
 
         @Test

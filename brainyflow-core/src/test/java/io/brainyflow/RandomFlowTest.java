@@ -140,7 +140,7 @@ class RandomFlowTest {
     }
 
     private static List<Map<String, Object>> joined(Memory memory) {
-        Visit visit = Visit.current();
+        VisitState visit = VisitScope.visit();
         return visit.frame.graph.isJoin(visit.node()) ? memory.joined() : List.of();
     }
 

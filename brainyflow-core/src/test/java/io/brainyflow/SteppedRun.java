@@ -19,21 +19,20 @@ final class SteppedRun extends Run {
     }
 
     @Override
-    void pause(Performer performer, Visit visit, Duration time) throws InterruptedException {
+    void pause(Performer performer, VisitState visit, Duration time) throws InterruptedException {
         runtime.timing().pause().sleep(time);
     }
 
     @Override
     void performAll(Performer performer) {
-        Visit visit = null;
+        VisitState visit = null;
         try {
             for (visit = traversal.next(); visit != null; visit = traversal.next()) {
                 complete(visit, performer.perform(visit));
                 traversal = TraversalNotes.of(traversal).restore(flow, Memory.over(global));
             }
         } catch (RuntimeException e) {
-            failure = e;
-            failedAt = visit;
+            failure.add(visit, e);
         }
     }
 }

@@ -52,7 +52,7 @@ record TraversalNotes(String json, Map<Long, ExecutionTree> trees) {
     private static final JsonMapper JSON = JsonMapper.shared();
 
     static TraversalNotes of(Traversal traversal) {
-        Map<Long, Visit> live = new TreeMap<>();
+        Map<Long, VisitState> live = new TreeMap<>();
         traversal.entered.forEach(visit -> collect(visit, live));
         collect(traversal.root, live);
         Map<Long, VisitNote> visits = new LinkedHashMap<>();
@@ -74,7 +74,7 @@ record TraversalNotes(String json, Map<Long, ExecutionTree> trees) {
         return new TraversalNotes(JSON.writeValueAsString(note), trees);
     }
 
-    private static void collect(Visit visit, Map<Long, Visit> live) {
+    private static void collect(VisitState visit, Map<Long, VisitState> live) {
         if (live.putIfAbsent(visit.number(), visit) == null && visit.inside != null) {
             visit.inside.waiting.forEach(waiting -> collect(waiting, live));
             arrived(visit.inside).forEach(arrived -> collect(arrived, live));
@@ -86,7 +86,7 @@ record TraversalNotes(String json, Map<Long, ExecutionTree> trees) {
         return tree == null ? null : numbers.computeIfAbsent(tree, key -> (long) numbers.size());
     }
 
-    private static VisitNote note(Visit visit, Map<ExecutionTree, Long> numbers) {
+    private static VisitNote note(VisitState visit, Map<ExecutionTree, Long> numbers) {
         Frame inside = visit.inside;
         return new VisitNote(
                 visit.frame == null ? null : visit.frame.owner.number(),
@@ -114,19 +114,19 @@ record TraversalNotes(String json, Map<Long, ExecutionTree> trees) {
                                         .toList()));
     }
 
-    private static List<Visit> arrived(Frame frame) {
+    private static List<VisitState> arrived(Frame frame) {
         return frame.arrived.values().stream().flatMap(List::stream).toList();
     }
 
     /** Branches have met in the visit, and its turn is still to come or it is under way. */
-    private static boolean isToMeet(Visit visit) {
+    private static boolean isToMeet(VisitState visit) {
         return visit.memory != null
                 && visit.frame != null
                 && visit.frame.graph.joins().contains(visit.place)
                 && !arrived(visit.frame).contains(visit);
     }
 
-    private static List<Long> numbers(Iterable<Visit> visits) {
+    private static List<Long> numbers(Iterable<VisitState> visits) {
         List<Long> numbers = new ArrayList<>();
         visits.forEach(visit -> numbers.add(visit.number()));
         return numbers;
@@ -134,7 +134,7 @@ record TraversalNotes(String json, Map<Long, ExecutionTree> trees) {
 
     Traversal restore(Flow flow, Memory memory) {
         Note note = JSON.readValue(json, Note.class);
-        Map<Long, Visit> visits = new TreeMap<>();
+        Map<Long, VisitState> visits = new TreeMap<>();
         note.visits()
                 .forEach((number, visit) -> visits.put(number, restore(number, visit, note, visits, flow, memory)));
         visits.forEach((number, visit) -> {
@@ -162,21 +162,22 @@ record TraversalNotes(String json, Map<Long, ExecutionTree> trees) {
     }
 
     /** Visits come in the order of their numbers, so what a visit refers to is there before it. */
-    private Visit restore(long number, VisitNote noted, Note note, Map<Long, Visit> visits, Flow flow, Memory memory) {
+    private VisitState restore(
+            long number, VisitNote noted, Note note, Map<Long, VisitState> visits, Flow flow, Memory memory) {
         Memory branch = noted.local() == null ? null : memory.fork(noted.local());
         if (noted.joined() != null) {
             branch = branch.joining(noted.joined());
         }
-        Visit visit;
+        VisitState visit;
         if (noted.within() == null) {
-            visit = Visit.root(flow.graph().name(), note.runId(), branch);
+            visit = VisitState.root(flow.graph().name(), note.runId(), branch);
         } else {
             Frame frame = visits.get(noted.within()).inside;
             if (noted.previous() == null) {
                 visit = frame.start;
                 visit.memory = branch;
             } else {
-                visit = Visit.in(frame, trees.get(noted.previous()), noted.place(), noted.branch(), branch);
+                visit = VisitState.in(frame, trees.get(noted.previous()), noted.place(), noted.branch(), branch);
             }
         }
         visit.number = number;

@@ -9,13 +9,13 @@ class TraversalTest {
 
     private final Flow flow = new Flow(Nodes.node("n"));
     private final Memory memory = Memory.empty();
-    private final Traversal traversal = new Traversal(Visit.root("flow", "id", memory), 10, 100);
+    private final Traversal traversal = new Traversal(VisitState.root("flow", "id", memory), 10, 100);
 
     @Test
     void changesNothingWhenAVisitIsCompletedTwice() {
-        Visit root = traversal.next();
+        VisitState root = traversal.next();
         traversal.complete(root, new Completion.Entered(flow.wired(), null, memory));
-        Visit node = traversal.next();
+        VisitState node = traversal.next();
         Completion ended = Completion.Ended.of(node, node.frame, List.of(Trigger.IMPLIED));
 
         traversal.complete(node, ended);

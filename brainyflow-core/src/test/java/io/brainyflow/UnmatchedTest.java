@@ -103,10 +103,12 @@ class UnmatchedTest {
 
     @Test
     void areNotTheDefaultActionOfANodeWithoutSuccessors() {
-        assertThat(new Flow(Nodes.node("last", (node, branch) -> node.fire("default")), FAIL)
-                        .run(memory)
-                        .size())
-                .isEqualTo(1);
+        for (FlowOptions options : List.of(FAIL, FAIL.withPropagateActions(true))) {
+            assertThat(new Flow(Nodes.node("last", (node, branch) -> node.fire("default")), options)
+                            .run(memory)
+                            .size())
+                    .isEqualTo(1);
+        }
     }
 
     @Test

@@ -170,7 +170,7 @@ public final class ObservationInterceptor implements NodeInterceptor, FlowListen
         Observation current = registry.isNoop() ? null : registry.getCurrentObservation();
         return current != null
                         && current.getContext() instanceof NodeObservationContext context
-                        && context.visit() == visit
+                        && context.visit().equals(visit)
                 ? current
                 : null;
     }

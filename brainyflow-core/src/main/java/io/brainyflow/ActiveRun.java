@@ -1,0 +1,11 @@
+package io.brainyflow;
+
+/** A run as what counts the runs of a runtime knows it. */
+interface ActiveRun {
+
+    /** Returns the name of the root flow. */
+    String flowName();
+
+    /** Ends the run as soon as can be, and returns false if it has ended, or is ending, already. */
+    boolean cancel(String reason);
+}
