@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 public abstract sealed class BaseNode<P extends @Nullable Object, R extends @Nullable Object> permits Node, Flow {
 
     private volatile @Nullable String name;
+    private volatile boolean namedByContainer;
     private final Map<String, List<BaseNode<?, ?>>> successors = new LinkedHashMap<>();
 
     BaseNode(@Nullable String name) {
@@ -124,6 +125,12 @@ public abstract sealed class BaseNode<P extends @Nullable Object, R extends @Nul
 
     void rename(String name) {
         this.name = name;
+        namedByContainer = true;
+    }
+
+    /** Returns whether the name is one that several instances may have, as those of a prototype-scoped bean. */
+    boolean isNamedByContainer() {
+        return namedByContainer;
     }
 
     /**

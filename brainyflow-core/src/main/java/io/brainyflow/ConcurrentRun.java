@@ -81,6 +81,7 @@ final class ConcurrentRun extends Run {
         } catch (Throwable e) {
             thrown = e;
         } finally {
+            performer.rest();
             lock.lockSoon();
         }
         busy.remove(performer);

@@ -13,6 +13,7 @@ final class Interruption {
     private final @Nullable Interruption outer;
     private volatile boolean fired;
     private boolean flagged;
+    private boolean resting;
     private boolean ended;
 
     Interruption(@Nullable Interruption outer) {
@@ -23,6 +24,14 @@ final class Interruption {
     @Nullable
     Interruption outer() {
         return outer;
+    }
+
+    /**
+     * Notes whether the thread rests: it runs no code of the user's, and a lock that it waits for may hide an interrupt from
+     * outside for a while, for which this one must not be taken.
+     */
+    synchronized void rest(boolean resting) {
+        this.resting = resting;
     }
 
     synchronized void fire() {
@@ -40,7 +49,7 @@ final class Interruption {
     }
 
     private synchronized void flag() {
-        if (fired && !ended && !thread.isInterrupted()) {
+        if (fired && !ended && !resting && !thread.isInterrupted()) {
             flagged = true;
             thread.interrupt();
         }

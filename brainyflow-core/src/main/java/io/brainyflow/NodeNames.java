@@ -37,7 +37,9 @@ final class NodeNames {
         List<@Nullable String> names = new ArrayList<>(nodes.size());
         Set<String> taken = new HashSet<>();
         for (int i = 0; i < nodes.size(); i++) {
-            String name = given.get(i) == null ? nodes.get(i).name() : given.get(i);
+            BaseNode<?, ?> node = nodes.get(i);
+            String own = node.isNamedByContainer() ? null : node.name();
+            String name = given.get(i) == null ? own : given.get(i);
             if (name != null && !taken.add(name)) {
                 throw new IllegalArgumentException("Two nodes of flow '" + flow + "' are named '" + name
                         + "'; give one of them another name, or wire the same node twice");
@@ -48,7 +50,7 @@ final class NodeNames {
         List<String> unique = new ArrayList<>(nodes.size());
         for (int i = 0; i < nodes.size(); i++) {
             String name = names.get(i);
-            unique.add(name == null ? numbered(derived(nodes.get(i).getClass()), taken, counts) : name);
+            unique.add(name == null ? numbered(of(nodes.get(i)), taken, counts) : name);
         }
         return unique;
     }

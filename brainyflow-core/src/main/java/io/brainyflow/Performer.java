@@ -39,6 +39,12 @@ final class Performer implements AutoCloseable, Timing.Pause {
     /** Says which visit is performed next. */
     void take(VisitState visit) {
         this.visit = visit;
+        interruption.rest(false);
+    }
+
+    /** Notes that the visit has been performed. */
+    void rest() {
+        interruption.rest(true);
     }
 
     /**

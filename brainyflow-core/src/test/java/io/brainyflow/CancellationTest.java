@@ -450,4 +450,20 @@ class CancellationTest {
         assertThatThrownBy(outer.join()::await).isInstanceOf(FlowCancelledException.class);
         assertThat(memory.get("interrupted")).isEqualTo(true);
     }
+
+    /** A lock that a thread waits for clears its flag meanwhile, so the flag says nothing then. */
+    @Test
+    void leavesAnInterruptFromOutsideToAThreadThatRestsWhenTheRunEnds() {
+        Interruption interruption = new Interruption(null);
+        interruption.rest(true);
+        interruption.fire();
+        boolean before = Thread.currentThread().isInterrupted();
+        Thread.currentThread().interrupt();
+
+        boolean fired = interruption.end();
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(before).isFalse();
+        assertThat(fired).isTrue();
+    }
 }

@@ -394,4 +394,18 @@ class NodeTest {
                     .hasRootCauseMessage("no more");
         }
     }
+
+    @Test
+    void isWarnedAboutByClassAndNotByTextWhenItsDisposalThrows() {
+        Node<?, ?> disposed = Node.perVisit("disposed", RetryPolicy.unstated(), () -> Nodes.node("n"), instance -> {
+            throw new AssertionError("secret");
+        });
+
+        try (LogCapture log = LogCapture.begin()) {
+            assertThat(new Flow(disposed).run(Memory.empty())).hasToString("disposed");
+
+            assertThat(log.messages())
+                    .containsExactly("Disposing of an instance of node 'disposed' threw: java.lang.AssertionError");
+        }
+    }
 }

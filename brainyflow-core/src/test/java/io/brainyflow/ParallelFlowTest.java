@@ -156,7 +156,7 @@ class ParallelFlowTest {
         queue.forEach(Runnable::run);
     }
 
-    @RepeatedTest(20)
+    @RepeatedTest(500)
     void keepsAnInterruptFromOutsideWhenABranchFailsToo() {
         CountDownLatch inHelper = new CountDownLatch(1);
         CountDownLatch failing = new CountDownLatch(1);

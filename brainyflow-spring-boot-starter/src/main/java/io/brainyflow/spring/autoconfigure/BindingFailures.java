@@ -49,7 +49,7 @@ final class BindingFailures {
         ConfigurationProperty property = e.getProperty();
         String key = e.getName().toString().substring(BrainyFlowProperties.PREFIX.length() + 1);
         Class<?> type = e.getTarget().getType().resolve(Object.class);
-        String section = section(type, property);
+        String section = section(key, type, property);
         if (section != null) {
             return new MisconfigurationException(
                     "Property " + settings.describe(key) + " is a section of " + section + ", and takes no value.",
@@ -63,7 +63,7 @@ final class BindingFailures {
     }
 
     /** Answers what is in a section, or null if the type is that of a value. */
-    private static @Nullable String section(Class<?> type, @Nullable ConfigurationProperty property) {
+    private static @Nullable String section(String key, Class<?> type, @Nullable ConfigurationProperty property) {
         if (type == BrainyFlowProperties.FlowSettings.class) {
             return "keys such as start and successors";
         }
@@ -79,10 +79,17 @@ final class BindingFailures {
         if (type == BrainyFlowProperties.Defaults.class) {
             return KnownKeys.at("defaults").toString();
         }
-        return type == Map.class
-                ? "actions and the nodes that they lead to, such as 'default: "
-                        + (property == null ? "node" : property.getValue()) + "'"
-                : null;
+        if (type != Map.class) {
+            return null;
+        }
+        return switch (key.replaceAll(".*\\.", "")) {
+            case "nodes" -> "nodes by name, each with " + KnownKeys.NODE_KEYS;
+            case "flows" -> "flows by name, each with keys such as start and successors";
+            case "successors" -> "nodes by name, each with actions and the nodes that they lead to";
+            default ->
+                "actions and the nodes that they lead to, such as 'default: "
+                        + (property == null ? "node" : property.getValue()) + "'";
+        };
     }
 
     private static String kind(Class<?> type) {

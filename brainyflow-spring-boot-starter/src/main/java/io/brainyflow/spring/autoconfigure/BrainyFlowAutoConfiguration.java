@@ -39,7 +39,7 @@ public final class BrainyFlowAutoConfiguration {
 
     static final String ASSEMBLER = "brainyFlowAssembler";
 
-    private static final String LIFECYCLE = "brainyFlowRuntimeLifecycle";
+    static final String LIFECYCLE = "brainyFlowRuntimeLifecycle";
 
     @Bean(ASSEMBLER)
     FlowAssembler brainyFlowAssembler(ConfigurableListableBeanFactory beans, Environment environment) {
@@ -54,12 +54,8 @@ public final class BrainyFlowAutoConfiguration {
                 new Settings(environment),
                 SingletonSupplier.of(() -> assembler.getObject().properties()),
                 SingletonSupplier.of(() -> assembler.getObject().nodes()),
-                SingletonSupplier.of(() -> {
-                    beans.getBean(
-                            FlowRuntimeLifecycle.class); // so that it ends, before all others, what begins from now on
-                    return runtime(beans);
-                }),
-                bean -> beans.registerDependentBean(bean, LIFECYCLE));
+                SingletonSupplier.of(
+                        () -> beans.getBean(FlowRuntimeLifecycle.class).runtime()));
     }
 
     /** Each context has one of its own, which ends with it. */
@@ -115,6 +111,16 @@ public final class BrainyFlowAutoConfiguration {
     @ConditionalOnBooleanProperty("brainyflow.events.enabled")
     FlowEventPublisher brainyFlowEventPublisher(ApplicationEventPublisher application) {
         return new FlowEventPublisher(application);
+    }
+
+    @Bean
+    static NodeBeanNamer brainyFlowNodeBeanNamer(ObjectProvider<FlowAssembler> assembler) {
+        return new NodeBeanNamer(() -> assembler.getObject().nodes());
+    }
+
+    @Bean
+    static RunsEndBeforeBeans brainyFlowRunsEndBeforeBeans(ConfigurableListableBeanFactory beans) {
+        return new RunsEndBeforeBeans(beans);
     }
 
     @Bean(LIFECYCLE)

@@ -5,7 +5,6 @@ import io.brainyflow.FlowGraph;
 import io.brainyflow.FlowOptions;
 import io.brainyflow.FlowRuntime;
 import io.brainyflow.FlowSetup;
-import io.brainyflow.Node;
 import io.brainyflow.RetryPolicy;
 import io.brainyflow.spring.autoconfigure.BrainyFlowProperties.FlowSettings;
 import io.brainyflow.spring.autoconfigure.BrainyFlowProperties.NodeSettings;
@@ -14,11 +13,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.springframework.aop.scope.ScopedProxyUtils;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 
 /**
@@ -35,43 +32,27 @@ class FlowConfigurer implements BeanPostProcessor {
     private final Supplier<BrainyFlowProperties> properties;
     private final Supplier<NodeBeans> nodes;
     private final Supplier<FlowRuntime> runtime;
-    private final Consumer<String> inUse;
 
     private record Configured(
             Layers<FlowOptions> options,
             Map<String, Layers<RetryPolicy>> retries,
             Map<String, Layers<Map<String, Object>>> joins) {}
 
-    /**
-     * Makes the configurer.
-     *
-     * @param inUse takes the name of each bean that a run may use
-     */
     FlowConfigurer(
             Settings settings,
             Supplier<BrainyFlowProperties> properties,
             Supplier<NodeBeans> nodes,
-            Supplier<FlowRuntime> runtime,
-            Consumer<String> inUse) {
+            Supplier<FlowRuntime> runtime) {
         this.settings = settings;
         this.properties = properties;
         this.nodes = nodes;
         this.runtime = runtime;
-        this.inUse = inUse;
     }
 
-    /** Here is the target, of which a proxy is made afterwards. */
     @Override
     public Object postProcessBeforeInitialization(Object bean, String beanName) {
         if (bean instanceof Flow flow && isReal(flow)) {
-            configure(flow, withoutScope(beanName));
-            inUse.accept(beanName);
-        } else if (bean instanceof Node<?, ?> node) {
-            NodeBean known = nodes.get().ofBean(withoutScope(beanName));
-            if (known != null) {
-                FlowSetup.nameNode(node, known.name());
-                inUse.accept(beanName);
-            }
+            configure(flow, NodeBeanNamer.withoutScope(beanName));
         }
         return bean;
     }
@@ -100,11 +81,6 @@ class FlowConfigurer implements BeanPostProcessor {
                 .runtime(runtime.get())
                 .applyTo(flow);
         configured.put(name, layers);
-    }
-
-    /** What is behind a scoped proxy is known by the proxy's name. */
-    private static String withoutScope(String beanName) {
-        return ScopedProxyUtils.isScopedTarget(beanName) ? ScopedProxyUtils.getOriginalBeanName(beanName) : beanName;
     }
 
     /** A test's mock of a flow has no graph. */

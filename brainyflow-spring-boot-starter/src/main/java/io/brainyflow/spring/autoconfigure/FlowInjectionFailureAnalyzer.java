@@ -13,6 +13,7 @@ import org.springframework.beans.factory.UnsatisfiedDependencyException;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.diagnostics.analyzer.AbstractInjectionFailureAnalyzer;
+import org.springframework.core.MethodParameter;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
@@ -74,14 +75,17 @@ class FlowInjectionFailureAnalyzer extends AbstractInjectionFailureAnalyzer<NoSu
 
     /** Returns false if the flow is asked for by a parameter whose name was not compiled in. */
     private static boolean hasNamedParameter(Throwable failure) {
+        boolean named = true;
         for (Throwable at = failure; at != null; at = at.getCause()) {
-            if (at instanceof UnsatisfiedDependencyException e
-                    && e.getInjectionPoint() != null
-                    && e.getInjectionPoint().getMethodParameter() != null) {
-                return e.getInjectionPoint().getMethodParameter().getParameter().isNamePresent();
+            if (at instanceof UnsatisfiedDependencyException e) {
+                // The innermost asks for the flow, those around it for what asks.
+                MethodParameter parameter = e.getInjectionPoint() == null
+                        ? null
+                        : e.getInjectionPoint().getMethodParameter();
+                named = parameter == null || parameter.getParameter().isNamePresent();
             }
         }
-        return true;
+        return named;
     }
 
     private List<String> unreached(List<String> flows) {

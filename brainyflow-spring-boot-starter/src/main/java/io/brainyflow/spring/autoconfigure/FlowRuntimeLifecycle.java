@@ -2,13 +2,12 @@ package io.brainyflow.spring.autoconfigure;
 
 import io.brainyflow.FlowRuntime;
 import java.time.Duration;
-import org.springframework.beans.factory.DisposableBean;
 import org.springframework.context.SmartLifecycle;
 
 /**
  * Ends the runs when the application ends: no more begin, and those under way get some time, before any bean is destroyed.
  */
-final class FlowRuntimeLifecycle implements SmartLifecycle, DisposableBean {
+final class FlowRuntimeLifecycle implements SmartLifecycle {
 
     /**
      * After the web server has let requests in flight end, which is Boot's default phase less 1024, and before it is
@@ -59,12 +58,15 @@ final class FlowRuntimeLifecycle implements SmartLifecycle, DisposableBean {
         });
     }
 
-    /** Called before what the nodes use is destroyed; there are runs only where this was not stopped, as at a failed start. */
-    @Override
-    public void destroy() {
-        if (runtime != FlowRuntime.plain() && !ended) {
+    /** Ends the runs where this was not started, as at a start that fails. */
+    void endUnlessStarted() {
+        if (runtime != FlowRuntime.plain() && !running && !ended) {
             end(() -> runtime.close(Duration.ZERO));
         }
+    }
+
+    FlowRuntime runtime() {
+        return runtime;
     }
 
     private interface Closing {

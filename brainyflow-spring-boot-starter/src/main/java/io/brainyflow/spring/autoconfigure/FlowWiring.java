@@ -34,9 +34,11 @@ final class FlowWiring {
         Set<Edge> seen = new HashSet<>();
         for (Edge edge : edges) {
             if (!seen.add(edge) && edge.to() != null) {
-                StarterLog.LOG.warn("Node '" + edge.from().name() + "' of flow '" + name + "' leads to '"
-                        + edge.to().name() + "' twice on the action '" + edge.action()
-                        + "', so it is visited twice; remove one of the two, if that is not meant");
+                StarterLog.LOG.warn(
+                        "Node " + StarterLog.quote(edge.from().name()) + " of flow " + StarterLog.quote(name)
+                                + " leads to " + StarterLog.quote(edge.to().name()) + " twice on the action "
+                                + StarterLog.quote(edge.action())
+                                + ", so it is visited twice; remove one of the two, if that is not meant");
             }
         }
         return edges;

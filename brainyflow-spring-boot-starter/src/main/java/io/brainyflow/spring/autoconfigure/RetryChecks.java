@@ -67,7 +67,7 @@ final class RetryChecks {
 
     private synchronized void warn(String node, String what) {
         if (warnings.add(node + ": " + what)) {
-            StarterLog.LOG.warn("Settings of node '" + node + "' have no effect: " + what);
+            StarterLog.LOG.warn("Settings of node " + StarterLog.quote(node) + " have no effect: " + what);
         }
     }
 }

@@ -8,6 +8,7 @@ import io.brainyflow.Step;
 import io.brainyflow.Visit;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
+import io.micrometer.observation.ObservationView;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -149,9 +150,8 @@ public final class ObservationInterceptor implements NodeInterceptor, FlowListen
     /** Notes a retried attempt as an event of the visit's observation, such as its span. */
     @Override
     public void attemptFailed(Visit visit, int attempt, Exception failure, boolean retrying) {
-        Observation current = retrying ? current(visit) : null;
-        if (current != null) {
-            current.event(
+        if (retrying && find(visit) instanceof Observation observation) {
+            observation.event(
                     Observation.Event.of("attempt.failed", failure.getClass().getName() + " in attempt " + attempt));
         }
     }
@@ -159,20 +159,24 @@ public final class ObservationInterceptor implements NodeInterceptor, FlowListen
     /** Notes that the visit's result is its fallback's. */
     @Override
     public void fallbackAnswered(Visit visit, Exception failure) {
-        Observation current = current(visit);
-        if (current != null && current.getContext() instanceof NodeObservationContext context) {
+        ObservationView found = find(visit);
+        if (found != null && found.getContextView() instanceof NodeObservationContext context) {
             context.noteFallback();
         }
     }
 
-    /** Returns the observation of the visit on whose thread this is called, or null if it is not observed. */
-    private @Nullable Observation current(Visit visit) {
-        Observation current = registry.isNoop() ? null : registry.getCurrentObservation();
-        return current != null
-                        && current.getContext() instanceof NodeObservationContext context
-                        && context.visit().equals(visit)
-                ? current
-                : null;
+    /**
+     * Returns the observation of the visit on whose thread this is called, or null if it is not observed. Interceptors further
+     * in may have observations of their own within it.
+     */
+    private @Nullable ObservationView find(Visit visit) {
+        ObservationView at = registry.isNoop() ? null : registry.getCurrentObservation();
+        while (at != null
+                && !(at.getContextView() instanceof NodeObservationContext context
+                        && context.visit().equals(visit))) {
+            at = at.getContextView().getParentObservation();
+        }
+        return at;
     }
 
     private static @Nullable Observation innermost(Started started, @Nullable Observation around) {

@@ -19,12 +19,18 @@ public final class RetryCounters implements FlowListener {
         this.registry = registry;
     }
 
-    /** Makes the counters of a flow's nodes exist, at 0, so that a first retry shows as an increase. */
+    /**
+     * Makes the counters of a flow's nodes exist, and those of the flows among them, at 0, so that a first retry shows as an
+     * increase.
+     */
     public void register(FlowGraph flow) {
         for (String node : flow.nodes()) {
-            if (flow.nested(node) == null) {
+            FlowGraph nested = flow.nested(node);
+            if (nested == null) {
                 retries(flow.name(), node);
                 fallbacks(flow.name(), node);
+            } else {
+                register(nested);
             }
         }
     }

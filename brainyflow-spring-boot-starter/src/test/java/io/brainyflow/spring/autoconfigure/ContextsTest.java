@@ -11,6 +11,7 @@ import io.brainyflow.NodeException;
 import io.brainyflow.RetryPolicy;
 import io.brainyflow.spring.FlowNode;
 import io.brainyflow.spring.Successor;
+import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -32,6 +34,7 @@ import org.springframework.context.annotation.AnnotationConfigApplicationContext
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.context.annotation.Scope;
 import org.springframework.context.annotation.ScopedProxyMode;
 import org.springframework.context.support.SimpleThreadScope;
@@ -356,16 +359,26 @@ class ContextsTest {
             }
 
             @Bean
+            @Lazy
+            Resource fetched() {
+                return new Resource();
+            }
+
+            @Bean
             @FlowNode(startsFlow = "early")
-            Node<Object, Object> use(Resource resource) {
+            Node<Object, Object> use(Resource resource, @Qualifier("fetched") ObjectProvider<Resource> fetched) {
                 return new Node<>() {
                     @Override
                     public Object exec(Object prepared) throws Exception {
+                        Resource late = fetched.getObject();
                         resource.begun.countDown();
                         try {
                             return new CountDownLatch(1).await(60, TimeUnit.SECONDS);
                         } finally {
-                            ENDS.add(resource.destroyed ? "after the resource" : "before the resource");
+                            ENDS.add(
+                                    resource.destroyed || late.destroyed
+                                            ? "after a resource"
+                                            : "before both resources");
                         }
                     }
                 };
@@ -392,7 +405,71 @@ class ContextsTest {
             runner.withUserConfiguration(Failing.class)
                     .run(context -> assertThat(context).getFailure().hasMessageContaining("the start fails"));
 
-            assertThat(ENDS).containsExactly("before the resource");
+            assertThat(ENDS).containsExactly("before both resources");
+        }
+    }
+
+    @Nested
+    class WithBeansThatFailOrEndEarly {
+
+        static class Broken extends Node<Object, Object> {
+
+            @PostConstruct
+            void fail() {
+                throw new IllegalStateException("broken");
+            }
+        }
+
+        @Configuration(proxyBeanMethods = false)
+        @Import(Beans.Approval.class)
+        static class WithBroken {
+
+            @Bean
+            @Lazy
+            Broken broken() {
+                return new Broken();
+            }
+        }
+
+        @Test
+        void goesOnRunningAfterALazyNodeCouldNotBeMade() {
+            runner.withUserConfiguration(WithBroken.class).run(context -> {
+                assertThatThrownBy(() -> context.getBean("broken")).hasRootCauseMessage("broken");
+
+                assertThat(context.getBean(Flow.class).run(Memory.empty()).size())
+                        .isEqualTo(3);
+            });
+        }
+
+        @Configuration(proxyBeanMethods = false)
+        @Import(PrototypeRunner.class)
+        static class EarlyRuns {
+
+            @Bean
+            @Scope("prototype")
+            @FlowNode(startsFlow = "early")
+            Node<Object, Object> own() {
+                return new Node<>() {};
+            }
+
+            @Bean
+            SmartInitializingSingleton starter(ObjectProvider<Flow> early, PrototypeRunner runs) {
+                return () -> {
+                    early.getObject().run(Memory.empty());
+                    runs.visits = early.getObject().run(Memory.empty()).size();
+                };
+            }
+        }
+
+        static class PrototypeRunner {
+            private int visits;
+        }
+
+        @Test
+        void runsPrototypeNodesBeforeTheApplicationHasStarted() {
+            runner.withUserConfiguration(EarlyRuns.class)
+                    .run(context -> assertThat(context.getBean(PrototypeRunner.class).visits)
+                            .isEqualTo(1));
         }
     }
 }

@@ -746,6 +746,17 @@ class FailureAnalysisTest {
     }
 
     @Test
+    void saysWhatEachMapIsASectionOf(CapturedOutput output) {
+        Map.of(
+                        "nodes", "is a section of nodes by name, each with [max-attempts",
+                        "flows", "is a section of flows by name",
+                        "flows.f.nodes", "is a section of nodes by name, each with [max-attempts",
+                        "flows.f.successors", "is a section of nodes by name, each with actions")
+                .forEach((key, text) -> assertThat(analysis(output, Beans.Three.class, "brainyflow." + key + "=x"))
+                        .contains(text));
+    }
+
+    @Test
     void pointsToNodesForASettingOfNodesUnderAFlow(CapturedOutput output) {
         for (String key : List.of("max-attempts", "max-retries")) {
             assertThat(analysis(output, Beans.Approval.class, "brainyflow.flows.approval." + key + "=3"))

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.brainyflow.Flow;
+import io.brainyflow.FlowGraph;
 import io.brainyflow.FlowGraph.Edge;
 import io.brainyflow.FlowListener;
 import io.brainyflow.FlowOptions;
@@ -28,6 +29,8 @@ import org.aspectj.lang.annotation.Aspect;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.springframework.aop.support.AopUtils;
+import org.springframework.beans.factory.FactoryBean;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.aop.AopAutoConfiguration;
@@ -36,6 +39,7 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Scope;
 import org.springframework.core.annotation.Order;
 
 /** How annotations and properties become flows. */
@@ -435,6 +439,69 @@ class FlowBeansTest {
                                         .retryPolicy("inFlow")
                                         .maxAttempts())
                                 .isEqualTo(4);
+                    });
+        }
+
+        @Configuration(proxyBeanMethods = false)
+        static class Made {
+            @Bean
+            FactoryBean<Beans.Plain> made() {
+                return new FactoryBean<>() {
+                    @Override
+                    public Beans.Plain getObject() {
+                        return new Beans.Plain();
+                    }
+
+                    @Override
+                    public Class<?> getObjectType() {
+                        return Beans.Plain.class;
+                    }
+                };
+            }
+
+            @Bean
+            Flow own(Beans.Plain made) {
+                return new Flow(made);
+            }
+        }
+
+        @Test
+        void knowsANodeThatAFactoryBeanMakes() {
+            runner.withUserConfiguration(Made.class)
+                    .withPropertyValues("brainyflow.nodes.made.max-attempts=4")
+                    .run(context -> assertThat(context.getBean(Flow.class)
+                                    .graph()
+                                    .retryPolicy("made")
+                                    .maxAttempts())
+                            .isEqualTo(4));
+        }
+
+        @Configuration(proxyBeanMethods = false)
+        static class Twice {
+            @Bean
+            @Scope("prototype")
+            Beans.Plain step() {
+                return new Beans.Plain();
+            }
+
+            @Bean
+            Flow own(ObjectProvider<Beans.Plain> steps) {
+                Beans.Plain first = steps.getObject();
+                return Flow.builder("own")
+                        .start(first)
+                        .next(first, steps.getObject())
+                        .build();
+            }
+        }
+
+        @Test
+        void numbersTheInstancesOfAPrototype() {
+            runner.withUserConfiguration(Twice.class)
+                    .withPropertyValues("brainyflow.nodes.step.max-attempts=4")
+                    .run(context -> {
+                        FlowGraph graph = context.getBean(Flow.class).graph();
+                        assertThat(graph.nodes()).containsExactly("step", "step2");
+                        assertThat(graph.retryPolicy("step2").maxAttempts()).isEqualTo(4);
                     });
         }
 

@@ -189,6 +189,40 @@ class ObservationTest {
     }
 
     @Test
+    void findsTheVisitsObservationAroundAnInterceptorsOwn() {
+        Flow flow = Flow.builder("f").start(rescued(false)).build();
+        FlowSetup.create()
+                .runtime(FlowRuntime.builder()
+                        .interceptor(interceptor)
+                        .interceptor((visit, step) ->
+                                Observation.createNotStarted("mine", registry).observeChecked(step::proceed))
+                        .listener(interceptor)
+                        .build())
+                .applyTo(flow);
+
+        flow.run(Memory.empty());
+
+        assertThat(count("brainyflow.node", NODE, "rescued", "outcome", "FALLBACK"))
+                .isEqualTo(1);
+        assertThat(meters.get("brainyflow.node.attempt.failed").counter().count())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void hasCountersOfNestedFlowsThatAreNoBeans() {
+        Flow inner = Flow.builder("inner").start(node("n")).build();
+        RetryCounters counters = new RetryCounters(meters);
+
+        counters.register(Flow.builder("outer").start(inner).build().graph());
+
+        assertThat(meters.get("brainyflow.node.retries")
+                        .tags(FLOW, "inner", NODE, "n")
+                        .counter()
+                        .count())
+                .isZero();
+    }
+
+    @Test
     void leavesTheOutcomeOutOfWhatIsCountedWhileAVisitIsUnderWay() {
         List<String> active = new CopyOnWriteArrayList<>();
         Node<Object, Object> looking = new Node<>("looking") {
