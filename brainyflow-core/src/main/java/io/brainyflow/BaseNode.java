@@ -108,12 +108,12 @@ public abstract sealed class BaseNode<P extends @Nullable Object, R extends @Nul
         return on(action, node);
     }
 
-    /** Answers the nodes wired to the action here, in wiring order; none if there are none. */
+    /** Returns the nodes wired to the action here, in wiring order; none if there are none. */
     public List<BaseNode<?, ?>> getNextNodes(String action) {
         return Collections.unmodifiableList(successors.getOrDefault(action, List.of()));
     }
 
-    /** Answers all that is wired here, by action, in wiring order. */
+    /** Returns all that is wired here, by action, in wiring order. */
     public Map<String, List<BaseNode<?, ?>>> successors() {
         return Collections.unmodifiableMap(successors);
     }
@@ -158,7 +158,7 @@ public abstract sealed class BaseNode<P extends @Nullable Object, R extends @Nul
 
     abstract VisitResult<R> visitAlone(Memory memory);
 
-    /** Answers class and name. */
+    /** Returns class and name. */
     @Override
     public String toString() {
         return getClass().getSimpleName() + (name == null ? "" : " '" + name + "'");

@@ -37,18 +37,18 @@ public abstract sealed class BrainyFlowException extends RuntimeException
         }
     }
 
-    /** Answers the name of the flow that the node stands in. */
+    /** Returns the name of the flow that the node stands in. */
     public String flow() {
         return flow;
     }
 
-    /** Answers the name of the node whose visit ended the run. */
+    /** Returns the name of the node whose visit ended the run. */
     public String node() {
         return node;
     }
 
     /**
-     * Answers the names of the nodes on the way from the root flow's start to the node, both included, through the flows
+     * Returns the names of the nodes on the way from the root flow's start to the node, both included, through the flows
      * that are nodes. Empty after deserialisation.
      */
     public List<String> path() {
@@ -59,7 +59,7 @@ public abstract sealed class BrainyFlowException extends RuntimeException
         return path.size() < 2 ? "" : " (path: " + abridged(path) + ")";
     }
 
-    /** Answers a path as messages show it: whole, or its first and last names. */
+    /** Returns a path as messages show it: whole, or its first and last names. */
     static String abridged(List<String> path) {
         int size = path.size();
         if (size <= FIRST_NAMES + LAST_NAMES) {

@@ -23,7 +23,7 @@ final class BranchThreads {
         return Preferred.EXECUTOR;
     }
 
-    /** Answers whether the preferred threads are virtual. */
+    /** Returns whether the preferred threads are virtual. */
     static boolean areVirtual() {
         return preferred() != platform();
     }

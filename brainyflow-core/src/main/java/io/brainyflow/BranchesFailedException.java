@@ -28,7 +28,7 @@ public final class BranchesFailedException extends BrainyFlowException {
     }
 
     /**
-     * Answers the failures of the branches, in the order in which a sequential run comes to them. Empty after
+     * Returns the failures of the branches, in the order in which a sequential run comes to them. Empty after
      * deserialisation.
      */
     public List<BrainyFlowException> failures() {
@@ -36,7 +36,7 @@ public final class BranchesFailedException extends BrainyFlowException {
     }
 
     /**
-     * Answers the tree of what was visited well, without what failed; empty if the first node failed, and after
+     * Returns the tree of what was visited well, without what failed; empty if the first node failed, and after
      * deserialisation.
      */
     public Optional<ExecutionTree> tree() {

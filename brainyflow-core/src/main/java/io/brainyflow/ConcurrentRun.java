@@ -18,7 +18,7 @@ final class ConcurrentRun extends Run {
     private final Helpers helpers = new Helpers(this);
     private final RetryWaits retryWaits = new RetryWaits(this, lock);
 
-    private final BusyPerformers busy = new BusyPerformers();
+    private final BusyWorkers busy = new BusyWorkers();
 
     private boolean callerIdle;
 
@@ -32,7 +32,7 @@ final class ConcurrentRun extends Run {
     }
 
     @Override
-    void performAll(Performer caller) {
+    void performAll(Worker caller) {
         lock.lock();
         try {
             do {
@@ -45,13 +45,13 @@ final class ConcurrentRun extends Run {
         }
     }
 
-    private void performReady(Performer performer) {
-        for (VisitState visit = take(performer); visit != null; visit = take(performer)) {
-            perform(performer, visit);
+    private void performReady(Worker worker) {
+        for (VisitState visit = next(worker); visit != null; visit = next(worker)) {
+            perform(worker, visit);
         }
     }
 
-    private @Nullable VisitState take(Performer performer) {
+    private @Nullable VisitState next(Worker worker) {
         if (failure.hasHappened()) {
             return null;
         }
@@ -59,8 +59,8 @@ final class ConcurrentRun extends Run {
         try {
             VisitState taken = traversal.next();
             if (taken != null) {
-                performer.take(taken);
-                busy.add(performer);
+                worker.assign(taken);
+                busy.add(worker);
             }
         } catch (VisitLimitException e) {
             fail(visit, e);
@@ -70,32 +70,32 @@ final class ConcurrentRun extends Run {
     }
 
     /** Performs a visit, the lock being released meanwhile. */
-    private void perform(Performer performer, VisitState visit) {
+    private void perform(Worker worker, VisitState visit) {
         int wanted = helpersWanted();
         Completion completion = null;
         Throwable thrown = null;
         lock.unlock();
         try {
             submit(wanted);
-            completion = performer.perform(visit);
+            completion = worker.perform(visit);
         } catch (Throwable e) {
             thrown = e;
         } finally {
-            performer.rest();
+            worker.rest();
             lock.lockSoon();
         }
-        busy.remove(performer);
-        if (failure.hasHappened() || performer.isCancelled()) {
-            performer.endInterruption();
+        busy.remove(worker);
+        if (failure.hasHappened() || worker.isCancelled()) {
+            worker.endInterruption();
         }
         try {
-            settle(visit, completion, thrown);
+            complete(visit, completion, thrown);
         } catch (Throwable e) {
             fail(visit, e);
         }
     }
 
-    private void settle(VisitState visit, @Nullable Completion completion, @Nullable Throwable thrown) {
+    private void complete(VisitState visit, @Nullable Completion completion, @Nullable Throwable thrown) {
         if (completion != null) {
             complete(visit, completion);
             retryWaits.permitFreed(visit.frame);
@@ -115,7 +115,7 @@ final class ConcurrentRun extends Run {
         }
     }
 
-    /** Answers how many helpers the ready visits could use, having woken the caller for one of them if it is idle. */
+    /** Returns how many helpers the ready visits could use, having woken the caller for one of them if it is idle. */
     int helpersWanted() {
         int ready = traversal.readyCount();
         if (ready > 0 && callerIdle) {
@@ -149,8 +149,8 @@ final class ConcurrentRun extends Run {
             helpers.begun();
             if (!failure.hasHappened() && traversal.readyCount() > 0) {
                 underContextClassLoader(() -> {
-                    try (Performer performer = new Performer(this)) {
-                        performReady(performer);
+                    try (Worker worker = new Worker(this)) {
+                        performReady(worker);
                     }
                 });
             }
@@ -178,12 +178,12 @@ final class ConcurrentRun extends Run {
     }
 
     @Override
-    void pause(Performer performer, VisitState visit, Duration time) throws InterruptedException {
+    void pause(Worker worker, VisitState visit, Duration time) throws InterruptedException {
         Frame frame = visit.frame;
         if (frame == null || !frame.graph.parallel()) {
             runtime.timing().pause().sleep(time);
         } else {
-            retryWaits.spend(performer, frame, time);
+            retryWaits.spend(worker, frame, time);
         }
     }
 
@@ -207,10 +207,10 @@ final class ConcurrentRun extends Run {
     }
 
     /** Performs another visit in between. What interrupts the waiting one is not meant for that. Called under the lock. */
-    void helpOut(Performer waiting) {
+    void helpOut(Worker waiting) {
         busy.remove(waiting);
-        try (Performer nested = new Performer(this)) {
-            VisitState other = take(nested);
+        try (Worker nested = new Worker(this)) {
+            VisitState other = next(nested);
             if (other != null) {
                 perform(nested, other);
             }

@@ -10,24 +10,24 @@ final class CountedRuns {
     static final CountedRuns NONE = new CountedRuns(List.of());
 
     /** Its own first. */
-    private final List<RunsUnderWay> counts;
+    private final List<ActiveRuns> counts;
 
-    private CountedRuns(List<RunsUnderWay> counts) {
+    private CountedRuns(List<ActiveRuns> counts) {
         this.counts = counts;
     }
 
     static CountedRuns create() {
-        return new CountedRuns(List.of(new RunsUnderWay()));
+        return new CountedRuns(List.of(new ActiveRuns()));
     }
 
     CountedRuns within(CountedRuns outer) {
-        List<RunsUnderWay> all = new ArrayList<>(counts);
+        List<ActiveRuns> all = new ArrayList<>(counts);
         all.addAll(outer.counts);
         return new CountedRuns(List.copyOf(all));
     }
 
     /** Returns its own count. */
-    RunsUnderWay own() {
+    ActiveRuns own() {
         if (counts.isEmpty()) {
             throw new UnsupportedOperationException("The plain runtime is everybody's; build one to close it");
         }
@@ -35,20 +35,20 @@ final class CountedRuns {
     }
 
     /** The outermost comes first: it is the application's, and the one that is closed. */
-    void enter(ActiveRun run) {
+    void add(ActiveRun run) {
         for (int entering = counts.size() - 1; entering >= 0; entering--) {
             try {
-                counts.get(entering).enter(run);
+                counts.get(entering).add(run);
             } catch (RejectedExecutionException e) {
-                counts.subList(entering + 1, counts.size()).forEach(others -> others.leave(run));
+                counts.subList(entering + 1, counts.size()).forEach(others -> others.remove(run));
                 throw e;
             }
         }
     }
 
-    void leave(ActiveRun run) {
-        for (RunsUnderWay count : counts) {
-            count.leave(run);
+    void remove(ActiveRun run) {
+        for (ActiveRuns count : counts) {
+            count.remove(run);
         }
     }
 }

@@ -26,7 +26,7 @@ final class Cycles {
         Arrays.fill(cycle, NONE);
     }
 
-    /** Answers the cycles of the graph in which {@code successors} of a node are at the node's place. */
+    /** Returns the cycles of the graph in which {@code successors} of a node are at the node's place. */
     static Cycles of(int[][] successors) {
         Cycles cycles = new Cycles(successors.length);
         Walk walk = cycles.new Walk(successors);
@@ -34,7 +34,7 @@ final class Cycles {
         return cycles;
     }
 
-    /** Answers how many nodes the node's cycle has, 0 if the node lies on none. */
+    /** Returns how many nodes the node's cycle has, 0 if the node lies on none. */
     int size(int node) {
         return cycle[node] == NONE ? 0 : sizes[cycle[node]];
     }

@@ -70,7 +70,7 @@ public final class ExecutionTree implements Iterable<ExecutionTree.Entry> {
             @Nullable Integer parent,
             @Nullable String action) {}
 
-    /** Makes the place of a visit that has ended and from which so many branches begin. */
+    /** Makes the tree of a visit that has ended and from which {@code branches} branches begin. */
     ExecutionTree(VisitState visit, String[] actions, int @Nullable [] ends, int branches) {
         this.previous = visit.previous;
         this.branch = visit.branch;
@@ -81,12 +81,12 @@ public final class ExecutionTree implements Iterable<ExecutionTree.Entry> {
         this.below = branches > 1 ? new ExecutionTree[branches] : branches == 1 ? ABSENT : null;
     }
 
-    /** Answers the mark of a branch that ended in a join, whose visit it would have been. */
+    /** Returns the mark of a branch that ended in a join, whose visit it would have been. */
     static ExecutionTree ofJoined(VisitState branch) {
         return new ExecutionTree(branch, NO_ACTIONS, null, 0);
     }
 
-    /** Puts a child in its place, once its visit has ended. */
+    /** Adds a child, once its visit has ended. */
     void attach(int branch, ExecutionTree child) {
         if (below instanceof ExecutionTree[] children) {
             children[branch] = child;
@@ -106,18 +106,18 @@ public final class ExecutionTree implements Iterable<ExecutionTree.Entry> {
         return below == ABSENT ? null : (ExecutionTree) below;
     }
 
-    /** Answers whether the visit triggered the default action alone, and nothing followed. */
+    /** Returns whether the visit triggered the default action alone, and nothing followed. */
     boolean endsByDefault() {
         return joined() || (actions.length == 1 && below == null && actions[0].equals(Actions.DEFAULT));
     }
 
-    /** Answers the name of the node that was visited; of a branch that {@link #joined joined others}, the join's. */
+    /** Returns the name of the node that was visited; of a branch that {@link #joined joined others}, the join's. */
     public String node() {
         return node;
     }
 
     /**
-     * Answers whether this is the mark of a branch that ended in a join. The join's visit stands in the place of the first
+     * Returns whether this is the mark of a branch that ended in a join. The join's visit stands in the place of the first
      * branch that met there; where it failed, or there was none since something else did, that is a mark, too.
      */
     public boolean joined() {
@@ -125,7 +125,7 @@ public final class ExecutionTree implements Iterable<ExecutionTree.Entry> {
     }
 
     /**
-     * Answers what the visit's triggers led to, one level deep: each action, in the order first triggered, with the
+     * Returns what the visit's triggers led to, one level deep: each action, in the order first triggered, with the
      * visits behind it. An action that nothing is wired to has none.
      */
     public Map<String, List<ExecutionTree>> triggered() {
@@ -143,7 +143,7 @@ public final class ExecutionTree implements Iterable<ExecutionTree.Entry> {
         return Collections.unmodifiableMap(triggered);
     }
 
-    /** Answers the number of visits in the tree; the marks of branches that joined others are none. */
+    /** Returns the number of visits in the tree; the marks of branches that joined others are none. */
     public int size() {
         int size = 0;
         for (Iterator<ExecutionTree> trees = trees(); trees.hasNext(); ) {
@@ -152,7 +152,7 @@ public final class ExecutionTree implements Iterable<ExecutionTree.Entry> {
         return size;
     }
 
-    /** Answers an iterator over all visits and marks, parents before children, siblings in order. */
+    /** Returns an iterator over all visits and marks, parents before children, siblings in order. */
     @Override
     public Iterator<Entry> iterator() {
         Deque<Position> ahead = new ArrayDeque<>();
@@ -183,7 +183,7 @@ public final class ExecutionTree implements Iterable<ExecutionTree.Entry> {
         };
     }
 
-    /** Answers whether the other tree has the same nodes and actions in the same order. */
+    /** Returns whether the other tree has the same nodes and actions in the same order. */
     @Override
     public boolean equals(@Nullable Object other) {
         if (this == other) {
@@ -219,7 +219,7 @@ public final class ExecutionTree implements Iterable<ExecutionTree.Entry> {
         return true;
     }
 
-    /** Answers a hash of nodes, actions and order. */
+    /** Returns a hash of nodes, actions and order. */
     @Override
     public int hashCode() {
         int hash = 0;
@@ -233,7 +233,7 @@ public final class ExecutionTree implements Iterable<ExecutionTree.Entry> {
     }
 
     /**
-     * Answers the first visits, nested as they were triggered, and how many more there are. A branch that joined others
+     * Returns the first visits, nested as they were triggered, and how many more there are. A branch that joined others
      * ends with an arrow to the join.
      */
     @Override

@@ -18,7 +18,7 @@ public non-sealed class Flow extends BaseNode<@Nullable Object, ExecutionTree> {
 
     /** Makes a flow of the start node and all that is wired behind it, with the default limits. */
     public Flow(BaseNode<?, ?> start) {
-        this(start, FlowOptions.unstated());
+        this(start, FlowOptions.create());
     }
 
     /** Makes a flow of the start node and all that is wired behind it. */
@@ -42,7 +42,7 @@ public non-sealed class Flow extends BaseNode<@Nullable Object, ExecutionTree> {
         this.wired = builder.wired(flowName, parallel);
     }
 
-    /** Answers a builder for a flow of that name with edges of its own. */
+    /** Returns a builder for a flow of that name with edges of its own. */
     public static FlowBuilder builder(String name) {
         return new FlowBuilder(Objects.requireNonNull(name, "name"));
     }
@@ -80,7 +80,7 @@ public non-sealed class Flow extends BaseNode<@Nullable Object, ExecutionTree> {
      *     been closed
      */
     public FlowRun runAsync(Memory memory) {
-        return runAsync(memory, RunOptions.unstated());
+        return runAsync(memory, RunOptions.create());
     }
 
     /**
@@ -93,7 +93,7 @@ public non-sealed class Flow extends BaseNode<@Nullable Object, ExecutionTree> {
         return FlowRun.start(Run.of(this, Objects.requireNonNull(memory, "memory"), options));
     }
 
-    /** Answers the graph with the settings in force. */
+    /** Returns the graph with the settings in force. */
     public FlowGraph graph() {
         return wired.graph();
     }
@@ -109,7 +109,7 @@ public non-sealed class Flow extends BaseNode<@Nullable Object, ExecutionTree> {
     }
 
     /**
-     * Answers the node of that name, as it was given to the flow.
+     * Returns the node of that name, as it was given to the flow.
      *
      * @throws java.util.NoSuchElementException if the flow has no such node
      */
@@ -118,23 +118,23 @@ public non-sealed class Flow extends BaseNode<@Nullable Object, ExecutionTree> {
         return wired.nodes()[wired.graph().index(name)];
     }
 
-    /** Answers what surrounds the runs of which this flow is the root. */
+    /** Returns what surrounds the runs of which this flow is the root. */
     public FlowRuntime runtime() {
         return wired.runtime();
     }
 
     @Override
     VisitResult<ExecutionTree> visitAlone(Memory memory) {
-        return execute(Run.of(this, memory, RunOptions.unstated()));
+        return execute(Run.of(this, memory, RunOptions.create()));
     }
 
     private static VisitResult<ExecutionTree> execute(Run run) {
         run.runtime.requireBlocking(() -> "Flow '" + run.graph.name() + "' was run");
-        run.runtime.enter(run);
+        run.runtime.add(run);
         try {
             return run.execute();
         } finally {
-            run.runtime.leave(run);
+            run.runtime.remove(run);
         }
     }
 }

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 public final class FlowBuilder {
 
     private final @Nullable String name;
-    private final IdentityHashMap<BaseNode<?, ?>, Integer> places = new IdentityHashMap<>();
+    private final IdentityHashMap<BaseNode<?, ?>, Integer> indexes = new IdentityHashMap<>();
     private final List<BaseNode<?, ?>> nodes = new ArrayList<>();
     private final List<@Nullable String> givenNames = new ArrayList<>();
     private final List<Map<String, List<Integer>>> edges = new ArrayList<>();
@@ -39,7 +39,7 @@ public final class FlowBuilder {
     private @Nullable BaseNode<?, ?> start;
     private boolean ownEdges;
     private boolean parallel;
-    private FlowOptions options = FlowOptions.unstated();
+    private FlowOptions options = FlowOptions.create();
     private FlowRuntime runtime = FlowRuntime.plain();
 
     FlowBuilder(@Nullable String name) {
@@ -59,13 +59,13 @@ public final class FlowBuilder {
      * @throws IllegalArgumentException if the node was added under another name before
      */
     public FlowBuilder node(String name, BaseNode<?, ?> node) {
-        int place = place(node);
-        String present = givenNames.get(place);
+        int index = index(node);
+        String present = givenNames.get(index);
         if (present != null && !present.equals(name)) {
             throw new IllegalArgumentException(
                     "One node is named both '" + present + "' and '" + name + "'; make a second one");
         }
-        givenNames.set(place, Objects.requireNonNull(name, "name"));
+        givenNames.set(index, Objects.requireNonNull(name, "name"));
         return this;
     }
 
@@ -86,7 +86,7 @@ public final class FlowBuilder {
      * {@linkplain OnUnmatched unmatched}. An action cannot have successors, too.
      */
     public FlowBuilder end(BaseNode<?, ?> node, String action) {
-        ends.computeIfAbsent(place(node), key -> new LinkedHashSet<>()).add(Objects.requireNonNull(action, "action"));
+        ends.computeIfAbsent(index(node), key -> new LinkedHashSet<>()).add(Objects.requireNonNull(action, "action"));
         return this;
     }
 
@@ -100,13 +100,13 @@ public final class FlowBuilder {
      * {@linkplain ExecutionTree#joined mark}. Once something has failed, no join is visited any more.
      */
     public FlowBuilder join(BaseNode<?, ?> node) {
-        joins.add(place(node));
+        joins.add(index(node));
         return this;
     }
 
     /** Overlays a node's own retry policy; what this one does not state, the node's does. */
     public FlowBuilder retry(Node<?, ?> node, RetryPolicy policy) {
-        retries.put(place(node), policy);
+        retries.put(index(node), policy);
         return this;
     }
 
@@ -148,44 +148,44 @@ public final class FlowBuilder {
         if (start == null) {
             throw new IllegalStateException("Flow '" + flowName + "' has no start; give it one with start(node)");
         }
-        int startPlace = place(start);
+        int startIndex = index(start);
         if (!ownEdges) {
             followWiring();
         }
-        List<Integer> order = reachable(flowName, startPlace);
+        List<Integer> order = reachable(flowName, startIndex);
         Map<Integer, Integer> positions = new HashMap<>();
-        order.forEach(place -> positions.put(place, positions.size()));
+        order.forEach(index -> positions.put(index, positions.size()));
         List<BaseNode<?, ?>> ordered = new ArrayList<>();
         List<@Nullable String> given = new ArrayList<>();
-        for (int place : order) {
-            ordered.add(nodes.get(place));
-            given.add(givenNames.get(place));
+        for (int index : order) {
+            ordered.add(nodes.get(index));
+            given.add(givenNames.get(index));
         }
         List<String> names = NodeNames.unique(flowName, ordered, given);
         Exits[] exits = order.stream()
-                .map(place -> {
-                    String node = names.get(Objects.requireNonNull(positions.get(place)));
-                    return new Exits(exits(flowName, node, place, positions));
+                .map(index -> {
+                    String node = names.get(Objects.requireNonNull(positions.get(index)));
+                    return new Exits(exits(flowName, node, index, positions));
                 })
                 .toArray(Exits[]::new);
         Map<String, RetryPolicy> policies = new LinkedHashMap<>();
         retries.forEach(
-                (place, policy) -> policies.put(names.get(Objects.requireNonNull(positions.get(place))), policy));
-        BitSet joinPlaces = new BitSet();
-        joins.forEach(place -> joinPlaces.set(Objects.requireNonNull(positions.get(place))));
+                (index, policy) -> policies.put(names.get(Objects.requireNonNull(positions.get(index))), policy));
+        BitSet joinIndexes = new BitSet();
+        joins.forEach(index -> joinIndexes.set(Objects.requireNonNull(positions.get(index))));
         FlowGraph[] nested = ordered.stream().map(FlowBuilder::graphOf).toArray(FlowGraph[]::new);
         RetryPolicy[] stated = ordered.stream().map(FlowBuilder::retriesOf).toArray(RetryPolicy[]::new);
-        FlowGraph graph = new FlowGraph(flowName, parallel, names, exits, joinPlaces, nested, stated);
+        FlowGraph graph = new FlowGraph(flowName, parallel, names, exits, joinIndexes, nested, stated);
         return WiredFlow.of(graph.with(options, policies), ordered, runtime);
     }
 
-    private List<FlowGraph.Exit> exits(String flowName, String node, int place, Map<Integer, Integer> positions) {
+    private List<FlowGraph.Exit> exits(String flowName, String node, int index, Map<Integer, Integer> positions) {
         List<FlowGraph.Exit> exits = new ArrayList<>();
-        edges.get(place)
+        edges.get(index)
                 .forEach((action, targets) -> exits.add(
                         exit(action, targets.stream().mapToInt(positions::get).toArray())));
-        for (String action : ends.getOrDefault(place, Set.of())) {
-            if (edges.get(place).containsKey(action)) {
+        for (String action : ends.getOrDefault(index, Set.of())) {
+            if (edges.get(index).containsKey(action)) {
                 throw new IllegalArgumentException("Node '" + node + "' of flow '" + flowName + "' has successors on '"
                         + action + "', which is declared as an end; leave out one or the other");
             }
@@ -206,7 +206,7 @@ public final class FlowBuilder {
     private static RetryPolicy retriesOf(BaseNode<?, ?> node) {
         RetryPolicy stated = node instanceof Node<?, ?> plain ? plain.retryPolicy() : null;
         // A test's mock of a node returns null.
-        return stated == null ? RetryPolicy.unstated() : stated;
+        return stated == null ? RetryPolicy.create() : stated;
     }
 
     /** Takes over what the nodes themselves were wired with, breadth first. */
@@ -218,16 +218,16 @@ public final class FlowBuilder {
         }
     }
 
-    private List<Integer> reachable(String flowName, int startPlace) {
+    private List<Integer> reachable(String flowName, int startIndex) {
         boolean[] seen = new boolean[nodes.size()];
         List<Integer> order = new ArrayList<>(nodes.size());
         Deque<Integer> ahead = new ArrayDeque<>();
-        ahead.add(startPlace);
-        seen[startPlace] = true;
+        ahead.add(startIndex);
+        seen[startIndex] = true;
         while (!ahead.isEmpty()) {
-            int place = ahead.remove();
-            order.add(place);
-            edges.get(place)
+            int index = ahead.remove();
+            order.add(index);
+            edges.get(index)
                     .values()
                     .forEach(targets -> targets.forEach(target -> {
                         if (!seen[target]) {
@@ -236,26 +236,26 @@ public final class FlowBuilder {
                         }
                     }));
         }
-        for (int place = 0; place < seen.length; place++) {
-            if (!seen[place]) {
-                String given = givenNames.get(place);
+        for (int index = 0; index < seen.length; index++) {
+            if (!seen[index]) {
+                String given = givenNames.get(index);
                 Log.warn("Flow '" + flowName + "' cannot reach "
-                        + (given == null ? nodes.get(place) : "node '" + given + "'")
+                        + (given == null ? nodes.get(index) : "node '" + given + "'")
                         + "; wire a node of the flow to it, or leave it out");
-                order.add(place);
+                order.add(index);
             }
         }
         return order;
     }
 
     private void addEdge(BaseNode<?, ?> from, String action, BaseNode<?, ?> to) {
-        edges.get(place(from))
+        edges.get(index(from))
                 .computeIfAbsent(Objects.requireNonNull(action, "action"), key -> new ArrayList<>(1))
-                .add(place(to));
+                .add(index(to));
     }
 
-    private int place(BaseNode<?, ?> node) {
-        Integer known = places.putIfAbsent(Objects.requireNonNull(node, "node"), nodes.size());
+    private int index(BaseNode<?, ?> node) {
+        Integer known = indexes.putIfAbsent(Objects.requireNonNull(node, "node"), nodes.size());
         if (known != null) {
             return known;
         }

@@ -18,7 +18,7 @@ public final class FlowGraph {
     private final String name;
     private final boolean parallel;
     private final List<String> names;
-    private final Map<String, Integer> places;
+    private final Map<String, Integer> indexes;
     private final @Nullable FlowGraph[] nested;
     private final Exits[] exits;
     private final Cycles cycles;
@@ -68,14 +68,14 @@ public final class FlowGraph {
         this.name = name;
         this.parallel = parallel;
         this.names = List.copyOf(names);
-        this.places = new HashMap<>();
-        names.forEach(node -> places.put(node, places.size()));
+        this.indexes = new HashMap<>();
+        names.forEach(node -> indexes.put(node, indexes.size()));
         this.nested = nested;
         this.exits = exits;
         this.cycles = Cycles.of(successors());
         this.joins = JoinOrder.of(successors(), joins);
         this.concurrent = parallel || Arrays.stream(nested).anyMatch(graph -> graph != null && graph.concurrent);
-        this.options = FlowOptions.unstated();
+        this.options = FlowOptions.create();
         this.maxVisits = options.maxVisits();
         this.maxConcurrency = maxConcurrency(parallel, options);
         this.onUnmatched = options.onUnmatched();
@@ -86,7 +86,7 @@ public final class FlowGraph {
         this.name = name;
         this.parallel = graph.parallel;
         this.names = graph.names;
-        this.places = graph.places;
+        this.indexes = graph.indexes;
         this.nested = graph.nested;
         this.exits = graph.exits;
         this.cycles = graph.cycles;
@@ -103,54 +103,54 @@ public final class FlowGraph {
         return parallel ? options.maxConcurrency().orElse(0) : 1;
     }
 
-    /** Answers this graph under other settings; a retry policy leaves to the node what it does not state. */
+    /** Returns this graph under other settings; a retry policy leaves to the node what it does not state. */
     FlowGraph with(FlowOptions options, Map<String, RetryPolicy> policies) {
         RetryPolicy[] overlaid = retries.clone();
         policies.forEach((node, policy) -> {
-            int place = index(node);
-            overlaid[place] = policy.withDefaults(retries[place]);
+            int index = index(node);
+            overlaid[index] = policy.withDefaults(retries[index]);
         });
         return new FlowGraph(this, name, joins, options, overlaid);
     }
 
-    /** Answers this graph under other options. */
+    /** Returns this graph under other options. */
     FlowGraph with(FlowOptions options) {
         return new FlowGraph(this, name, joins, options, retries);
     }
 
-    /** Answers this graph under another name. */
+    /** Returns this graph under another name. */
     FlowGraph named(String name) {
         return new FlowGraph(this, name, joins, options, retries);
     }
 
-    /** Answers this graph in which the nodes are joins, or not, as is said; others are what they were. */
+    /** Returns this graph in which the nodes are joins, or not, as is said; others are what they were. */
     FlowGraph withJoins(Map<String, Boolean> isJoin) {
-        BitSet joins = this.joins.places();
+        BitSet joins = this.joins.indexes();
         isJoin.forEach((node, join) -> joins.set(index(node), join));
         return new FlowGraph(this, name, JoinOrder.of(successors(), joins), options, retries);
     }
 
-    /** Answers the flow's name. */
+    /** Returns the flow's name. */
     public String name() {
         return name;
     }
 
-    /** Answers whether the branches of this flow run concurrently. */
+    /** Returns whether the branches of this flow run concurrently. */
     public boolean parallel() {
         return parallel;
     }
 
-    /** Answers the name of the node that a run begins with. */
+    /** Returns the name of the node that a run begins with. */
     public String start() {
         return names.get(0);
     }
 
-    /** Answers the names of all nodes, the start first, then in wiring order. */
+    /** Returns the names of all nodes, the start first, then in wiring order. */
     public List<String> nodes() {
         return names;
     }
 
-    /** Answers all edges, by node and action in wiring order. */
+    /** Returns all edges, by node and action in wiring order. */
     public List<Edge> edges() {
         List<Edge> edges = new ArrayList<>();
         for (int from = 0; from < exits.length; from++) {
@@ -176,13 +176,13 @@ public final class FlowGraph {
         return ends;
     }
 
-    /** Answers the limits and rules in force. */
+    /** Returns the limits and rules in force. */
     public FlowOptions options() {
         return options;
     }
 
     /**
-     * Answers the retries in force for a node; for one that is a flow, a policy that states nothing.
+     * Returns the retries in force for a node; for one that is a flow, a policy that states nothing.
      *
      * @throws NoSuchElementException if the flow has no such node
      */
@@ -191,7 +191,7 @@ public final class FlowGraph {
     }
 
     /**
-     * Answers the graph of a node that is itself a flow, or null if it is none.
+     * Returns the graph of a node that is itself a flow, or null if it is none.
      *
      * @throws NoSuchElementException if the flow has no such node
      */
@@ -200,7 +200,7 @@ public final class FlowGraph {
     }
 
     /**
-     * Answers whether the node is a {@linkplain FlowBuilder#join join}.
+     * Returns whether the node is a {@linkplain FlowBuilder#join join}.
      *
      * @throws NoSuchElementException if the flow has no such node
      */
@@ -208,7 +208,7 @@ public final class FlowGraph {
         return joins.contains(index(node));
     }
 
-    /** Answers a picture of the graph, as the source text of a Mermaid flowchart. */
+    /** Returns a picture of the graph, as the source text of a Mermaid flowchart. */
     public String toMermaid() {
         return Mermaid.draw(this);
     }
@@ -219,11 +219,11 @@ public final class FlowGraph {
      * @throws NoSuchElementException if the flow has no such node
      */
     int index(String node) {
-        Integer place = places.get(node);
-        if (place == null) {
+        Integer index = indexes.get(node);
+        if (index == null) {
             throw new NoSuchElementException("Flow '" + name + "' has no node '" + node + "'; its nodes are " + names);
         }
-        return place;
+        return index;
     }
 
     String name(int node) {
@@ -239,7 +239,7 @@ public final class FlowGraph {
         return maxVisits;
     }
 
-    /** Answers how many visits may be under way at once, given what counts where nothing was stated. */
+    /** Returns how many visits may be under way at once, given what counts where nothing was stated. */
     int maxConcurrency(int unlessStated) {
         return maxConcurrency == 0 ? unlessStated : maxConcurrency;
     }
@@ -260,7 +260,7 @@ public final class FlowGraph {
         return options.onFailure() == OnFailure.COLLECT;
     }
 
-    /** Answers whether this flow or one nested in it is parallel. */
+    /** Returns whether this flow or one nested in it is parallel. */
     boolean concurrent() {
         return concurrent;
     }

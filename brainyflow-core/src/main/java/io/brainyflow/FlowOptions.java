@@ -16,21 +16,21 @@ public final class FlowOptions {
     /** How many visits a whole run may make, unless stated. */
     public static final long DEFAULT_MAX_STEPS = 1_000_000;
 
-    private static final FlowOptions UNSTATED = new FlowOptions(Stated.NOTHING);
+    private static final FlowOptions NONE = new FlowOptions(PartialSettings.NOTHING);
 
-    private final Stated stated;
+    private final PartialSettings stated;
 
-    private FlowOptions(Stated stated) {
+    private FlowOptions(PartialSettings stated) {
         this.stated = stated;
     }
 
-    /** Answers options that state nothing. */
-    public static FlowOptions unstated() {
-        return UNSTATED;
+    /** Returns options that state nothing. */
+    public static FlowOptions create() {
+        return NONE;
     }
 
     /**
-     * Answers a copy in which a node may be visited so often along one path from the start, afresh in each visit of the
+     * Returns a copy in which a node may be visited so often along one path from the start, afresh in each visit of the
      * flow.
      *
      * @throws IllegalArgumentException if {@code maxVisits} is below 1
@@ -40,7 +40,7 @@ public final class FlowOptions {
     }
 
     /**
-     * Answers a copy in which a whole run may make so many visits, those in nested flows included. The root flow's
+     * Returns a copy in which a whole run may make so many visits, those in nested flows included. The root flow's
      * number counts.
      *
      * @throws IllegalArgumentException if {@code maxSteps} is below 1
@@ -50,7 +50,7 @@ public final class FlowOptions {
     }
 
     /**
-     * Answers a copy in which so many nodes of a parallel flow may be under way at once in one visit of the flow. A flow
+     * Returns a copy in which so many nodes of a parallel flow may be under way at once in one visit of the flow. A flow
      * that is such a node counts as one from its beginning to its end, whatever goes on inside. A sequential flow has
      * one at a time anyway.
      *
@@ -61,20 +61,20 @@ public final class FlowOptions {
     }
 
     /**
-     * Answers a copy that says whether an action that a node triggers explicitly, and that has no successor in this
+     * Returns a copy that says whether an action that a node triggers explicitly, and that has no successor in this
      * flow, becomes the flow's own trigger (the rule of the reference's version 2) or ends the branch (version 1).
      */
     public FlowOptions withPropagateActions(boolean propagateActions) {
         return new FlowOptions(stated.with("propagateActions", propagateActions));
     }
 
-    /** Answers a copy that says what becomes of the other branches when one fails. */
+    /** Returns a copy that says what becomes of the other branches when one fails. */
     public FlowOptions withOnFailure(OnFailure onFailure) {
         return new FlowOptions(stated.with("onFailure", onFailure));
     }
 
     /**
-     * Answers a copy that says what becomes of it when branches of a parallel flow leave different values under one key:
+     * Returns a copy that says what becomes of it when branches of a parallel flow leave different values under one key:
      * by {@link Memory#put}, or by {@code put} and an operation such as {@link Memory#add}, and neither after the other. In
      * a sequential flow, one is always after the other.
      */
@@ -87,23 +87,23 @@ public final class FlowOptions {
         return new FlowOptions(stated.with("onUnmatched", onUnmatched));
     }
 
-    /** Answers a copy in which {@code defaults} stand in for what these options do not state. */
+    /** Returns a copy in which {@code defaults} stand in for what these options do not state. */
     public FlowOptions withDefaults(FlowOptions defaults) {
         return new FlowOptions(stated.withDefaults(defaults.stated));
     }
 
-    /** Answers how often a node may be visited along one path. */
+    /** Returns how often a node may be visited along one path. */
     public int maxVisits() {
         return stated.get("maxVisits", DEFAULT_MAX_VISITS);
     }
 
-    /** Answers how many visits a whole run may make. */
+    /** Returns how many visits a whole run may make. */
     public long maxSteps() {
         return stated.get("maxSteps", DEFAULT_MAX_STEPS);
     }
 
     /**
-     * Answers how many nodes of a parallel flow may be under way at once; empty where nothing was stated, and then as
+     * Returns how many nodes of a parallel flow may be under way at once; empty where nothing was stated, and then as
      * the run's {@link FlowRuntime#maxConcurrency} says.
      */
     public OptionalInt maxConcurrency() {
@@ -111,17 +111,17 @@ public final class FlowOptions {
         return limit == 0 ? OptionalInt.empty() : OptionalInt.of(limit);
     }
 
-    /** Answers whether unmatched actions become the flow's own triggers; false where nothing was stated. */
+    /** Returns whether unmatched actions become the flow's own triggers; false where nothing was stated. */
     public boolean propagateActions() {
         return stated.get("propagateActions", false);
     }
 
-    /** Answers what becomes of the other branches when one fails; {@link OnFailure#FAIL_FAST} where nothing was stated. */
+    /** Returns what becomes of the other branches when one fails; {@link OnFailure#FAIL_FAST} where nothing was stated. */
     public OnFailure onFailure() {
         return stated.get("onFailure", OnFailure.FAIL_FAST);
     }
 
-    /** Answers what becomes of conflicting values; {@link OnConflict#WARN} where nothing was stated. */
+    /** Returns what becomes of conflicting values; {@link OnConflict#WARN} where nothing was stated. */
     public OnConflict onConflict() {
         return stated.get("onConflict", OnConflict.WARN);
     }
@@ -131,7 +131,7 @@ public final class FlowOptions {
         return stated.get("onUnmatched", OnUnmatched.WARN);
     }
 
-    /** Answers what these options state, by the name of the setting; nothing of what stands in for the rest. */
+    /** Returns what these options state, by the name of the setting; nothing of what stands in for the rest. */
     public Map<String, Object> stated() {
         return stated.values();
     }
@@ -143,19 +143,19 @@ public final class FlowOptions {
         return value;
     }
 
-    /** Answers whether the other object is options that state the same. */
+    /** Returns whether the other object is options that state the same. */
     @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof FlowOptions that && stated.equals(that.stated);
     }
 
-    /** Answers a hash of what is stated. */
+    /** Returns a hash of what is stated. */
     @Override
     public int hashCode() {
         return stated.hashCode();
     }
 
-    /** Answers what is stated. */
+    /** Returns what is stated. */
     @Override
     public String toString() {
         return "FlowOptions" + stated;

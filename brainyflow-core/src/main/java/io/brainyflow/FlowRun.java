@@ -37,11 +37,11 @@ public final class FlowRun {
 
     static FlowRun start(Run run) {
         FlowRun handle = new FlowRun(run);
-        run.runtime.enter(run);
+        run.runtime.add(run);
         try {
             run.runtime.start(() -> run.underContextClassLoader(handle::perform));
         } catch (RuntimeException | Error e) {
-            run.runtime.leave(run);
+            run.runtime.remove(run);
             throw e;
         }
         return handle;
@@ -56,7 +56,7 @@ public final class FlowRun {
                 logFailure(e);
                 result.completeExceptionally(e);
             } finally {
-                run.runtime.leave(run);
+                run.runtime.remove(run);
             }
         }
     }
@@ -73,12 +73,12 @@ public final class FlowRun {
         Log.warn(ended + at, thrown);
     }
 
-    /** Answers the id of the run. */
+    /** Returns the id of the run. */
     public String id() {
         return run.traversal.root.runId();
     }
 
-    /** Answers how far the run has come. */
+    /** Returns how far the run has come. */
     public Status status() {
         if (!result.isDone()) {
             return begun.get() ? Status.RUNNING : Status.WAITING;
@@ -90,7 +90,7 @@ public final class FlowRun {
                 .join();
     }
 
-    /** Answers the visit that was begun last; empty before the first and after the run has ended. */
+    /** Returns the visit that was begun last; empty before the first and after the run has ended. */
     public Optional<Visit> visit() {
         return Optional.ofNullable(run.latest()).map(Visit::new);
     }
@@ -104,7 +104,7 @@ public final class FlowRun {
     public boolean cancel() {
         if (begun.compareAndSet(false, true)) {
             boolean cancelled = result.completeExceptionally(run.cancellation("it had not begun"));
-            run.runtime.leave(run);
+            run.runtime.remove(run);
             return cancelled;
         }
         return run.cancel("as was asked for");

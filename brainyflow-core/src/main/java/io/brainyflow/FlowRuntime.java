@@ -61,18 +61,18 @@ public final class FlowRuntime {
         return new FlowRuntime(both, runs.within(outer.runs));
     }
 
-    /** Answers a runtime without listeners and interceptors, on the engine's own threads. It is shared by all. */
+    /** Returns a runtime without listeners and interceptors, on the engine's own threads. It is shared by all. */
     public static FlowRuntime plain() {
         return PLAIN;
     }
 
-    /** Answers a builder that begins with what {@link #plain} has. */
+    /** Returns a builder that begins with what {@link #plain} has. */
     public static Builder builder() {
         return new Builder();
     }
 
     /**
-     * Answers how many nodes of a parallel flow may be under way at once where the flow states no
+     * Returns how many nodes of a parallel flow may be under way at once where the flow states no
      * {@link FlowOptions#withMaxConcurrency maxConcurrency}: {@link Integer#MAX_VALUE}, which is no limit, on the
      * engine's virtual threads, and 200 on its platform threads and on a supplied executor.
      */
@@ -111,12 +111,12 @@ public final class FlowRuntime {
         runs.own().cancelAll(reason);
     }
 
-    void enter(ActiveRun run) {
-        runs.enter(run);
+    void add(ActiveRun run) {
+        runs.add(run);
     }
 
-    void leave(ActiveRun run) {
-        runs.leave(run);
+    void remove(ActiveRun run) {
+        runs.remove(run);
     }
 
     /**

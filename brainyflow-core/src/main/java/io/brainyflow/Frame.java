@@ -21,13 +21,13 @@ final class Frame {
 
     final VisitState start;
 
-    /** How many of the visits may be under way at once; a sequential flow's are so one by one. */
+    /** How many permits there are: how many visits may be under way at once; one in a sequential flow. */
     final int limit;
 
     /** Visits that wait for their turn, in the order of a sequential run. */
     final Deque<VisitState> waiting = new ArrayDeque<>(4);
 
-    /** Branches that have come to joins and wait for others, by the place of the join; and how many they are. */
+    /** Branches that have reached joins and wait for others, by the index of the join; and how many they are. */
     final Map<Integer, List<VisitState>> arrived = new TreeMap<>();
 
     private int arrivals;
@@ -35,23 +35,23 @@ final class Frame {
     /** Visits whose turn has come and that have not ended; one that is a flow is among them until it has been left. */
     int underWay;
 
-    /** Visits that gave up their place under way while they wait, and want it back before others begin. */
+    /** Visits that gave up their permit while they wait, and want it back before others begin. */
     int resuming;
 
     /** Visits that have begun to exist and not ended, those among them that wait at joins. */
     int unended;
 
-    /** Whether the turn of the owner has come to leave the flow. */
-    boolean left;
+    /** Whether the owner has been handed out to leave the flow. */
+    boolean leaving;
 
-    /** The place of the first visit, once it has ended. */
+    /** The tree of the first visit, once it has ended. */
     @Nullable
     ExecutionTree tree;
 
     final List<Departure> departures = new ArrayList<>();
 
     /** How many of the departures stand in the order of a sequential run, since joins were visited after them. */
-    int settled;
+    int sortedDepartures;
 
     /** What has failed in a flow that collects failures. */
     final List<Failure> failures = new ArrayList<>(0);
@@ -65,7 +65,7 @@ final class Frame {
 
     /** What looks for conflicts among the branches, if anything does. */
     @Nullable
-    Conflicts conflicts;
+    ConflictDetector conflicts;
 
     /** A visit that failed, and with what. */
     record Failure(VisitState visit, BrainyFlowException failure) {}
@@ -82,23 +82,23 @@ final class Frame {
         this.start = VisitState.in(this, null, 0, 0, memory);
     }
 
-    /** Answers how many visits are ready: those waiting that the limit allows, or the owner's leaving in the end. */
+    /** Returns how many visits are ready: those waiting that the limit allows, or the owner's leaving in the end. */
     int ready() {
         if (unended == 0) {
-            return left ? 0 : 1;
+            return leaving ? 0 : 1;
         }
         return Math.max(0, Math.min(limit - underWay - resuming, waiting.size()));
     }
 
-    /** Answers the visit whose turn comes next, one being ready. */
+    /** Returns the visit whose turn comes next, one being ready. */
     VisitState peek() {
         return unended == 0 ? owner : waiting.element();
     }
 
-    /** Answers the visit whose turn has come, one being ready. */
-    VisitState take() {
+    /** Returns the visit whose turn has come, one being ready. */
+    VisitState poll() {
         if (unended == 0) {
-            left = true;
+            leaving = true;
             return owner;
         }
         underWay++;
@@ -153,10 +153,10 @@ final class Frame {
         this.tree = tree;
     }
 
-    /** Takes a branch that begins: it waits for its turn, or at a join for what else comes there. */
-    void add(VisitState branch, @Nullable Trail trail) {
-        branch.follow(trail);
-        if (graph.joins().contains(branch.place)) {
+    /** Adds a branch that begins: it waits for its turn, or at a join for what else reaches it. */
+    void add(VisitState branch, @Nullable PathWrites pathWrites) {
+        branch.follow(pathWrites);
+        if (graph.joins().contains(branch.index)) {
             arrive(branch);
         } else {
             waiting.push(branch);
@@ -164,87 +164,87 @@ final class Frame {
         unended++;
     }
 
-    /** Takes branches that begin, the first to be the next; in a sequential flow, all leave one trail. */
-    void addAll(VisitState[] branches, @Nullable Trail trail) {
+    /** Adds branches that begin, the first to be the next; in a sequential flow, all share one record of what they write. */
+    void addAll(VisitState[] branches, @Nullable PathWrites pathWrites) {
         boolean split = graph.parallel() && branches.length > 1;
         for (int i = branches.length - 1; i >= 0; i--) {
-            add(branches[i], split && trail != null ? trail.branch() : trail);
+            add(branches[i], split && pathWrites != null ? pathWrites.branch() : pathWrites);
         }
     }
 
     void arrive(VisitState branch) {
-        arrived.computeIfAbsent(branch.place, join -> new ArrayList<>()).add(branch);
+        arrived.computeIfAbsent(branch.index, join -> new ArrayList<>()).add(branch);
         arrivals++;
     }
 
     /** Begins to look for conflicts, if there can be any here or in a flow around that looks for them. */
     void lookForConflicts() {
         boolean parallel = graph.parallel();
-        if (parallel && (owner.trail != null || graph.options().onConflict() != OnConflict.IGNORE)) {
-            conflicts = new Conflicts(this);
-            start.follow(new Trail(conflicts));
+        if (parallel && (owner.pathWrites != null || graph.options().onConflict() != OnConflict.IGNORE)) {
+            conflicts = new ConflictDetector(this);
+            start.follow(new PathWrites(conflicts));
         } else if (!parallel) {
-            start.follow(owner.trail);
+            start.follow(owner.pathWrites);
         }
     }
 
-    /** Has a visit that ended leave what it wrote, and answers the trail for what follows; null if nobody looks for it. */
+    /** Adds what a visit that ended wrote to the writes of its path, and returns those; null if no conflicts are looked for. */
     @Nullable
-    Trail leaveTrail(VisitState visit) {
-        Trail trail = visit.trail;
-        if (trail != null) {
+    PathWrites addWrites(VisitState visit) {
+        PathWrites pathWrites = visit.pathWrites;
+        if (pathWrites != null) {
             if (visit.inside != null && visit.inside.conflicts != null) {
-                trail.leave(visit, visit.inside.conflicts.outcome());
+                pathWrites.add(visit, visit.inside.conflicts.outcome());
             }
-            visit.endWrites();
+            visit.flushWrites();
         }
-        return trail;
+        return pathWrites;
     }
 
     /**
-     * Has branches meet when nothing else in the flow can move. Once something has failed, the join is not visited any
-     * more.
+     * Joins branches if the flow is quiescent: every live branch is waiting at a join. Once something has failed, the join is
+     * not visited any more.
      */
-    void meet() {
+    void joinIfQuiescent() {
         if (arrivals == 0 || unended > arrivals) {
             return;
         }
         if (failures.isEmpty()) {
-            settle();
-            List<VisitState> ready = Joins.meet(graph.joins(), arrived);
+            sortDepartures();
+            List<VisitState> ready = Joins.join(graph.joins(), arrived);
             waiting.addAll(ready);
             arrivals = arrived.values().stream().mapToInt(List::size).sum();
             unended = arrivals + ready.size();
         } else {
-            endArrived();
+            dropArrived();
         }
     }
 
     /** Ends what waits, for its turn or for others. */
-    void endWaiting() {
+    void dropWaiting() {
         unended -= waiting.size();
         waiting.clear();
-        endArrived();
+        dropArrived();
     }
 
-    private void endArrived() {
+    private void dropArrived() {
         unended -= arrivals;
         arrivals = 0;
         arrived.values().forEach(branches -> branches.forEach(VisitState::release));
         arrived.clear();
     }
 
-    /** Puts what departed since the last join into the order of a sequential run, which is that of the tree. */
-    private void settle() {
+    /** Sorts what departed since the last join into the order of a sequential run, which is that of the tree. */
+    private void sortDepartures() {
         if (graph.parallel()) {
             departures
-                    .subList(settled, departures.size())
+                    .subList(sortedDepartures, departures.size())
                     .sort(Comparator.comparing(Departure::visit, TreeOrder.INSTANCE));
         }
-        settled = departures.size();
+        sortedDepartures = departures.size();
     }
 
-    /** Answers the tree of what ran inside. */
+    /** Returns the tree of what ran inside. */
     ExecutionTree tree() {
         if (tree == null) {
             throw new IllegalStateException(start + " has not ended");
@@ -252,7 +252,7 @@ final class Frame {
         return tree;
     }
 
-    /** Answers what the flow fails with when it is left, or null if it does not. */
+    /** Returns what the flow fails with when it is left, or null if it does not. */
     @Nullable
     BrainyFlowException failureToLeaveWith() {
         if (cancelled) {
@@ -268,12 +268,12 @@ final class Frame {
         return new BranchesFailedException(owner.location(), graph.name(), inOrder, tree);
     }
 
-    /** Answers what leaves the flow in the order in which a sequential run comes to it. */
+    /** Returns what leaves the flow in the order in which a sequential run comes to it. */
     List<Trigger> departed() {
         if (departures.isEmpty()) {
             return List.of();
         }
-        settle();
+        sortDepartures();
         return departures.stream().map(Departure::trigger).toList();
     }
 }

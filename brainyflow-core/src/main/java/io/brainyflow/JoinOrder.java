@@ -16,7 +16,7 @@ final class JoinOrder {
 
     private static final JoinOrder NONE = new JoinOrder(new BitSet(), Map.of(), new BitSet[0]);
 
-    private final BitSet places;
+    private final BitSet indexes;
 
     /** The number of each join, by its node. */
     private final Map<Integer, Integer> numbers;
@@ -24,22 +24,22 @@ final class JoinOrder {
     /** For each join, the numbers of those that it leads to by forward edges. */
     private final BitSet[] ahead;
 
-    private JoinOrder(BitSet places, Map<Integer, Integer> numbers, BitSet[] ahead) {
-        this.places = places;
+    private JoinOrder(BitSet indexes, Map<Integer, Integer> numbers, BitSet[] ahead) {
+        this.indexes = indexes;
         this.numbers = numbers;
         this.ahead = ahead;
     }
 
     /** Returns the joins of a graph in which {@code successors} has those of each node, the start first. */
-    static JoinOrder of(int[][] successors, BitSet places) {
-        if (places.isEmpty()) {
+    static JoinOrder of(int[][] successors, BitSet indexes) {
+        if (indexes.isEmpty()) {
             return NONE;
         }
         Map<Integer, Integer> numbers = new HashMap<>();
-        places.stream().forEach(node -> numbers.put(node, numbers.size()));
+        indexes.stream().forEach(node -> numbers.put(node, numbers.size()));
         BitSet[] aheadOfNodes = ahead(successors, numbers);
-        BitSet[] ahead = places.stream().mapToObj(node -> aheadOfNodes[node]).toArray(BitSet[]::new);
-        return new JoinOrder((BitSet) places.clone(), numbers, ahead);
+        BitSet[] ahead = indexes.stream().mapToObj(node -> aheadOfNodes[node]).toArray(BitSet[]::new);
+        return new JoinOrder((BitSet) indexes.clone(), numbers, ahead);
     }
 
     /**
@@ -81,7 +81,7 @@ final class JoinOrder {
         return all.equals(other) ? other : all;
     }
 
-    /** Answers the nodes in the order in which a depth-first walk leaves them; those that it does not reach come last. */
+    /** Returns the nodes in the order in which a depth-first walk leaves them; those that it does not reach come last. */
     private static int[] postOrder(int[][] successors) {
         int[] order = new int[successors.length];
         int[] path = new int[successors.length];
@@ -109,12 +109,12 @@ final class JoinOrder {
         return order;
     }
 
-    boolean contains(int place) {
-        return places.get(place);
+    boolean contains(int index) {
+        return indexes.get(index);
     }
 
-    BitSet places() {
-        return (BitSet) places.clone();
+    BitSet indexes() {
+        return (BitSet) indexes.clone();
     }
 
     /** Returns the numbers of the joins that any of those where branches wait leads to, and so are not visited yet. */

@@ -17,7 +17,7 @@ final class Joins {
      * Takes out of the branches that wait at joins those whose joins wait for no other, and answers a visit for each of
      * these joins, in the order of their first branches.
      */
-    static List<VisitState> meet(JoinOrder order, Map<Integer, List<VisitState>> waiting) {
+    static List<VisitState> join(JoinOrder order, Map<Integer, List<VisitState>> waiting) {
         BitSet held = order.held(waiting.keySet());
         List<VisitState> ready = new ArrayList<>(1);
         waiting.entrySet().removeIf(branches -> {
@@ -37,19 +37,19 @@ final class Joins {
         VisitState first = branches.get(0);
         int[] counts = first.counts;
         List<Map<String, Object>> stores = new ArrayList<>(branches.size());
-        List<Trail> trails = new ArrayList<>(branches.size());
+        List<PathWrites> paths = new ArrayList<>(branches.size());
         for (VisitState branch : branches) {
             stores.add(Collections.unmodifiableMap(branch.memory().local()));
             counts = largest(counts, branch.counts);
-            if (branch.trail != null) {
-                trails.add(branch.trail);
+            if (branch.pathWrites != null) {
+                paths.add(branch.pathWrites);
             }
             if (branch != first) {
                 branch.release();
             }
         }
-        if (first.trail != null) {
-            first.follow(Trail.joined(trails));
+        if (first.pathWrites != null) {
+            first.follow(PathWrites.joined(paths));
         }
         first.use(first.memory().joining(Collections.unmodifiableList(stores)));
         first.inheritCounts(counts, true);

@@ -62,12 +62,12 @@ final class LocalStore extends AbstractMap<String, Object> {
         if (many != null) {
             return many.put(key, value);
         }
-        int place = place(key);
+        int position = position(key);
         int length = few.length;
-        if (place >= 0) {
-            Object before = few[place + 1];
+        if (position >= 0) {
+            Object before = few[position + 1];
             few = few.clone();
-            few[place + 1] = value;
+            few[position + 1] = value;
             return before;
         }
         if (length == 2 * FEW) {
@@ -92,7 +92,7 @@ final class LocalStore extends AbstractMap<String, Object> {
     }
 
     /** Returns the index of the key among a few, or -1. */
-    private int place(Object key) {
+    private int position(Object key) {
         for (int i = 0; i < few.length; i += 2) {
             if (few[i].equals(key)) {
                 return i;
@@ -106,8 +106,8 @@ final class LocalStore extends AbstractMap<String, Object> {
         if (many != null) {
             return many.get(key);
         }
-        int place = place(key);
-        return place < 0 ? null : few[place + 1];
+        int position = position(key);
+        return position < 0 ? null : few[position + 1];
     }
 
     @Override
@@ -120,13 +120,13 @@ final class LocalStore extends AbstractMap<String, Object> {
         if (many != null) {
             return many.remove(key);
         }
-        int place = place(key);
-        if (place < 0) {
+        int position = position(key);
+        if (position < 0) {
             return null;
         }
-        Object before = few[place + 1];
+        Object before = few[position + 1];
         Object[] fewer = few.length == 2 ? NOTHING : Arrays.copyOf(few, few.length - 2);
-        System.arraycopy(few, place + 2, fewer, place, few.length - place - 2);
+        System.arraycopy(few, position + 2, fewer, position, few.length - position - 2);
         few = fewer;
         return before;
     }

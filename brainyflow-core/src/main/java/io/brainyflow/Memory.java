@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
 
@@ -20,39 +19,23 @@ import org.jspecify.annotations.Nullable;
  * concurrently see each other's plain writes at no promised moment, and a value that is read, changed and put back can
  * be lost: writes that must combine are {@link #add}, {@link #append} and {@link #merge}, which are atomic.
  */
-public final class Memory {
+public sealed class Memory permits JoinMemory {
 
-    private final ConcurrentMap<String, Object> global;
+    private final GlobalStore global;
     private final LocalStore local;
 
-    /** What notes writes, in the memory of a visit whose writes somebody wants to know. */
-    private final @Nullable Writes writes;
-
-    /** The local stores of the branches that met, in the memory of a join's visit. */
-    private final @Nullable List<Map<String, Object>> joined;
-
-    private Memory(ConcurrentMap<String, Object> global, LocalStore local) {
-        this(global, local, null, null);
-    }
-
-    private Memory(
-            ConcurrentMap<String, Object> global,
-            LocalStore local,
-            @Nullable List<Map<String, Object>> joined,
-            @Nullable Writes writes) {
+    Memory(GlobalStore global, LocalStore local) {
         this.global = global;
         this.local = local;
-        this.joined = joined;
-        this.writes = writes;
     }
 
-    /** Answers a memory with nothing in it. */
+    /** Returns a memory with nothing in it. */
     public static Memory empty() {
-        return new Memory(new ConcurrentHashMap<>(), new LocalStore());
+        return new Memory(new GlobalStore(), new LocalStore());
     }
 
     /**
-     * Answers a memory whose global store is a copy of the map, its values taken by reference and nulls left out. The
+     * Returns a memory whose global store is a copy of the map, its values taken by reference and nulls left out. The
      * map itself is never written.
      *
      * @throws IllegalArgumentException if a key is reserved
@@ -64,17 +47,17 @@ public final class Memory {
     }
 
     /**
-     * Answers a memory that reads and writes the map itself, so that the caller sees what a run leaves in it. A memory
+     * Returns a memory that reads and writes the map itself, so that the caller sees what a run writes to it. A memory
      * is as thread-safe as the map.
      *
      * @throws IllegalArgumentException if a key is reserved
      */
     public static Memory over(ConcurrentMap<String, Object> global) {
         global.keySet().forEach(MemoryNames::check);
-        return new Memory(global, new LocalStore());
+        return new Memory(new GlobalStore(global), new LocalStore());
     }
 
-    /** Answers the value of the key, from the local store or else from the global one; null if neither has it. */
+    /** Returns the value of the key, from the local store or else from the global one; null if neither has it. */
     public @Nullable Object get(String key) {
         MemoryNames.check(key);
         Object value = local.get(key);
@@ -82,7 +65,7 @@ public final class Memory {
     }
 
     /**
-     * Answers the value of the key as {@link #get(String)} does.
+     * Returns the value of the key as {@link #get(String)} does.
      *
      * @throws ClassCastException if the value is not of that type; the message names key and both types
      */
@@ -92,7 +75,7 @@ public final class Memory {
     }
 
     /**
-     * Answers the value of the key as {@link #get(String)} does.
+     * Returns the value of the key as {@link #get(String)} does.
      *
      * @throws ClassCastException if the value is not of the key's type; the message names key and both types
      */
@@ -109,7 +92,6 @@ public final class Memory {
             MemoryNames.check(key);
             global.put(key, value);
             local.remove(key);
-            notePut(key, value);
         }
     }
 
@@ -127,19 +109,12 @@ public final class Memory {
         MemoryNames.check(key);
         global.remove(key);
         local.remove(key);
-        notePut(key, null);
     }
 
-    private void notePut(String key, @Nullable Object value) {
-        if (writes != null) {
-            writes.put(key, value);
-        }
-    }
-
-    /** Answers whether either store has the key. */
+    /** Returns whether either store has the key. */
     public boolean contains(String key) {
         MemoryNames.check(key);
-        return local.containsKey(key) || global.containsKey(key);
+        return local.containsKey(key) || global.contains(key);
     }
 
     /**
@@ -154,10 +129,8 @@ public final class Memory {
     public void add(String key, Number number) {
         MemoryNames.check(key);
         Objects.requireNonNull(number, "number");
-        global.merge(
-                key, number, (present, added) -> Numbers.add(key, cast(key, present, Number.class), (Number) added));
+        global.add(key, number);
         local.remove(key);
-        noteOperation(Write.Operation.ADD, key, number, null);
     }
 
     /**
@@ -170,12 +143,8 @@ public final class Memory {
     public void append(String key, Object value) {
         MemoryNames.check(key);
         Objects.requireNonNull(value, "value");
-        global.compute(
-                key,
-                (name, present) ->
-                        AppendedList.of(present == null ? List.of() : cast(name, present, List.class), value));
+        global.append(key, value);
         local.remove(key);
-        noteOperation(Write.Operation.APPEND, key, value, null);
     }
 
     /**
@@ -188,21 +157,12 @@ public final class Memory {
     public <T> void merge(MemoryKey<T> key, T value) {
         key.reducer();
         Objects.requireNonNull(value, "value");
-        T checked = key.cast(value);
-        global.compute(
-                key.name(), (name, present) -> present == null ? key.begin(checked) : key.reduce(present, checked));
+        global.merge(key, key.cast(value));
         local.remove(key.name());
-        noteOperation(Write.Operation.MERGE, key.name(), value, key);
-    }
-
-    private void noteOperation(Write.Operation operation, String key, Object value, @Nullable MemoryKey<?> memoryKey) {
-        if (writes != null) {
-            writes.combine(operation, key, value, memoryKey);
-        }
     }
 
     /**
-     * Answers the local store as a live map: what is put there is seen by this branch alone, and by those that split
+     * Returns the local store as a live map: what is put there is seen by this branch alone, and by those that split
      * off later. A null put there takes the key out; the views ({@code keySet()} and the like) are read-only.
      */
     public Map<String, Object> local() {
@@ -210,57 +170,63 @@ public final class Memory {
     }
 
     /**
-     * Answers the local stores of the branches that met in this visit of a {@linkplain FlowBuilder#join join}, in the order
-     * of their triggers; at least one. They are as the branches left them, and unmodifiable.
+     * Returns the local stores of the branches that met in this visit of a {@linkplain FlowBuilder#join join}, in the order
+     * of their triggers; at least one. They are unmodifiable, with the values that the branches ended with.
      *
      * @throws IllegalStateException if this is not the memory of a join's visit
      */
     public List<Map<String, Object>> joined() {
-        if (joined == null) {
-            throw new IllegalStateException("No branches met here: the node is not marked as a join of its flow");
-        }
-        return joined;
+        throw new IllegalStateException("No branches met here: the node is not marked as a join of its flow");
     }
 
-    /** Returns this memory as that of a branch that waits at a join, or is its visit, with the stores of those that met. */
-    Memory joining(List<Map<String, Object>> stores) {
-        return new Memory(global, local, stores, null);
+    /** Returns this memory as that of a branch that waits at a join, with the stores of those that met. */
+    final Memory joining(List<Map<String, Object>> stores) {
+        return new JoinMemory(global, local, stores);
     }
 
     /** Returns the memory of a join's visit, this being its flow's: less the keys that a branch has put into the global store. */
-    Memory forkForJoin(List<Map<String, Object>> stores) {
+    final Memory forkForJoin(List<Map<String, Object>> stores) {
         LocalStore own = LocalStore.copyOf(local);
         stores.forEach(own::retainKeysOf);
-        return new Memory(global, own, stores, null);
+        return new JoinMemory(global, own, stores);
     }
 
-    /** Answers this memory, with the same stores, for a part of a visit whose writes are noted. */
-    Memory noting(Writes writes) {
-        return new Memory(global, local, joined, writes);
+    /** Returns this memory, with the same stores, for a part of a visit whose writes are recorded. */
+    Memory recording(Writes writes) {
+        return new Memory(new RecordingStore(global, writes), local);
     }
 
-    /** Answers the memory with which a branch goes on alone: this, without what it joined and what noted its writes. */
-    Memory goingOn() {
-        return joined == null && writes == null ? this : new Memory(global, local);
+    /** Returns the memory with which a branch continues alone: this one, without what it joined and what records its writes. */
+    Memory forNext() {
+        GlobalStore plain = global.plain();
+        return plain == global ? this : new Memory(plain, local);
+    }
+
+    final GlobalStore global() {
+        return global;
+    }
+
+    final LocalStore localStore() {
+        return local;
     }
 
     /**
-     * Answers a memory of its own with copies of both stores, made as {@link #fork(Map)} makes them. Each value is what it
+     * Returns a memory of its own with copies of both stores, made as {@link #fork(Map)} makes them. Each value is what it
      * was at some moment of the call; values that are written meanwhile need not be of one moment.
      *
      * @throws IllegalArgumentException if a value cannot be copied
      */
     public Memory snapshot() {
-        return new Memory(new ConcurrentHashMap<>(LocalStore.copyOf(global)), LocalStore.copyOf(local));
+        return new Memory(global.copy(), LocalStore.copyOf(local));
     }
 
-    /** Answers a memory over the same global store, with a local store of its own: a copy of this one. */
+    /** Returns a memory over the same global store, with a local store of its own: a copy of this one. */
     public Memory fork() {
         return fork(Map.of());
     }
 
     /**
-     * Answers a memory over the same global store, with a local store of its own: a copy of this one, overlaid with a
+     * Returns a memory over the same global store, with a local store of its own: a copy of this one, overlaid with a
      * copy of {@code forkingData}. The copy is deep for arrays and for the JDK's maps, lists and sets; each stays a map (one
      * with sorted or identical keys, too), a list or a set (a sorted one, too), not the same class. Other values are shared
      * and should be immutable.
@@ -269,13 +235,13 @@ public final class Memory {
      *     whose class is none of the JDK's, or that cannot take copies of its elements
      */
     public Memory fork(Map<String, ? extends @Nullable Object> forkingData) {
-        Memory fork = new Memory(global, LocalStore.copyOf(local));
-        fork.take(forkingData);
+        Memory fork = new Memory(global.plain(), LocalStore.copyOf(local));
+        fork.overlay(forkingData);
         return fork;
     }
 
     /** Adds a copy of a trigger's forking data to the local store. */
-    void take(Map<String, ? extends @Nullable Object> forkingData) {
+    void overlay(Map<String, ? extends @Nullable Object> forkingData) {
         ForkingData.putInto(local, forkingData);
     }
 
@@ -290,9 +256,9 @@ public final class Memory {
         return (T) value;
     }
 
-    /** Answers the keys of both stores, sorted, without their values. */
+    /** Returns the keys of both stores, sorted, without their values. */
     @Override
     public String toString() {
-        return "Memory[global=" + new TreeSet<>(global.keySet()) + ", local=" + new TreeSet<>(local.keySet()) + "]";
+        return "Memory[global=" + global + ", local=" + new TreeSet<>(local.keySet()) + "]";
     }
 }

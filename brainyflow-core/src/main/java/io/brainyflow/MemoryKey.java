@@ -36,7 +36,7 @@ public final class MemoryKey<T> {
     }
 
     /**
-     * Answers a key of the given name and type.
+     * Returns a key of the given name and type.
      *
      * @param type the value's class; that of the raw type where the value is generic, and then only that is checked
      * @throws IllegalArgumentException if the name is reserved
@@ -45,7 +45,7 @@ public final class MemoryKey<T> {
         return new MemoryKey<>(name, type, null, null);
     }
 
-    /** Answers a key of a number that {@link Memory#merge} adds to, in the type of the number that is there. */
+    /** Returns a key of a number that {@link Memory#merge} adds to, in the type of the number that is there. */
     @SuppressWarnings("unchecked") // the sum has the type of the present number
     public static <N extends Number> MemoryKey<N> sum(String name, Class<N> type) {
         return MemoryKey.<N>of(name, type).reducedBy((present, added) -> (N) Numbers.add(name, present, added));
@@ -77,13 +77,13 @@ public final class MemoryKey<T> {
                 Set.of());
     }
 
-    /** Answers a key whose value {@link Memory#merge} replaces: of branches that run concurrently, any may be the last. */
+    /** Returns a key whose value {@link Memory#merge} replaces: of branches that run concurrently, any may be the last. */
     public static <T> MemoryKey<T> last(String name, Class<? super T> type) {
         return MemoryKey.<T>of(name, type).reducedBy((present, added) -> added);
     }
 
     /**
-     * Answers a copy whose values are combined by {@code reducer}.
+     * Returns a copy whose values are combined by {@code reducer}.
      *
      * @param reducer takes the present and the new value; it must be free of side effects, since it may be called more
      *     than once for one merge, and associative and commutative where branches run concurrently
@@ -92,18 +92,18 @@ public final class MemoryKey<T> {
         return new MemoryKey<>(name, type, reducer, null);
     }
 
-    /** Answers the key as the memory's other methods take it. */
+    /** Returns the key as the memory's other methods take it. */
     public String name() {
         return name;
     }
 
-    /** Answers the class that a value is checked against. */
+    /** Returns the class that a value is checked against. */
     public Class<? super T> type() {
         return type;
     }
 
     /**
-     * Answers the value that a store has under this key, such as one of those that {@link Memory#joined} answers; null if
+     * Returns the value that a store has under this key, such as one of those that {@link Memory#joined} answers; null if
      * it has none.
      *
      * @throws ClassCastException if the value is not of the key's type; the message names key and both types
@@ -122,7 +122,7 @@ public final class MemoryKey<T> {
         return empty == null ? value : reducer().apply(empty, value);
     }
 
-    /** Answers the present value and the new one combined. */
+    /** Returns the present value and the new one combined. */
     T reduce(Object present, T value) {
         return reducer().apply(cast(present), value);
     }
@@ -135,7 +135,7 @@ public final class MemoryKey<T> {
         return reducer;
     }
 
-    /** Answers name and type. */
+    /** Returns name and type. */
     @Override
     public String toString() {
         return "MemoryKey[" + name + ": " + type.getName() + "]";

@@ -6,7 +6,7 @@ final class MemoryNames {
     private MemoryNames() {}
 
     /**
-     * Answers the name if it may be used.
+     * Returns the name if it may be used.
      *
      * @throws IllegalArgumentException if it is reserved
      */

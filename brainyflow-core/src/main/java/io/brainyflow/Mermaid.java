@@ -35,7 +35,7 @@ final class Mermaid {
         return text.toString();
     }
 
-    /** Answers the text with all that Mermaid could read as its own syntax written as an entity. */
+    /** Returns the text with all that Mermaid could read as its own syntax written as an entity. */
     private static String escape(String text) {
         return text.codePoints()
                 .mapToObj(c ->

@@ -27,7 +27,7 @@ public abstract non-sealed class Node<P extends @Nullable Object, R extends @Nul
 
     /** Makes a node that is named by its class and states no retries. */
     protected Node() {
-        this(null, RetryPolicy.unstated());
+        this(null, RetryPolicy.create());
     }
 
     /** Makes a node that is named by its class. */
@@ -37,7 +37,7 @@ public abstract non-sealed class Node<P extends @Nullable Object, R extends @Nul
 
     /** Makes a node of a name that states no retries. */
     protected Node(String name) {
-        this(name, RetryPolicy.unstated());
+        this(name, RetryPolicy.create());
     }
 
     /** Makes a node; without a name, its class names it. */
@@ -49,14 +49,14 @@ public abstract non-sealed class Node<P extends @Nullable Object, R extends @Nul
     /** Reads from the memory what {@link Exec} needs. */
     @FunctionalInterface
     public interface Prep<P extends @Nullable Object> {
-        /** Answers what was read, or throws what {@link Node#prep} may. */
+        /** Returns what was read, or throws what {@link Node#prep} may. */
         P prep(Memory memory) throws Exception;
     }
 
     /** Computes from what was prepared. */
     @FunctionalInterface
     public interface Exec<P extends @Nullable Object, R extends @Nullable Object> {
-        /** Answers the result, or throws what {@link Node#exec} may. */
+        /** Returns the result, or throws what {@link Node#exec} may. */
         R exec(P prepared) throws Exception;
     }
 
@@ -75,7 +75,7 @@ public abstract non-sealed class Node<P extends @Nullable Object, R extends @Nul
     }
 
     /**
-     * Answers a node that does one small thing with the memory, as its {@code exec}: it is retried like any, so what it
+     * Returns a node that does one small thing with the memory, as its {@code exec}: it is retried like any, so what it
      * writes should be the same each time.
      */
     public static Node<?, ?> of(String name, Work exec) {
@@ -90,20 +90,20 @@ public abstract non-sealed class Node<P extends @Nullable Object, R extends @Nul
                 (memory, prepared, result, signals) -> {});
     }
 
-    /** Answers a node whose three steps are the given functions. */
+    /** Returns a node whose three steps are the given functions. */
     public static <P extends @Nullable Object, R extends @Nullable Object> Node<P, R> of(
             String name, Prep<P> prep, Exec<P, R> exec, Post<P, R> post) {
         return new FunctionNode<>(name, prep, exec, post);
     }
 
-    /** Answers a node that does nothing but trigger the action that the function answers. */
+    /** Returns a node that does nothing but trigger the action that the function answers. */
     public static Node<?, ?> route(String name, Prep<String> action) {
         return new FunctionNode<String, String>(
                 name, action, routed -> routed, (memory, prepared, routed, signals) -> signals.trigger(routed));
     }
 
     /**
-     * Answers a node that has a new instance made for each of its visits, for nodes with fields of their own. The
+     * Returns a node that has a new instance made for each of its visits, for nodes with fields of their own. The
      * supplier is also called once here, to learn the retry policy.
      *
      * @throws NullPointerException if the supplier answers null
@@ -113,7 +113,7 @@ public abstract non-sealed class Node<P extends @Nullable Object, R extends @Nul
     }
 
     /**
-     * Answers a node that has a new instance made for each of its visits, and disposed of when the visit has ended, well
+     * Returns a node that has a new instance made for each of its visits, and disposed of when the visit has ended, well
      * or not. What disposing throws is logged and dropped.
      *
      * @param retries what counts instead of the instances' own policies
@@ -136,7 +136,7 @@ public abstract non-sealed class Node<P extends @Nullable Object, R extends @Nul
     }
 
     /**
-     * Answers a result in place of the attempts that failed. Throws the failure unless overridden.
+     * Returns a result in place of the attempts that failed. Throws the failure unless overridden.
      *
      * @param failure what the last attempt threw
      * @throws Exception if there is no result to give; the visit then fails with a {@link NodeException}
@@ -146,7 +146,7 @@ public abstract non-sealed class Node<P extends @Nullable Object, R extends @Nul
     }
 
     /**
-     * Answers the index of the attempt under way, 0 for the first; in the fallback, that of the last attempt.
+     * Returns the index of the attempt under way, 0 for the first; in the fallback, that of the last attempt.
      *
      * @throws IllegalStateException if called anywhere else than on the thread that runs {@code exec} or
      *     {@code execFallback}
@@ -155,7 +155,7 @@ public abstract non-sealed class Node<P extends @Nullable Object, R extends @Nul
         return VisitScope.curRetry();
     }
 
-    /** Answers the policy given at construction. */
+    /** Returns the policy given at construction. */
     public RetryPolicy retryPolicy() {
         return retryPolicy;
     }
@@ -166,7 +166,7 @@ public abstract non-sealed class Node<P extends @Nullable Object, R extends @Nul
     }
 
     final VisitResult<R> visitAlone(String name, Memory memory, RetryPolicy retries) {
-        VisitState visit = VisitState.alone(name, memory);
+        VisitState visit = RootVisit.ofNode(name, memory);
         try (VisitScope scope = VisitScope.open()) {
             scope.beginVisit(visit, FlowRuntime.plain().listeners());
             R result = new NodeWork(

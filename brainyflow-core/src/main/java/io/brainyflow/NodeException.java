@@ -30,7 +30,7 @@ public final class NodeException extends BrainyFlowException {
         return new NodeException(at, "post", retryCount, unmatched, null);
     }
 
-    /** Answers the index of the last attempt, 0 for the first, as in the reference; 0 if {@code prep} failed. */
+    /** Returns the index of the last attempt, 0 for the first, as in the reference; 0 if {@code prep} failed. */
     public int retryCount() {
         return retryCount;
     }

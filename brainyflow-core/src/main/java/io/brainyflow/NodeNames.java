@@ -18,7 +18,7 @@ final class NodeNames {
         return given == null ? derived(node.getClass()) : given;
     }
 
-    /** Answers the simple name, in lower camel case, of the first class that has one and is no generated proxy. */
+    /** Returns the simple name, in lower camel case, of the first class that has one and is no generated proxy. */
     static String derived(Class<?> type) {
         String simple = type.getSimpleName();
         if (simple.isEmpty() || simple.contains("$$")) {
@@ -28,7 +28,7 @@ final class NodeNames {
     }
 
     /**
-     * Answers one name for each node, in order.
+     * Returns one name for each node, in order.
      *
      * @param given the name that the flow gives to the node of the same place, or null
      * @throws IllegalArgumentException if one name was given to two nodes

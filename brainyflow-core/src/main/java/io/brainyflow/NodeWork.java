@@ -59,7 +59,7 @@ final class NodeWork {
                 throw Failures.of(visit, "exec", attempt, e);
             }
             try {
-                scope.enter(Phase.OUTSIDE);
+                scope.setPhase(Phase.OUTSIDE);
                 Duration wait =
                         retries.waitAfter(attempt + 1, runtime.timing().chance().getAsDouble());
                 if (!wait.isZero()) {
@@ -78,7 +78,7 @@ final class NodeWork {
     private <P extends @Nullable Object, R extends @Nullable Object> R timed(
             Node<P, R> node, VisitState visit, P prepared, Duration timeout) throws Exception {
         Interruption interruption = scope.beginInterruption();
-        Runnable alarm = runtime.timing().alarmClock().set(timeout, interruption::fire);
+        Runnable timer = runtime.timing().timer().set(timeout, interruption::fire);
         Exception thrown = null;
         try {
             R result = node.exec(prepared);
@@ -92,7 +92,7 @@ final class NodeWork {
             thrown = e;
         } finally {
             scope.endInterruption(interruption);
-            alarm.run();
+            timer.run();
         }
         TimeoutException timedOut = new TimeoutException(
                 visit.description() + " took longer than " + timeout + " in attempt " + (scope.attempt() + 1));
@@ -124,12 +124,12 @@ final class NodeWork {
     <P extends @Nullable Object, R extends @Nullable Object> void post(
             BaseNode<P, R> node, VisitState visit, P prepared, R result) {
         try {
-            scope.enter(Phase.POST);
+            scope.setPhase(Phase.POST);
             node.post(visit.memory(), prepared, result);
         } catch (Throwable e) {
             throw Failures.of(visit, "post", scope.attempt(), e);
         } finally {
-            scope.enter(Phase.OUTSIDE);
+            scope.setPhase(Phase.OUTSIDE);
         }
     }
 }

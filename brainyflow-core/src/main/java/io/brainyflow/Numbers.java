@@ -9,7 +9,7 @@ final class Numbers {
     private Numbers() {}
 
     /**
-     * Answers {@code present + number} in the type of {@code present}.
+     * Returns {@code present + number} in the type of {@code present}.
      *
      * @throws IllegalArgumentException if that type cannot hold the sum exactly (a {@code double} or {@code float} takes
      *     any), or is none of the JDK's immutable number types

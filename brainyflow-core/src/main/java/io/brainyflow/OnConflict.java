@@ -1,8 +1,8 @@
 package io.brainyflow;
 
 /**
- * What becomes of values that branches of a parallel flow leave under one key, so that chance says which one stands. Unless
- * that is ignored, what was put is kept until the flow's visit ends, since it may have to be compared.
+ * What follows when branches of a parallel flow write different values under one key, so that the surviving one depends on
+ * timing. Unless that is ignored, what was put is kept until the flow's visit ends, since it may have to be compared.
  */
 public enum OnConflict {
     /** A warning is logged, once for each key in a run. */

@@ -12,7 +12,7 @@ public class ParallelFlow extends Flow {
 
     /** Makes a flow of the start node and all that is wired behind it, with the default limits. */
     public ParallelFlow(BaseNode<?, ?> start) {
-        this(start, FlowOptions.unstated());
+        this(start, FlowOptions.create());
     }
 
     /** Makes a flow of the start node and all that is wired behind it. */

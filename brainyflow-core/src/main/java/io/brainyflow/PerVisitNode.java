@@ -18,7 +18,7 @@ final class PerVisitNode extends Node<@Nullable Object, @Nullable Object> {
         this.disposal = Objects.requireNonNull(disposal, "disposal");
     }
 
-    /** Answers a new instance, which {@link #dispose} is to be given in the end. */
+    /** Returns a new instance, which {@link #dispose} is to be given in the end. */
     Node<?, ?> instance() {
         return require(String.valueOf(name()), supplier.get());
     }

@@ -15,35 +15,35 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RetryPolicy {
 
-    private static final RetryPolicy UNSTATED = new RetryPolicy(Stated.NOTHING);
+    private static final RetryPolicy NONE = new RetryPolicy(PartialSettings.NOTHING);
 
-    private final Stated stated;
+    private final PartialSettings stated;
     private final int maxAttempts;
     private final @Nullable Duration timeout;
 
-    private RetryPolicy(Stated stated) {
+    private RetryPolicy(PartialSettings stated) {
         this.stated = stated;
         this.maxAttempts = stated.get("maxAttempts", 1);
         this.timeout = (Duration) stated.values().get("timeout");
     }
 
-    /** Answers a policy that states nothing: one attempt and no wait unless something else says otherwise. */
-    public static RetryPolicy unstated() {
-        return UNSTATED;
+    /** Returns a policy that states nothing: one attempt and no wait unless something else says otherwise. */
+    public static RetryPolicy create() {
+        return NONE;
     }
 
     /**
-     * Answers a policy of so many attempts that states no wait.
+     * Returns a policy of so many attempts that states no wait.
      *
      * @param maxAttempts all calls of {@code exec}, the first included
      * @throws IllegalArgumentException if {@code maxAttempts} is below 1
      */
     public static RetryPolicy ofAttempts(int maxAttempts) {
-        return UNSTATED.withMaxAttempts(maxAttempts);
+        return NONE.withMaxAttempts(maxAttempts);
     }
 
     /**
-     * Answers a copy with so many attempts.
+     * Returns a copy with so many attempts.
      *
      * @param maxAttempts all calls of {@code exec}, the first included
      * @throws IllegalArgumentException if {@code maxAttempts} is below 1
@@ -67,7 +67,7 @@ public final class RetryPolicy {
     }
 
     /**
-     * Answers a copy in which each wait is so many times the one before.
+     * Returns a copy in which each wait is so many times the one before.
      *
      * @throws IllegalArgumentException if {@code multiplier} is below 1 or infinite
      */
@@ -79,7 +79,7 @@ public final class RetryPolicy {
     }
 
     /**
-     * Answers a copy that never waits longer than that.
+     * Returns a copy that never waits longer than that.
      *
      * @throws IllegalArgumentException if {@code maxWait} is not positive
      */
@@ -88,7 +88,7 @@ public final class RetryPolicy {
     }
 
     /**
-     * Answers a copy in which each wait is longer or shorter by so much at most, by chance, and multiplied as the wait is;
+     * Returns a copy in which each wait is longer or shorter by so much at most, by chance, and multiplied as the wait is;
      * but never shorter than the wait time or longer than the longest wait.
      *
      * @throws IllegalArgumentException if {@code jitter} is negative
@@ -98,7 +98,7 @@ public final class RetryPolicy {
     }
 
     /**
-     * Answers a copy that retries only what is of one of these types, or has a cause that is.
+     * Returns a copy that retries only what is of one of these types, or has a cause that is.
      *
      * @param types none for any type
      */
@@ -106,13 +106,13 @@ public final class RetryPolicy {
         return with("exceptionIncludes", List.copyOf(types));
     }
 
-    /** Answers a copy that does not retry what is of one of these types, or has a cause that is, included or not. */
+    /** Returns a copy that does not retry what is of one of these types, or has a cause that is, included or not. */
     public RetryPolicy withExceptionExcludes(List<Class<? extends Throwable>> types) {
         return with("exceptionExcludes", List.copyOf(types));
     }
 
     /**
-     * Answers a copy in which an attempt that takes longer is interrupted, and fails with a
+     * Returns a copy in which an attempt that takes longer is interrupted, and fails with a
      * {@link java.util.concurrent.TimeoutException} whatever it comes to.
      *
      * @throws IllegalArgumentException if {@code timeout} is not positive
@@ -121,7 +121,7 @@ public final class RetryPolicy {
         return with("timeout", positive("timeout", timeout));
     }
 
-    /** Answers a copy in which {@code defaults} stands in for what this policy does not state. */
+    /** Returns a copy in which {@code defaults} stands in for what this policy does not state. */
     public RetryPolicy withDefaults(RetryPolicy defaults) {
         return new RetryPolicy(stated.withDefaults(defaults.stated));
     }
@@ -144,42 +144,42 @@ public final class RetryPolicy {
         return value;
     }
 
-    /** Answers how often {@code exec} is called at most; 1 where nothing was stated. */
+    /** Returns how often {@code exec} is called at most; 1 where nothing was stated. */
     public int maxAttempts() {
         return maxAttempts;
     }
 
-    /** Answers the wait between two attempts; zero where nothing was stated. */
+    /** Returns the wait between two attempts; zero where nothing was stated. */
     public Duration waitTime() {
         return stated.get("waitTime", Duration.ZERO);
     }
 
-    /** Answers how much longer each wait is than the one before; 1 where nothing was stated. */
+    /** Returns how much longer each wait is than the one before; 1 where nothing was stated. */
     public double multiplier() {
         return stated.get("multiplier", 1.0);
     }
 
-    /** Answers the longest wait; empty where nothing was stated, which is no bound. */
+    /** Returns the longest wait; empty where nothing was stated, which is no bound. */
     public Optional<Duration> maxWait() {
         return Optional.ofNullable((Duration) stated.values().get("maxWait"));
     }
 
-    /** Answers by how much a wait differs by chance; zero where nothing was stated. */
+    /** Returns by how much a wait differs by chance; zero where nothing was stated. */
     public Duration jitter() {
         return stated.get("jitter", Duration.ZERO);
     }
 
-    /** Answers the types that are retried; none, which is any, where nothing was stated. */
+    /** Returns the types that are retried; none, which is any, where nothing was stated. */
     public List<Class<? extends Throwable>> exceptionIncludes() {
         return stated.get("exceptionIncludes", List.of());
     }
 
-    /** Answers the types that are not retried. */
+    /** Returns the types that are not retried. */
     public List<Class<? extends Throwable>> exceptionExcludes() {
         return stated.get("exceptionExcludes", List.of());
     }
 
-    /** Answers how long an attempt may take; empty where nothing was stated, which is any time. */
+    /** Returns how long an attempt may take; empty where nothing was stated, which is any time. */
     public Optional<Duration> timeout() {
         return Optional.ofNullable(timeout);
     }
@@ -189,7 +189,7 @@ public final class RetryPolicy {
         return timeout;
     }
 
-    /** Answers whether a failure of that kind is retried, if there are attempts left. */
+    /** Returns whether a failure of that kind is retried, if there are attempts left. */
     boolean retries(Exception failure) {
         return !isOne(failure, exceptionExcludes())
                 && (exceptionIncludes().isEmpty() || isOne(failure, exceptionIncludes()));
@@ -202,7 +202,7 @@ public final class RetryPolicy {
     }
 
     /**
-     * Answers the wait after an attempt.
+     * Returns the wait after an attempt.
      *
      * @param attempt the number of the attempt that failed, from 1
      * @param chance a random number from 0 to below 1
@@ -225,24 +225,24 @@ public final class RetryPolicy {
         return duration.getSeconds() * 1e9 + duration.getNano();
     }
 
-    /** Answers what this policy states, by the name of the setting; nothing of what stands in for the rest. */
+    /** Returns what this policy states, by the name of the setting; nothing of what stands in for the rest. */
     public Map<String, Object> stated() {
         return stated.values();
     }
 
-    /** Answers whether the other object is a policy that states the same. */
+    /** Returns whether the other object is a policy that states the same. */
     @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof RetryPolicy that && stated.equals(that.stated);
     }
 
-    /** Answers a hash of what is stated. */
+    /** Returns a hash of what is stated. */
     @Override
     public int hashCode() {
         return stated.hashCode();
     }
 
-    /** Answers what is stated. */
+    /** Returns what is stated. */
     @Override
     public String toString() {
         return "RetryPolicy" + stated;

@@ -23,7 +23,7 @@ final class RetryWaits {
     }
 
     /** Spends the wait, and returns when the visit has its permit again. */
-    void spend(Performer performer, Frame frame, Duration time) throws InterruptedException {
+    void spend(Worker worker, Frame frame, Duration time) throws InterruptedException {
         lock.lock();
         try {
             run.traversal.suspend(frame);
@@ -38,7 +38,7 @@ final class RetryWaits {
             restore(frame, false);
             throw e;
         }
-        resume(performer, frame);
+        resume(worker, frame);
     }
 
     private void restore(Frame frame, boolean wanted) {
@@ -67,19 +67,19 @@ final class RetryWaits {
      * and this thread has a retry to make. If nobody comes, this thread performs it, since the one that is to free a permit
      * may wait for just that.
      */
-    private void resume(Performer performer, Frame frame) throws InterruptedException {
+    private void resume(Worker worker, Frame frame) throws InterruptedException {
         int wanted;
         lock.lock();
         try {
             run.traversal.want(frame);
             long patience = runtime.timing().helperPatience();
-            while (!isPermitted(performer, frame)) {
+            while (!isPermitted(worker, frame)) {
                 if (run.traversal.readyCount() == 0) {
                     permitFree.await();
                 } else if (patience > 0 && run.callOthers()) {
                     patience = permitFree.awaitNanos(patience);
                 } else {
-                    run.helpOut(performer);
+                    run.helpOut(worker);
                     patience = runtime.timing().helperPatience();
                 }
             }
@@ -95,9 +95,9 @@ final class RetryWaits {
     }
 
     /** Takes a permit if there is one; the run must not have ended, since no one would interrupt the attempt that follows. */
-    private boolean isPermitted(Performer performer, Frame frame) throws InterruptedException {
+    private boolean isPermitted(Worker worker, Frame frame) throws InterruptedException {
         if (run.isEnding(frame)) {
-            performer.interrupt();
+            worker.interrupt();
             throw new InterruptedException();
         }
         return run.traversal.resume(frame);

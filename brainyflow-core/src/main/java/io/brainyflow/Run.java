@@ -35,7 +35,7 @@ abstract class Run implements ActiveRun {
         this.deadline = options.deadline().orElse(null);
         this.runtime = wired.runtime();
         this.traversal = new Traversal(
-                VisitState.root(graph.name(), id, memory), graph.options().maxSteps(), runtime.maxConcurrency());
+                RootVisit.ofFlow(graph.name(), id, memory), graph.options().maxSteps(), runtime.maxConcurrency());
     }
 
     static Run of(Flow flow, Memory memory, RunOptions options) {
@@ -49,7 +49,7 @@ abstract class Run implements ActiveRun {
         return graph.name();
     }
 
-    /** Answers whether nothing was logged yet about that: a loop is not to fill the log. */
+    /** Returns whether nothing was logged yet about that: a loop is not to fill the log. */
     synchronized boolean warnsFirst(String... about) {
         return warnings.add(List.of(about));
     }
@@ -75,7 +75,7 @@ abstract class Run implements ActiveRun {
         latest.setRelease(visit);
     }
 
-    /** Answers the visit that was begun last, or null before the first and after the end. */
+    /** Returns the visit that was begun last, or null before the first and after the end. */
     @Nullable
     VisitState latest() {
         return latest.getAcquire();
@@ -99,10 +99,10 @@ abstract class Run implements ActiveRun {
     abstract boolean cancel(FlowCancelledException why);
 
     /** Spends the wait between two attempts of a visit. */
-    abstract void pause(Performer performer, VisitState visit, Duration time) throws InterruptedException;
+    abstract void pause(Worker worker, VisitState visit, Duration time) throws InterruptedException;
 
     /** Performs visits until none is ready or under way, or one has failed and none is under way. */
-    abstract void performAll(Performer performer);
+    abstract void performAll(Worker worker);
 
     /**
      * Runs the flow. Whoever calls this tells the runtime before and after.
@@ -110,10 +110,10 @@ abstract class Run implements ActiveRun {
      * @throws BrainyFlowException if the run fails or is interrupted
      */
     VisitResult<ExecutionTree> execute() {
-        Runnable alarm = () -> {};
+        Runnable timer = () -> {};
         if (deadline != null) {
-            alarm = runtime.timing()
-                    .alarmClock()
+            timer = runtime.timing()
+                    .timer()
                     .set(
                             deadline,
                             () -> cancel(FlowCancelledException.ofDeadline(
@@ -122,7 +122,7 @@ abstract class Run implements ActiveRun {
         try {
             return executeWithin();
         } finally {
-            alarm.run();
+            timer.run();
             latest.setRelease(null);
         }
     }
@@ -130,10 +130,10 @@ abstract class Run implements ActiveRun {
     private VisitResult<ExecutionTree> executeWithin() {
         VisitState root = traversal.root;
         runtime.listeners().tell(root, FlowListener::runStarted);
-        try (Performer performer = new Performer(this)) {
-            performAll(performer);
+        try (Worker worker = new Worker(this)) {
+            performAll(worker);
             if (failure.thrown() != null) {
-                abandonAll(performer, failure.thrown());
+                abandonAll(worker, failure.thrown());
             }
         }
         Throwable thrown = failure.thrown();
@@ -158,14 +158,13 @@ abstract class Run implements ActiveRun {
         traversal.complete(visit, completion);
     }
 
-    private void abandonAll(Performer performer, Throwable thrown) {
+    private void abandonAll(Worker worker, Throwable thrown) {
         Set<VisitState> around = new HashSet<>();
         for (VisitState visit = failure.at(); visit != null; visit = visit.enclosing()) {
             around.add(visit);
         }
         for (VisitState visit : traversal.unleft()) {
-            performer.abandon(
-                    visit, around.contains(visit) ? thrown : new FlowCancelledException(visit.location(), null));
+            worker.abandon(visit, around.contains(visit) ? thrown : new FlowCancelledException(visit.location(), null));
         }
     }
 }

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /** What is said of one run, over what its flow says. Immutable. */
 public final class RunOptions {
 
-    private static final RunOptions UNSTATED = new RunOptions(null, FlowOptions.unstated());
+    private static final RunOptions NONE = new RunOptions(null, FlowOptions.create());
 
     private final @Nullable Duration deadline;
     private final FlowOptions limits;
@@ -17,13 +17,13 @@ public final class RunOptions {
         this.limits = limits;
     }
 
-    /** Answers options that state nothing. */
-    public static RunOptions unstated() {
-        return UNSTATED;
+    /** Returns options that state nothing. */
+    public static RunOptions create() {
+        return NONE;
     }
 
     /**
-     * Answers a copy that has a run cancelled when it has not ended after that time from its beginning.
+     * Returns a copy that has a run cancelled when it has not ended after that time from its beginning.
      *
      * @throws IllegalArgumentException if {@code deadline} is not positive
      */
@@ -32,7 +32,7 @@ public final class RunOptions {
     }
 
     /**
-     * Answers a copy with the run's own {@link FlowOptions#withMaxVisits maxVisits}; nested flows keep theirs.
+     * Returns a copy with the run's own {@link FlowOptions#withMaxVisits maxVisits}; nested flows keep theirs.
      *
      * @throws IllegalArgumentException if {@code maxVisits} is below 1
      */
@@ -41,7 +41,7 @@ public final class RunOptions {
     }
 
     /**
-     * Answers a copy with the run's own {@link FlowOptions#withMaxSteps maxSteps}.
+     * Returns a copy with the run's own {@link FlowOptions#withMaxSteps maxSteps}.
      *
      * @throws IllegalArgumentException if {@code maxSteps} is below 1
      */
@@ -49,17 +49,17 @@ public final class RunOptions {
         return new RunOptions(deadline, limits.withMaxSteps(maxSteps));
     }
 
-    /** Answers how long the run may take; empty where nothing was stated, which is any time. */
+    /** Returns how long the run may take; empty where nothing was stated, which is any time. */
     public Optional<Duration> deadline() {
         return Optional.ofNullable(deadline);
     }
 
-    /** Answers the graph as the run goes by it. */
+    /** Returns the graph as the run goes by it. */
     FlowGraph limit(FlowGraph graph) {
-        return limits == FlowOptions.unstated() ? graph : graph.with(limits.withDefaults(graph.options()));
+        return limits == FlowOptions.create() ? graph : graph.with(limits.withDefaults(graph.options()));
     }
 
-    /** Answers what is stated. */
+    /** Returns what is stated. */
     @Override
     public String toString() {
         return "RunOptions{deadline=" + deadline + ", limits=" + limits + "}";

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /** Performs one visit after the other on the calling thread. */
 final class SequentialRun extends Run {
 
-    private @Nullable Performer performer;
+    private @Nullable Worker worker;
     private boolean ended;
 
     SequentialRun(Flow flow, Memory memory, RunOptions options) {
@@ -14,23 +14,23 @@ final class SequentialRun extends Run {
     }
 
     @Override
-    void performAll(Performer performer) {
-        begin(performer);
+    void performAll(Worker worker) {
+        start(worker);
         VisitState visit = traversal.root;
         try {
             for (visit = traversal.next(); visit != null && !failure.hasHappened(); visit = traversal.next()) {
-                perform(performer, visit);
+                perform(worker, visit);
             }
         } catch (RuntimeException | Error e) {
             fail(visit, e);
         }
-        end(performer);
+        finish(worker);
     }
 
-    private void perform(Performer performer, VisitState visit) {
+    private void perform(Worker worker, VisitState visit) {
         Completion completion;
         try {
-            completion = performer.perform(visit);
+            completion = worker.perform(visit);
         } catch (BrainyFlowException e) {
             if (!failure.hasHappened() && traversal.fail(visit, e)) {
                 return;
@@ -40,17 +40,17 @@ final class SequentialRun extends Run {
         complete(visit, completion);
     }
 
-    private synchronized void begin(Performer performer) {
-        this.performer = performer;
+    private synchronized void start(Worker worker) {
+        this.worker = worker;
     }
 
     private synchronized void fail(@Nullable VisitState visit, Throwable thrown) {
         failure.add(visit, thrown);
     }
 
-    private synchronized void end(Performer performer) {
+    private synchronized void finish(Worker worker) {
         ended = true;
-        performer.endInterruption();
+        worker.endInterruption();
     }
 
     /** What the interrupted visit makes of it does not matter. */
@@ -61,14 +61,14 @@ final class SequentialRun extends Run {
         }
         VisitState latest = latest();
         failure.add(latest == null ? traversal.root : latest, why);
-        if (performer != null) {
-            performer.interrupt();
+        if (worker != null) {
+            worker.interrupt();
         }
         return true;
     }
 
     @Override
-    void pause(Performer performer, VisitState visit, Duration time) throws InterruptedException {
+    void pause(Worker worker, VisitState visit, Duration time) throws InterruptedException {
         runtime.timing().pause().sleep(time);
     }
 }

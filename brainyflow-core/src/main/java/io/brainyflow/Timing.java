@@ -10,16 +10,16 @@ import java.util.function.LongSupplier;
  * Time and chance, as a run has them: the seams by which tests control them.
  *
  * @param pause spends a wait between two attempts
- * @param alarmClock calls back when some time has passed
+ * @param timer calls back when some time has passed
  * @param chance returns a random number from 0 to below 1
  * @param nanoTime returns a time in nanoseconds, to be compared with others
  * @param helperPatience for how many nanoseconds a thread waits for others to begin before it does their work
  */
-record Timing(Pause pause, AlarmClock alarmClock, DoubleSupplier chance, LongSupplier nanoTime, long helperPatience) {
+record Timing(Pause pause, Timer timer, DoubleSupplier chance, LongSupplier nanoTime, long helperPatience) {
 
     static final Timing SYSTEM = new Timing(
             time -> TimeUnit.NANOSECONDS.sleep(TimeUnit.NANOSECONDS.convert(time)),
-            AlarmClock.shared(),
+            Timer.shared(),
             () -> ThreadLocalRandom.current().nextDouble(),
             System::nanoTime,
             TimeUnit.MILLISECONDS.toNanos(20));
@@ -30,22 +30,22 @@ record Timing(Pause pause, AlarmClock alarmClock, DoubleSupplier chance, LongSup
     }
 
     Timing withPause(Pause pause) {
-        return new Timing(pause, alarmClock, chance, nanoTime, helperPatience);
+        return new Timing(pause, timer, chance, nanoTime, helperPatience);
     }
 
-    Timing withAlarmClock(AlarmClock alarmClock) {
-        return new Timing(pause, alarmClock, chance, nanoTime, helperPatience);
+    Timing withTimer(Timer timer) {
+        return new Timing(pause, timer, chance, nanoTime, helperPatience);
     }
 
     Timing withChance(DoubleSupplier chance) {
-        return new Timing(pause, alarmClock, chance, nanoTime, helperPatience);
+        return new Timing(pause, timer, chance, nanoTime, helperPatience);
     }
 
     Timing withNanoTime(LongSupplier nanoTime) {
-        return new Timing(pause, alarmClock, chance, nanoTime, helperPatience);
+        return new Timing(pause, timer, chance, nanoTime, helperPatience);
     }
 
     Timing withHelperPatience(Duration helperPatience) {
-        return new Timing(pause, alarmClock, chance, nanoTime, helperPatience.toNanos());
+        return new Timing(pause, timer, chance, nanoTime, helperPatience.toNanos());
     }
 }

@@ -43,7 +43,7 @@ final class Traversal {
         this.maxConcurrency = maxConcurrency;
     }
 
-    /** Answers the visit whose turn comes next, or null if none is ready. */
+    /** Returns the visit whose turn comes next, or null if none is ready. */
     @Nullable
     VisitState peek() {
         if (!begun) {
@@ -58,13 +58,13 @@ final class Traversal {
     }
 
     /**
-     * Answers the visit whose turn has come, counted, or null if none is ready.
+     * Returns the visit whose turn has come, counted, or null if none is ready.
      *
      * @throws VisitLimitException if the visit is one too many
      */
     @Nullable
     VisitState next() {
-        VisitState visit = take();
+        VisitState visit = poll();
         if (visit == null) {
             return null;
         }
@@ -76,7 +76,7 @@ final class Traversal {
         return visit;
     }
 
-    private @Nullable VisitState take() {
+    private @Nullable VisitState poll() {
         if (!begun) {
             begun = true;
             return root;
@@ -85,7 +85,7 @@ final class Traversal {
         if (frame == null) {
             return null;
         }
-        VisitState visit = frame.take();
+        VisitState visit = frame.poll();
         if (frame.ready() == 0) {
             listed.pop();
         }
@@ -93,8 +93,8 @@ final class Traversal {
     }
 
     private void count(VisitState visit, FlowGraph graph) {
-        int size = graph.cycles().size(visit.place);
-        if (size > 0 && visit.count(size, graph.cycles().slot(visit.place)) > graph.maxVisits()) {
+        int size = graph.cycles().size(visit.index);
+        if (size > 0 && visit.count(size, graph.cycles().slot(visit.index)) > graph.maxVisits()) {
             throw VisitLimitException.ofVisits(visit.location(), graph.maxVisits());
         }
         if (steps == maxSteps) {
@@ -112,7 +112,7 @@ final class Traversal {
         if (completion instanceof Completion.Entered flow) {
             enter(visit, flow);
         } else if (visit.frame != null) {
-            end(visit, visit.frame, completion);
+            endVisit(visit, visit.frame, completion);
         } else {
             forget(visit);
         }
@@ -176,7 +176,7 @@ final class Traversal {
     private void cancel(Frame frame) {
         int before = frame.ready();
         frame.cancel();
-        frame.endWaiting();
+        frame.dropWaiting();
         list(frame, before);
     }
 
@@ -192,29 +192,29 @@ final class Traversal {
         int limit = entered.flow().graph().maxConcurrency(maxConcurrency);
         Frame frame = new Frame(visit, entered.flow(), entered.prepared(), entered.memory(), limit);
         visit.enter(frame);
-        visit.endWrites();
+        visit.flushWrites();
         frame.lookForConflicts();
         this.entered.add(visit);
         if (visit.frame != null && visit.frame.cancelled) {
             frame.cancel();
         } else {
             frame.start.begin(++lastNumber);
-            frame.add(frame.start, frame.start.trail);
+            frame.add(frame.start, frame.start.pathWrites);
         }
         list(frame, 0);
     }
 
-    private void end(VisitState visit, Frame frame, Completion completion) {
+    private void endVisit(VisitState visit, Frame frame, Completion completion) {
         if (frame.cancelled) {
             endBranch(visit, frame);
             return;
         }
-        Trail trail = frame.leaveTrail(visit);
+        PathWrites pathWrites = frame.addWrites(visit);
         forget(visit);
         int before = frame.ready();
-        if (completion instanceof Completion.WentOn alone) {
+        if (completion instanceof Completion.Continued alone) {
             alone.next().begin(++lastNumber);
-            frame.add(alone.next(), trail);
+            frame.add(alone.next(), pathWrites);
         } else if (completion instanceof Completion.Ended end) {
             if (!end.departures().isEmpty()) {
                 frame.departures.addAll(end.departures());
@@ -222,7 +222,7 @@ final class Traversal {
             for (VisitState branch : end.next()) {
                 branch.begin(++lastNumber);
             }
-            frame.addAll(end.next(), trail);
+            frame.addAll(end.next(), pathWrites);
         }
         frame.endVisit();
         list(frame, before);
@@ -263,7 +263,7 @@ final class Traversal {
 
     /** Lists the frame if it has something ready and had nothing before, or the other way round. */
     private void list(Frame frame, int readyBefore) {
-        frame.meet();
+        frame.joinIfQuiescent();
         int ready = frame.ready();
         readyCount += ready - readyBefore;
         if (ready > 0 && readyBefore == 0) {
@@ -273,7 +273,7 @@ final class Traversal {
         }
     }
 
-    /** Answers the flows that were entered and not left, inner ones before outer ones. */
+    /** Returns the flows that were entered and not left, inner ones before outer ones. */
     List<VisitState> unleft() {
         List<VisitState> flows = new ArrayList<>(entered);
         flows.removeIf(visit -> visit.leaving);

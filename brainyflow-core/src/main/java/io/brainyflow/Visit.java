@@ -12,16 +12,6 @@ public final class Visit {
 
     private final VisitState state;
 
-    /** What can be done in a visit: all of a node's at once, a flow's in two steps around what runs inside. */
-    public enum Part {
-        /** A node's {@code prep}, {@code exec} with its attempts, and {@code post}. */
-        WHOLE,
-        /** A flow's {@code prep}, before its start node is visited. */
-        ENTER,
-        /** A flow's {@code post}, after its last branch has ended, or the failure that ended the flow. */
-        LEAVE
-    }
-
     Visit(VisitState state) {
         this.state = state;
     }
@@ -71,12 +61,9 @@ public final class Visit {
         return state.executes();
     }
 
-    /** Returns what is done in this visit now. */
-    public Part part() {
-        if (state.executes() == null) {
-            return Part.WHOLE;
-        }
-        return state.isEntered() ? Part.LEAVE : Part.ENTER;
+    /** Returns the part of this visit that is under way, or is next. */
+    public VisitPart part() {
+        return state.part();
     }
 
     /** Returns the visit of the flow around this one, or null for the root flow's. */

@@ -30,7 +30,7 @@ public final class VisitLimitException extends BrainyFlowException {
                 maxSteps);
     }
 
-    /** Answers the limit that was reached. */
+    /** Returns the limit that was reached. */
     public long limit() {
         return limit;
     }

@@ -68,12 +68,12 @@ final class VisitScope implements AutoCloseable {
         return interruption != null && interruption.isFired();
     }
 
-    /** Answers whether this thread is performing visits. */
+    /** Returns whether this thread is performing visits. */
     static boolean isOpen() {
         return CURRENT.get() != null;
     }
 
-    void enter(Phase phase) {
+    void setPhase(Phase phase) {
         this.phase = phase;
     }
 
@@ -100,7 +100,7 @@ final class VisitScope implements AutoCloseable {
     }
 
     /**
-     * Answers what was triggered in the visit that has just ended, the implied action where nothing was; until the next one
+     * Returns what was triggered in the visit that has just ended, the implied action where nothing was; until the next one
      * begins.
      */
     List<Trigger> endVisit() {
@@ -123,7 +123,7 @@ final class VisitScope implements AutoCloseable {
         scope.triggers.add(last);
     }
 
-    /** Answers the visit under way on this thread, the innermost where runs are within nodes. */
+    /** Returns the visit under way on this thread, the innermost where runs are within nodes. */
     static VisitState visit() {
         VisitScope scope = CURRENT.get();
         if (scope == null || scope.visit == null) {

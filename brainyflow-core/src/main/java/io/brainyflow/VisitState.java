@@ -8,18 +8,21 @@ import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** One execution of one node within a run, as the bookkeeping keeps it. Nobody but this class writes its fields. */
-final class VisitState {
+/** One execution of one node within a run, as the bookkeeping keeps it. Only this class writes its fields. */
+sealed class VisitState permits RootVisit {
 
+    /** What is visited around this; null for a {@link RootVisit}. */
     final @Nullable Frame frame;
 
-    /** The place of the visit that led here; null for the first of a flow. */
+    /** The tree of the visit that led here; null for the first of a flow. */
     final @Nullable ExecutionTree previous;
 
-    final int place;
+    /** The node's index in its flow's graph. */
+    final int index;
+
     final int branch;
-    private final @Nullable Alone alone;
     private @Nullable Map<String, Object> attributes;
+    private VisitPart part;
 
     long number;
     boolean active;
@@ -34,47 +37,39 @@ final class VisitState {
     @Nullable
     Frame inside;
 
-    /** What the branch has left in the global store, where conflicts are looked for. */
+    /** What the branch has written to the global store, where conflicts are looked for. */
     @Nullable
-    Trail trail;
+    PathWrites pathWrites;
 
     private @Nullable Writes writes;
 
-    private VisitState(
-            @Nullable Alone alone,
+    VisitState(
+            VisitPart part,
             @Nullable Frame frame,
             @Nullable ExecutionTree previous,
-            int place,
+            int index,
             int branch,
             Memory memory) {
-        this.alone = alone;
+        this.part = part;
         this.frame = frame;
         this.previous = previous;
-        this.place = place;
+        this.index = index;
         this.branch = branch;
         this.memory = memory;
     }
 
-    /** Answers the visit that a run consists of, which gets an id if it has none. */
-    static VisitState root(String flow, @Nullable String runId, Memory memory) {
-        return new VisitState(new Alone(flow, true, runId), null, null, 0, 0, memory);
+    /** Returns a visit of the node in the flow that is being visited as {@code frame}. */
+    static VisitState in(Frame frame, @Nullable ExecutionTree previous, int index, int branch, Memory memory) {
+        VisitPart first = frame.graph.nestedGraph(index) == null ? VisitPart.WHOLE : VisitPart.ENTER;
+        return new VisitState(first, frame, previous, index, branch, memory);
     }
 
-    /** Answers the visit of a node that is run without a flow. */
-    static VisitState alone(String node, Memory memory) {
-        return new VisitState(new Alone(node, false, ""), null, null, 0, 0, memory);
+    /** Returns the part that is under way, or is next. */
+    VisitPart part() {
+        return part;
     }
 
-    /** Answers the visit of a node's place in the flow that is being visited as {@code frame}. */
-    static VisitState in(Frame frame, @Nullable ExecutionTree previous, int place, int branch, Memory memory) {
-        return new VisitState(null, frame, previous, place, branch, memory);
-    }
-
-    private boolean isRoot() {
-        return alone != null && alone.isRoot;
-    }
-
-    /** Answers how many visits led here from the flow's start. */
+    /** Returns how many visits led here from the flow's start. */
     int depth() {
         return previous == null ? 0 : previous.depth + 1;
     }
@@ -96,19 +91,21 @@ final class VisitState {
     /** Marks a flow as entered; {@code frame} is what is visited inside. */
     void enter(Frame frame) {
         inside = frame;
+        part = VisitPart.LEAVE;
     }
 
     /** Marks a flow as being left. */
     void beginLeaving() {
         leaving = true;
+        part = VisitPart.LEAVE;
     }
 
     void use(Memory memory) {
         this.memory = memory;
     }
 
-    void follow(@Nullable Trail trail) {
-        this.trail = trail;
+    void follow(@Nullable PathWrites pathWrites) {
+        this.pathWrites = pathWrites;
     }
 
     /** Takes over the counts of the visits on a cycle; shared ones are copied before they change. */
@@ -128,17 +125,17 @@ final class VisitState {
         return ++counts[slot];
     }
 
-    /** Lets go of all that nobody asks for when the visit has ended. */
+    /** Releases everything that is not needed once the visit has ended. */
     void release() {
         memory = null;
         counts = null;
         inside = null;
         attributes = null;
-        trail = null;
+        pathWrites = null;
         writes = null;
     }
 
-    /** Puts the tree of the visit, which has ended, in its place. */
+    /** Adds the tree of the visit, which has ended, to the tree that led here. */
     void foldInto(Frame frame, ExecutionTree ended) {
         if (previous == null) {
             frame.grow(ended);
@@ -147,12 +144,13 @@ final class VisitState {
         }
     }
 
-    /** Answers the node as messages name it. */
+    private Frame frame() {
+        return Objects.requireNonNull(frame, "frame");
+    }
+
+    /** Returns the node as messages name it. */
     String description() {
-        if (frame != null) {
-            return "Node '" + node() + "' of flow '" + frame.graph.name() + "'";
-        }
-        return (isRoot() ? "Flow '" : "Node '") + node() + "'";
+        return "Node '" + node() + "' of flow '" + flow() + "'";
     }
 
     /** Returns where this is, as data. */
@@ -167,13 +165,13 @@ final class VisitState {
         return memory;
     }
 
-    /** Answers the id of the run. */
+    /** Returns the id of the run. */
     String runId() {
         VisitState outermost = this;
         while (outermost.frame != null) {
             outermost = outermost.frame.owner;
         }
-        return outermost.alone().runId();
+        return outermost.runId();
     }
 
     long number() {
@@ -185,36 +183,24 @@ final class VisitState {
     }
 
     String flow() {
-        return frame == null ? alone().name : frame.graph.name();
+        return frame().graph.name();
     }
 
     String node() {
-        return frame == null ? alone().name : frame.graph.name(place);
+        return frame().graph.name(index);
     }
 
-    private Alone alone() {
-        return Objects.requireNonNull(alone, "alone");
-    }
-
-    /** Answers the name of the flow that this visit executes, or null if the node is no flow. */
+    /** Returns the name of the flow that this visit executes, or null if the node is no flow. */
     @Nullable
     String executes() {
         if (inside != null) {
             return inside.graph.name();
         }
-        if (frame == null) {
-            return isRoot() ? node() : null;
-        }
-        FlowGraph nested = frame.graph.nestedGraph(place);
+        FlowGraph nested = frame().graph.nestedGraph(index);
         return nested == null ? null : nested.name();
     }
 
-    /** Returns whether this is a flow that was entered, and so is left next. */
-    boolean isEntered() {
-        return inside != null || leaving;
-    }
-
-    /** Answers the visit of the flow around this one, or null for the root flow's. */
+    /** Returns the visit of the flow around this one, or null for the root flow's. */
     @Nullable
     VisitState enclosing() {
         return frame == null ? null : frame.owner;
@@ -230,9 +216,6 @@ final class VisitState {
                 names.add(before.node());
             }
             visit = visit.frame.owner;
-        }
-        if (names.isEmpty()) {
-            names.add(node());
         }
         Collections.reverse(names);
         return Collections.unmodifiableList(names);
@@ -259,39 +242,39 @@ final class VisitState {
         return writes == null ? List.of() : writes.all();
     }
 
-    /** Answers what is to note the writes of a part of the visit that begins, or null if nobody wants to know them. */
+    /** Returns what records the writes of a part of the visit that begins, or null if nothing needs them. */
     @Nullable
     Writes beginWrites() {
-        if (trail != null) {
+        if (pathWrites != null) {
             if (writes == null) {
                 writes = new Writes();
             }
-            writes.noteLeft();
+            writes.noteWritten();
         }
         return writes;
     }
 
-    /** Adds to the trail what the part of the visit that has ended left. */
-    void endWrites() {
-        if (trail != null && writes != null) {
-            trail.leave(this, writes.takeLeft());
+    /** Adds to the pathWrites what the part of the visit that has ended written. */
+    void flushWrites() {
+        if (pathWrites != null && writes != null) {
+            pathWrites.add(this, writes.takeWritten());
         }
         writes = null;
     }
 
-    /** Answers a hash of the number, which is had sooner than one of the object. */
+    /** Returns a hash of the number, which is cheaper than one of the object. */
     @Override
     public int hashCode() {
         return Long.hashCode(number);
     }
 
-    /** Answers whether the other object is this visit. */
+    /** Returns whether the other object is this visit. */
     @Override
     public boolean equals(@Nullable Object other) {
         return this == other;
     }
 
-    /** Answers number, node, flow and run. */
+    /** Returns number, node, flow and run. */
     @Override
     public String toString() {
         return "Visit " + number + " (" + description() + ", run " + runId() + ")";

@@ -3,7 +3,7 @@ package io.brainyflow;
 import java.util.List;
 
 /**
- * Branches of a parallel flow left different values under one key, and the flow {@linkplain OnConflict#FAIL fails} on that.
+ * Branches of a parallel flow wrote different values under one key, and the flow {@linkplain OnConflict#FAIL fails} on that.
  * What was written stays.
  */
 public final class WriteConflictException extends BrainyFlowException {
@@ -13,19 +13,19 @@ public final class WriteConflictException extends BrainyFlowException {
     private final String key;
     private final transient List<List<String>> paths;
 
-    WriteConflictException(Location flow, Conflicts.Conflict conflict) {
+    WriteConflictException(Location flow, ConflictDetector.Conflict conflict) {
         super(conflict.describe(), flow, conflict.failure());
         this.key = conflict.key();
         this.paths = List.of(conflict.one().path(), conflict.other().path());
     }
 
-    /** Answers the key under which different values were left; the first in alphabetical order, if there are several. */
+    /** Returns the key under which different values were left; the first in alphabetical order, if there are several. */
     public String key() {
         return key;
     }
 
     /**
-     * Answers the paths of the two visits that wrote the key, each as {@link #path} has it, in the order of a sequential
+     * Returns the paths of the two visits that wrote the key, each as {@link #path} has it, in the order of a sequential
      * run. Empty after deserialisation.
      */
     public List<List<String>> paths() {

@@ -7,20 +7,20 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The writes of one visit to the global store: all of them, where somebody asks, and what they leave under each key, where
+ * Records the writes of one visit to the global store: all of them, on request, and the last value of each key, where
  * conflicts are looked for. Thread-safe, since a node may write from threads of its own.
  */
 final class Writes {
 
-    /** What is left where a value was combined with whatever was there. */
+    /** Stands for a value that was combined with the present one. */
     static final Object OPERATION = new Object();
 
-    /** What is left where a key was removed. */
+    /** Stands for a key that was removed. */
     private static final Object REMOVED = new Object();
 
     private @Nullable List<Write> all;
-    private boolean notingLeft;
-    private Map<String, Object> left = Map.of();
+    private boolean notingWritten;
+    private Map<String, Object> written = Map.of();
 
     /** Records every write from now on. */
     synchronized void recordAll() {
@@ -29,14 +29,14 @@ final class Writes {
         }
     }
 
-    /** Notes what is left from now on. */
-    synchronized void noteLeft() {
-        notingLeft = true;
+    /** Records the last value of each key from now on. */
+    synchronized void noteWritten() {
+        notingWritten = true;
     }
 
     synchronized void put(String key, @Nullable Object value) {
-        if (notingLeft) {
-            writableLeft().put(key, value == null ? REMOVED : value);
+        if (notingWritten) {
+            writable().put(key, value == null ? REMOVED : value);
         }
         if (all != null) {
             all.add(new Write(value == null ? Write.Operation.REMOVE : Write.Operation.PUT, key, value, null));
@@ -45,26 +45,25 @@ final class Writes {
 
     /** A value that was put and then combined with another is equal to no other. */
     synchronized void combine(Write.Operation operation, String key, Object value, @Nullable MemoryKey<?> memoryKey) {
-        if (notingLeft) {
-            writableLeft()
-                    .merge(key, OPERATION, (present, combined) -> present == OPERATION ? OPERATION : new Object());
+        if (notingWritten) {
+            writable().merge(key, OPERATION, (present, combined) -> present == OPERATION ? OPERATION : new Object());
         }
         if (all != null) {
             all.add(new Write(operation, key, value, memoryKey));
         }
     }
 
-    /** Answers what was left since {@link #noteLeft}, by key; what a stray thread leaves from now on is not noted. */
-    synchronized Map<String, Object> takeLeft() {
-        notingLeft = false;
-        return left;
+    /** Returns what was written since {@link #noteWritten}, by key; what a stray thread writes from now on is not recorded. */
+    synchronized Map<String, Object> takeWritten() {
+        notingWritten = false;
+        return written;
     }
 
-    private Map<String, Object> writableLeft() {
-        if (left.isEmpty()) {
-            left = new HashMap<>(4);
+    private Map<String, Object> writable() {
+        if (written.isEmpty()) {
+            written = new HashMap<>(4);
         }
-        return left;
+        return written;
     }
 
     synchronized List<Write> all() {

@@ -51,6 +51,7 @@ class ArchitectureTest {
                         "FlowRuntime",
                         "FlowRuntime$Builder",
                         "FlowSetup",
+                        "Invocation",
                         "Memory",
                         "MemoryKey",
                         "Node",
@@ -67,11 +68,10 @@ class ArchitectureTest {
                         "RetryPolicy",
                         "RunOptions",
                         "Signals",
-                        "Step",
                         "Trigger",
                         "Visit",
-                        "Visit$Part",
                         "VisitLimitException",
+                        "VisitPart",
                         "VisitResult",
                         "Write",
                         "Write$Operation",
@@ -106,12 +106,15 @@ class ArchitectureTest {
                         "AppendedList",
                         "DeepCopy",
                         "ForkingData",
+                        "GlobalStore",
+                        "JoinMemory",
                         "LocalStore",
                         "Log",
                         "Memory",
                         "MemoryKey",
                         "MemoryNames",
                         "Numbers",
+                        "RecordingStore",
                         "Throwables",
                         "Trigger",
                         "Write",
@@ -129,40 +132,42 @@ class ArchitectureTest {
                         "OnConflict",
                         "OnFailure",
                         "OnUnmatched",
-                        "RetryPolicy",
-                        "Stated"));
+                        "PartialSettings",
+                        "RetryPolicy"));
         LAYERS.put(
                 "bookkeeping",
                 Set.of(
-                        "Alone",
                         "BrainyFlowException",
                         "BranchesFailedException",
+                        "Branching",
                         "Completion",
-                        "Conflicts",
+                        "ConflictDetector",
                         "ExecutionTree",
                         "FlowCancelledException",
                         "Frame",
                         "Joins",
-                        "Left",
                         "Location",
                         "NodeException",
+                        "PathWrites",
+                        "RootVisit",
                         "RunFailure",
-                        "Trail",
                         "Traversal",
                         "TreeOrder",
                         "TreeText",
                         "VisitLimitException",
+                        "VisitPart",
                         "VisitState",
-                        "WriteConflictException"));
+                        "WriteConflictException",
+                        "WrittenValue"));
         LAYERS.put(
                 "running",
                 Set.of(
                         "ActiveRun",
-                        "AlarmClock",
+                        "ActiveRuns",
                         "BaseNode",
                         "BranchThreads",
                         "BriefLock",
-                        "BusyPerformers",
+                        "BusyWorkers",
                         "ConcurrentRun",
                         "CountedRuns",
                         "DaemonThreads",
@@ -176,6 +181,7 @@ class ArchitectureTest {
                         "FunctionNode",
                         "Helpers",
                         "Interruption",
+                        "Invocation",
                         "Listeners",
                         "Node",
                         "NodeInterceptor",
@@ -183,19 +189,18 @@ class ArchitectureTest {
                         "NodeWork",
                         "ParallelFlow",
                         "PerVisitNode",
-                        "Performer",
                         "RetryWaits",
                         "Run",
                         "RunOptions",
-                        "RunsUnderWay",
                         "SequentialRun",
                         "Signals",
-                        "Step",
+                        "Timer",
                         "Timing",
                         "Visit",
                         "VisitResult",
                         "VisitScope",
-                        "WiredFlow"));
+                        "WiredFlow",
+                        "Worker"));
     }
 
     private static String topLevel(JavaClass type) {
@@ -261,7 +266,7 @@ class ArchitectureTest {
                     @Override
                     public boolean test(JavaClass type) {
                         return layer(type) < 3
-                                && !Set.of("Alone", "AppendedList").contains(topLevel(type));
+                                && !Set.of("RootVisit", "AppendedList").contains(topLevel(type));
                     }
                 })
                 .should()
@@ -277,7 +282,7 @@ class ArchitectureTest {
                         .map(dependency -> topLevel(dependency.getOriginClass()) + " -> "
                                 + dependency.getTargetClass().getSimpleName())
                         .distinct())
-                .containsExactlyInAnyOrder("Alone -> ThreadLocalRandom", "VisitState -> ConcurrentHashMap");
+                .containsExactlyInAnyOrder("RootVisit -> ThreadLocalRandom", "VisitState -> ConcurrentHashMap");
     }
 
     @Test

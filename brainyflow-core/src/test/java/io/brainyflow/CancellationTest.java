@@ -71,7 +71,7 @@ class CancellationTest {
         List<Runnable> queue = new ArrayList<>();
         Flow flow = new Flow(Nodes.node("n", (node, branch) -> branch.put("done", true)));
         FlowRuntime runtime = FlowRuntime.builder().executor(queue::add).build();
-        Nodes.configure(flow, FlowOptions.unstated(), Map.of(), runtime);
+        Nodes.configure(flow, FlowOptions.create(), Map.of(), runtime);
         FlowRun run = flow.runAsync(memory);
         assertThat(run.status()).isEqualTo(FlowRun.Status.WAITING);
 
@@ -113,10 +113,10 @@ class CancellationTest {
         Flow flow = waiting(parallel);
         Nodes.configure(
                 flow,
-                FlowOptions.unstated(),
+                FlowOptions.create(),
                 Map.of(),
                 FlowRuntime.builder()
-                        .timing(timing -> timing.withAlarmClock((time, callback) -> {
+                        .timing(timing -> timing.withTimer((time, callback) -> {
                             assertThat(time).isEqualTo(Duration.ofSeconds(3));
                             new Thread(() -> {
                                         try {
@@ -131,7 +131,7 @@ class CancellationTest {
                         }))
                         .build());
 
-        assertThatThrownBy(() -> flow.run(memory, RunOptions.unstated().withDeadline(Duration.ofSeconds(3))))
+        assertThatThrownBy(() -> flow.run(memory, RunOptions.create().withDeadline(Duration.ofSeconds(3))))
                 .isInstanceOf(FlowCancelledException.class)
                 .hasMessageEndingWith("of flow 'outer' was cancelled: its deadline of PT3S has passed");
         assertThat(Thread.interrupted()).isFalse();
@@ -141,7 +141,7 @@ class CancellationTest {
     void doesNotHappenWhenTheRunHasEndedByTheDeadline() {
         Flow flow = new Flow(Nodes.node("n"));
 
-        assertThat(flow.run(memory, RunOptions.unstated().withDeadline(Duration.ofSeconds(50))))
+        assertThat(flow.run(memory, RunOptions.create().withDeadline(Duration.ofSeconds(50))))
                 .hasToString("n");
     }
 
@@ -154,22 +154,22 @@ class CancellationTest {
         loop.on("again", loop);
         Flow flow = new Flow(loop);
 
-        assertThatThrownBy(() -> flow.run(Memory.empty(), RunOptions.unstated().withMaxSteps(3)))
+        assertThatThrownBy(() -> flow.run(Memory.empty(), RunOptions.create().withMaxSteps(3)))
                 .hasMessageContaining("made 3 visits");
-        assertThatThrownBy(() -> flow.run(Memory.empty(), RunOptions.unstated().withMaxVisits(2)))
+        assertThatThrownBy(() -> flow.run(Memory.empty(), RunOptions.create().withMaxVisits(2)))
                 .hasMessageContaining("more than 2 times");
-        assertThat(flow.runAsync(Memory.empty(), RunOptions.unstated().withMaxVisits(9))
+        assertThat(flow.runAsync(Memory.empty(), RunOptions.create().withMaxVisits(9))
                         .await()
                         .size())
                 .isEqualTo(9);
         assertThatThrownBy(() -> flow.run(Memory.empty())).hasMessageContaining("more than 5 times");
-        assertThatThrownBy(() -> RunOptions.unstated().withDeadline(Duration.ZERO))
+        assertThatThrownBy(() -> RunOptions.create().withDeadline(Duration.ZERO))
                 .hasMessage("deadline must be positive, but was PT0S");
     }
 
     @Test
     void isWhatTheErrorOfANodeStandsOver() throws InterruptedException {
-        Flow flow = new Flow(Nodes.trying("n", RetryPolicy.unstated(), retry -> {
+        Flow flow = new Flow(Nodes.trying("n", RetryPolicy.create(), retry -> {
             begun.countDown();
             try {
                 return new CountDownLatch(1).await(60, TimeUnit.SECONDS);
@@ -187,7 +187,7 @@ class CancellationTest {
 
     @Test
     void isWhatBecomesOfANodeThatMakesSomethingElseOfTheInterrupt() throws InterruptedException {
-        Flow flow = new Flow(Nodes.trying("n", RetryPolicy.unstated(), retry -> {
+        Flow flow = new Flow(Nodes.trying("n", RetryPolicy.create(), retry -> {
             begun.countDown();
             try {
                 return new CountDownLatch(1).await(60, TimeUnit.SECONDS);
@@ -235,14 +235,14 @@ class CancellationTest {
                 .on(fan, "item", work)
                 .next(work, gather)
                 .join(gather)
-                .options(FlowOptions.unstated().withMaxConcurrency(2))
+                .options(FlowOptions.create().withMaxConcurrency(2))
                 .build();
         Nodes.Recorder start = Nodes.fanningOut("start", "item", 4);
         Flow flow = Flow.builder("flow")
                 .parallel()
                 .start(start)
                 .on(start, "item", nested)
-                .options(FlowOptions.unstated().withMaxConcurrency(3))
+                .options(FlowOptions.create().withMaxConcurrency(3))
                 .build();
         FlowRuntime runtime = FlowRuntime.builder().executor(pool).build();
         Nodes.configure(flow, flow.graph().options(), Map.of(), runtime);
@@ -337,7 +337,7 @@ class CancellationTest {
             attempts.incrementAndGet();
             throw new IllegalStateException("again");
         });
-        Nodes.Recorder b = Nodes.trying("b", RetryPolicy.unstated(), retry -> {
+        Nodes.Recorder b = Nodes.trying("b", RetryPolicy.create(), retry -> {
             begun.countDown();
             await(elsewhere);
             return null;
@@ -347,14 +347,14 @@ class CancellationTest {
                 .start(fork)
                 .next(fork, a)
                 .next(fork, b)
-                .options(FlowOptions.unstated().withMaxConcurrency(1))
+                .options(FlowOptions.create().withMaxConcurrency(1))
                 .parallel()
                 .build();
         Nodes.Recorder start = Nodes.node("start");
         Flow outer = Flow.builder("outer")
                 .start(start)
                 .next(start, inner)
-                .next(start, Nodes.trying("elsewhere", RetryPolicy.unstated(), retry -> {
+                .next(start, Nodes.trying("elsewhere", RetryPolicy.create(), retry -> {
                     elsewhere.countDown();
                     return new CountDownLatch(1).await(60, TimeUnit.SECONDS);
                 }))
@@ -385,7 +385,7 @@ class CancellationTest {
                         })
                         .build())
                 .build();
-        Run run = Run.of(outer, memory, RunOptions.unstated());
+        Run run = Run.of(outer, memory, RunOptions.create());
         Thread caller = new Thread(() -> assertThatThrownBy(run::execute).isInstanceOf(FlowCancelledException.class));
         caller.start();
         await(ended);
@@ -412,14 +412,14 @@ class CancellationTest {
         List<Runnable> alarms = new ArrayList<>();
         CompletableFuture<FlowRun> outer = new CompletableFuture<>();
         FlowRuntime inside = FlowRuntime.builder()
-                .timing(timing -> timing.withAlarmClock((time, callback) -> {
+                .timing(timing -> timing.withTimer((time, callback) -> {
                     alarms.add(callback);
                     return () -> {};
                 }))
                 .build();
         RetryPolicy retries = holder.startsWith("timeout")
-                ? RetryPolicy.unstated().withTimeout(Duration.ofNanos(1))
-                : RetryPolicy.unstated();
+                ? RetryPolicy.create().withTimeout(Duration.ofNanos(1))
+                : RetryPolicy.create();
         Nodes.Recorder busy = Nodes.trying("busy", retries, retry -> {
             alarms.forEach(Runnable::run);
             if (holder.endsWith("node")) {
@@ -431,12 +431,12 @@ class CancellationTest {
             return null;
         });
         Flow inner = Flow.builder("inner").start(busy).runtime(inside).build();
-        Nodes.Recorder node = Nodes.trying("node", RetryPolicy.unstated(), retry -> {
+        Nodes.Recorder node = Nodes.trying("node", RetryPolicy.create(), retry -> {
             try {
                 if (holder.endsWith("node")) {
                     busy.run(Memory.empty());
                 } else {
-                    inner.run(Memory.empty(), RunOptions.unstated().withDeadline(Duration.ofHours(1)));
+                    inner.run(Memory.empty(), RunOptions.create().withDeadline(Duration.ofHours(1)));
                 }
             } catch (BrainyFlowException e) {
                 memory.put("thrown", e.getClass());

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 class CollectTest {
 
-    private static final FlowOptions COLLECT = FlowOptions.unstated().withOnFailure(OnFailure.COLLECT);
+    private static final FlowOptions COLLECT = FlowOptions.create().withOnFailure(OnFailure.COLLECT);
 
     private final Memory memory = Memory.empty();
 
@@ -25,7 +25,7 @@ class CollectTest {
         return (parallel ? builder.parallel() : builder).build();
     }
 
-    /** Answers a node that fails for every third item. */
+    /** Returns a node that fails for every third item. */
     private static Nodes.Recorder third(String name) {
         return Nodes.node(name, (node, branch) -> {
             int item = (Integer) branch.get("item");
@@ -98,7 +98,7 @@ class CollectTest {
         CountDownLatch waiting = new CountDownLatch(parallel ? 2 : 0);
         List<String> left = Collections.synchronizedList(new ArrayList<>());
         Nodes.Recorder innerStart = Nodes.node("innerStart");
-        innerStart.next(Nodes.trying("failing", RetryPolicy.unstated(), retry -> {
+        innerStart.next(Nodes.trying("failing", RetryPolicy.create(), retry -> {
             waiting.await();
             throw new IllegalStateException("no");
         }));
@@ -151,7 +151,7 @@ class CollectTest {
     @ValueSource(booleans = {false, true})
     void failAsOneNodeOfTheFlowAround(boolean parallel) {
         Flow inner = fan("inner", 4, third("work"), COLLECT, parallel);
-        Flow failFast = fan("failFast", 2, inner, FlowOptions.unstated(), parallel);
+        Flow failFast = fan("failFast", 2, inner, FlowOptions.create(), parallel);
         Flow collecting = fan("collecting", 2, inner, COLLECT, parallel);
 
         assertThatThrownBy(() -> failFast.run(memory))
@@ -170,7 +170,7 @@ class CollectTest {
         Flow broken = fan(
                 "broken",
                 5,
-                Nodes.trying("work", RetryPolicy.unstated(), retry -> {
+                Nodes.trying("work", RetryPolicy.create(), retry -> {
                     throw new AssertionError("broken");
                 }),
                 COLLECT,
@@ -188,7 +188,7 @@ class CollectTest {
         Flow flow = fan(
                 "flow",
                 5,
-                Nodes.trying("work", RetryPolicy.unstated(), retry -> {
+                Nodes.trying("work", RetryPolicy.create(), retry -> {
                     begun.countDown();
                     return new CountDownLatch(1).await(50, TimeUnit.SECONDS);
                 }),

@@ -23,11 +23,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Values that branches of a parallel flow leave under one key, so that chance says which of them stands. */
+/** Values that branches of a parallel flow write under one key, so that the surviving one depends on timing. */
 @Timeout(60)
 class ConflictTest {
 
-    private static final FlowOptions FAIL = FlowOptions.unstated().withOnConflict(OnConflict.FAIL);
+    private static final FlowOptions FAIL = FlowOptions.create().withOnConflict(OnConflict.FAIL);
 
     private final Memory memory = Memory.empty();
     private final Map<String, BaseNode<?, ?>> nodes = new LinkedHashMap<>();
@@ -80,7 +80,7 @@ class ConflictTest {
 
     @Test
     void areLoggedOnceForEachKeyInARunWithBothPaths() {
-        options = FlowOptions.unstated();
+        options = FlowOptions.create();
         put("b", 1);
         put("d", 2);
         put("e", 3);
@@ -93,8 +93,8 @@ class ConflictTest {
 
             assertThat(log.messages())
                     .containsExactly(
-                            "Branches of flow 'inner' left different values under 'k', and chance says which of"
-                                    + " them stands: one was written on the path start > inner > a > b, the other on the path"
+                            "Branches of flow 'inner' wrote different values under 'k', and the surviving value"
+                                    + " depends on timing: one was written on the path start > inner > a > b, the other on the path"
                                     + " start > inner > a > c > d; write with add, append or merge, or under a key for each"
                                     + " branch, or let the flow's onConflict be IGNORE");
         }
@@ -116,7 +116,7 @@ class ConflictTest {
         assertThat(memory.get("k")).isIn(1, 2);
         assertThat(memory.contains("posted")).isFalse();
         assertThatThrownBy(() -> flow.run(memory))
-                .hasMessageStartingWith("Branches of flow 'flow' left different values under 'k'")
+                .hasMessageStartingWith("Branches of flow 'flow' wrote different values under 'k'")
                 .isInstanceOfSatisfying(
                         WriteConflictException.class, e -> assertThat(e.node()).isEqualTo("flow"));
     }
@@ -130,7 +130,7 @@ class ConflictTest {
         Flow flow = Flow.builder("outer")
                 .start(start)
                 .on(start, "item", inner)
-                .options(FlowOptions.unstated().withOnFailure(OnFailure.COLLECT))
+                .options(FlowOptions.create().withOnFailure(OnFailure.COLLECT))
                 .build();
 
         assertThatThrownBy(() -> flow.run(memory))
@@ -141,7 +141,7 @@ class ConflictTest {
 
     @Test
     void areNotLookedForWhereTheyAreIgnored() {
-        options = FlowOptions.unstated().withOnConflict(OnConflict.IGNORE);
+        options = FlowOptions.create().withOnConflict(OnConflict.IGNORE);
         put("b", 1);
         put("c", 2);
 
@@ -301,7 +301,7 @@ class ConflictTest {
     void areTheNestedFlowsOwnBusinessWhereItIgnoresThem() {
         put("x", 1);
         put("y", 2);
-        options = FlowOptions.unstated().withOnConflict(OnConflict.IGNORE);
+        options = FlowOptions.create().withOnConflict(OnConflict.IGNORE);
         nodes.put("nested", builder("nested", "s>x s>y").parallel().build());
         options = FAIL;
         parallel("a>nested a>b").run(memory);
@@ -436,7 +436,7 @@ class ConflictTest {
                 .hasMessageContaining("(comparing them threw java.lang.IllegalStateException)")
                 .hasCauseInstanceOf(IllegalStateException.class);
 
-        options = FlowOptions.unstated();
+        options = FlowOptions.create();
         try (LogCapture log = LogCapture.begin()) {
             parallel("a>b a>c").run(memory);
 
@@ -468,7 +468,7 @@ class ConflictTest {
     void areWarnedAboutWithoutALineBreakOfAKey() {
         writes.put("b", branch -> branch.put("line\nbreak", 1));
         writes.put("c", branch -> branch.put("line\nbreak", 2));
-        options = FlowOptions.unstated();
+        options = FlowOptions.create();
 
         try (LogCapture log = LogCapture.begin()) {
             parallel("a>b a>c").run(memory);
@@ -485,7 +485,7 @@ class ConflictTest {
         other.add(other);
         put("b", one);
         put("c", other);
-        options = FlowOptions.unstated();
+        options = FlowOptions.create();
 
         try (LogCapture log = LogCapture.begin()) {
             parallel("a>b a>c").run(memory);

@@ -102,7 +102,7 @@ final class ConformanceCase {
         }
         FlowBuilder builder = Flow.builder(name)
                 .start(node((String) spec.get("start")))
-                .options(FlowOptions.unstated()
+                .options(FlowOptions.create()
                         .withMaxVisits((Integer) spec.get("maxVisits"))
                         .withOnUnmatched(OnUnmatched.IGNORE)
                         .withPropagateActions((Boolean) spec.get("propagateActions")));

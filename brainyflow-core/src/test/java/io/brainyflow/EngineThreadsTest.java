@@ -39,7 +39,7 @@ class EngineThreadsTest {
         Thread caller = Thread.currentThread();
         CyclicBarrier together = new CyclicBarrier(20);
         ConcurrentLinkedQueue<String> inherited = new ConcurrentLinkedQueue<>();
-        Nodes.Recorder meeting = Nodes.trying("meeting", RetryPolicy.unstated(), retry -> {
+        Nodes.Recorder meeting = Nodes.trying("meeting", RetryPolicy.create(), retry -> {
             together.await(30, TimeUnit.SECONDS);
             if (Thread.currentThread() != caller && USER.get() != null) {
                 inherited.add(USER.get());
@@ -66,7 +66,7 @@ class EngineThreadsTest {
         USER.set("Ada");
         CompletableFuture<String> seen = new CompletableFuture<>();
 
-        AlarmClock.shared().set(Duration.ofNanos(1), () -> seen.complete(String.valueOf(USER.get())));
+        Timer.shared().set(Duration.ofNanos(1), () -> seen.complete(String.valueOf(USER.get())));
 
         assertThat(seen.join()).isEqualTo("null");
     }

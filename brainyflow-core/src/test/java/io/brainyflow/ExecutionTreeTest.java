@@ -87,6 +87,6 @@ class ExecutionTreeTest {
     }
 
     private static ExecutionTree place(String node, String[] actions, int[] ends, int branches) {
-        return new ExecutionTree(VisitState.alone(node, Memory.empty()), actions, ends, branches);
+        return new ExecutionTree(RootVisit.ofNode(node, Memory.empty()), actions, ends, branches);
     }
 }

@@ -252,7 +252,7 @@ class FailureTest {
     @Test
     void wrapsTheFailureOfARunInsideANodeOnce() {
         Flow other = new Flow(Nodes.failing("deep", new IOException("gone")));
-        Nodes.Recorder outer = Nodes.trying("outer", RetryPolicy.unstated(), retry -> other.run(Memory.empty()));
+        Nodes.Recorder outer = Nodes.trying("outer", RetryPolicy.create(), retry -> other.run(Memory.empty()));
 
         assertThatThrownBy(() -> new Flow(outer).run(memory))
                 .isInstanceOfSatisfying(
@@ -300,7 +300,7 @@ class FailureTest {
                 .start(start)
                 .next(start, broken)
                 .next(start, fine)
-                .options(FlowOptions.unstated().withOnFailure(OnFailure.COLLECT));
+                .options(FlowOptions.create().withOnFailure(OnFailure.COLLECT));
         Flow flow = parallel ? builder.parallel().build() : builder.build();
 
         BranchesFailedException thrown = catchThrowableOfType(BranchesFailedException.class, () -> flow.run(memory));
@@ -386,7 +386,7 @@ class FailureTest {
         FlowBuilder builder = Flow.builder("f")
                 .start(start)
                 .next(start, rescued)
-                .next(start, Nodes.trying("broken", RetryPolicy.unstated(), retry -> {
+                .next(start, Nodes.trying("broken", RetryPolicy.create(), retry -> {
                     throw error;
                 }));
         Flow flow = parallel ? builder.parallel().build() : builder.build();
@@ -402,7 +402,7 @@ class FailureTest {
     @Test
     void canBeSerialised() throws Exception {
         NodeException thrown =
-                new NodeException(VisitState.alone("n", memory).location(), "exec", 1, new IOException("gone"));
+                new NodeException(RootVisit.ofNode("n", memory).location(), "exec", 1, new IOException("gone"));
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         new ObjectOutputStream(bytes).writeObject(thrown);
 
@@ -419,6 +419,6 @@ class FailureTest {
         Flow flow = new Flow(Nodes.node("n"));
 
         assertThat(flow.visit(Memory.of(Map.of())).triggers()).hasSize(1);
-        assertThat(VisitState.root("f", "id", memory).path()).containsExactly("f");
+        assertThat(RootVisit.ofFlow("f", "id", memory).path()).containsExactly("f");
     }
 }

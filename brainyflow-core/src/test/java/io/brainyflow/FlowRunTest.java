@@ -25,7 +25,7 @@ class FlowRunTest {
     void runsInAnotherThreadAndCanBeAwaited() throws InterruptedException {
         List<Thread> threads = new ArrayList<>();
         CountDownLatch go = new CountDownLatch(1);
-        Flow flow = new Flow(Nodes.trying("n", RetryPolicy.unstated(), retry -> {
+        Flow flow = new Flow(Nodes.trying("n", RetryPolicy.create(), retry -> {
             threads.add(Thread.currentThread());
             return go.await(30, TimeUnit.SECONDS);
         }));
@@ -44,7 +44,7 @@ class FlowRunTest {
     @Test
     void throwsWhatTheRunThrewAndCompletesWithIt() {
         FlowRun failed = new Flow(Nodes.failing("n", new IOException("gone"))).runAsync(Memory.empty());
-        FlowRun broken = new Flow(Nodes.trying("n", RetryPolicy.unstated(), retry -> {
+        FlowRun broken = new Flow(Nodes.trying("n", RetryPolicy.create(), retry -> {
                     throw new AssertionError("broken");
                 }))
                 .runAsync(Memory.empty());
@@ -63,7 +63,7 @@ class FlowRunTest {
     @Test
     void isNotReachedByWhatIsDoneToItsStage() throws InterruptedException {
         CountDownLatch go = new CountDownLatch(1);
-        FlowRun run = new Flow(Nodes.trying("n", RetryPolicy.unstated(), retry -> {
+        FlowRun run = new Flow(Nodes.trying("n", RetryPolicy.create(), retry -> {
                     go.await();
                     return null;
                 }))
@@ -96,7 +96,7 @@ class FlowRunTest {
     @Test
     void leavesNoLineAboveDebugWhenItWasCancelledOnRequest() throws InterruptedException {
         CountDownLatch begun = new CountDownLatch(1);
-        Flow flow = new Flow(Nodes.trying("n", RetryPolicy.unstated(), retry -> {
+        Flow flow = new Flow(Nodes.trying("n", RetryPolicy.create(), retry -> {
             begun.countDown();
             return new CountDownLatch(1).await(1, TimeUnit.HOURS);
         }));
@@ -116,7 +116,7 @@ class FlowRunTest {
         Flow flow = new Flow(Nodes.node("n"));
         Nodes.configure(
                 flow,
-                FlowOptions.unstated(),
+                FlowOptions.create(),
                 Map.of(),
                 FlowRuntime.builder()
                         .executor(task -> {
@@ -130,10 +130,10 @@ class FlowRunTest {
     @Test
     void isNotRefusedByTheEnginesOwnThreadsHoweverManyRunsThereAre() throws InterruptedException {
         CountDownLatch go = new CountDownLatch(1);
-        Flow flow = new Flow(Nodes.trying("n", RetryPolicy.unstated(), retry -> go.await(30, TimeUnit.SECONDS)));
+        Flow flow = new Flow(Nodes.trying("n", RetryPolicy.create(), retry -> go.await(30, TimeUnit.SECONDS)));
         Nodes.configure(
                 flow,
-                FlowOptions.unstated(),
+                FlowOptions.create(),
                 Map.of(),
                 FlowRuntime.builder().platformThreads().build());
 
@@ -173,7 +173,7 @@ class FlowRunTest {
         Flow flow = new ParallelFlow(start);
         Nodes.configure(
                 flow,
-                FlowOptions.unstated(),
+                FlowOptions.create(),
                 Map.of(),
                 FlowRuntime.builder().platformThreads().build());
 

@@ -40,7 +40,7 @@ class FlowRuntimeTest {
         private final Flow slow = in(
                 runtime,
                 Flow.builder("slow")
-                        .start(Nodes.trying("n", RetryPolicy.unstated(), retry -> {
+                        .start(Nodes.trying("n", RetryPolicy.create(), retry -> {
                             begun.countDown();
                             go.await();
                             return quick.run(Memory.empty());
@@ -236,7 +236,7 @@ class FlowRuntimeTest {
                 .build();
         CyclicBarrier two = new CyclicBarrier(2);
         Nodes.Recorder start = Nodes.fanningOut("start", "item", 2);
-        start.on("item", Nodes.trying("n", RetryPolicy.unstated(), retry -> two.await(30, TimeUnit.SECONDS)));
+        start.on("item", Nodes.trying("n", RetryPolicy.create(), retry -> two.await(30, TimeUnit.SECONDS)));
 
         in(runtime, new ParallelFlow(start)).run(Memory.empty());
 

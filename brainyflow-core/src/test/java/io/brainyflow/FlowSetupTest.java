@@ -29,7 +29,7 @@ class FlowSetupTest {
 
     private NodeInterceptor interceptor(String name) {
         return (visit, step) -> {
-            if (visit.part() == Visit.Part.WHOLE) {
+            if (visit.part() == VisitPart.WHOLE) {
                 heard.add(name + " before");
             }
             step.proceed();
@@ -41,7 +41,7 @@ class FlowSetupTest {
         Flow flow = Flow.builder("built").start(Nodes.node("n")).build();
         FlowSetup setup = FlowSetup.create()
                 .name("bean")
-                .options(FlowOptions.unstated().withMaxVisits(9))
+                .options(FlowOptions.create().withMaxVisits(9))
                 .joins(Map.of("absent", true));
 
         assertThatThrownBy(() -> setup.applyTo(flow)).hasMessageContaining("has no node 'absent'");
@@ -63,7 +63,7 @@ class FlowSetupTest {
         FlowRuntime own = FlowRuntime.builder().build();
         Flow flow = Flow.builder("built")
                 .start(Nodes.node("n"))
-                .options(FlowOptions.unstated().withMaxVisits(9))
+                .options(FlowOptions.create().withMaxVisits(9))
                 .runtime(own)
                 .build();
 
@@ -132,7 +132,7 @@ class FlowSetupTest {
         FlowRuntime own = FlowRuntime.builder().build();
         CountDownLatch begun = new CountDownLatch(1);
         Flow flow = Flow.builder("f")
-                .start(Nodes.trying("n", RetryPolicy.unstated(), retry -> {
+                .start(Nodes.trying("n", RetryPolicy.create(), retry -> {
                     begun.countDown();
                     new CountDownLatch(1).await();
                     return null;
@@ -180,7 +180,7 @@ class FlowSetupTest {
         assertThatThrownBy(() -> flow.run(Memory.empty()))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("Flow 'f' was run" + must);
-        assertThatThrownBy(() -> flow.run(Memory.empty(), RunOptions.unstated()))
+        assertThatThrownBy(() -> flow.run(Memory.empty(), RunOptions.create()))
                 .isInstanceOf(IllegalStateException.class);
         FlowRun run = flow.runAsync(Memory.empty());
         assertThatThrownBy(run::await)

@@ -137,7 +137,7 @@ class FlowTest {
                 .start(count)
                 .on(count, "again", count)
                 .on(count, "done", done)
-                .options(FlowOptions.unstated().withMaxVisits(50))
+                .options(FlowOptions.create().withMaxVisits(50))
                 .build();
         int threads = 64;
         ExecutorService pool = Executors.newFixedThreadPool(threads);
@@ -167,7 +167,7 @@ class FlowTest {
         Nodes.Recorder inner = Nodes.node("inner", (node, branch) -> node.fire("escalate", Map.of("why", "amount")));
         Flow nested = Flow.builder("nested")
                 .start(inner)
-                .options(FlowOptions.unstated().withPropagateActions(true))
+                .options(FlowOptions.create().withPropagateActions(true))
                 .build();
         List<Object> seen = new ArrayList<>();
         Nodes.Recorder boss = Nodes.node("boss", (node, branch) -> seen.add(branch.get("why")));
@@ -198,7 +198,7 @@ class FlowTest {
                     .start(start)
                     .on(start, "go", left)
                     .on(left, "on", leaf)
-                    .options(FlowOptions.unstated().withPropagateActions(true));
+                    .options(FlowOptions.create().withPropagateActions(true));
             Flow inner = parallel ? builder.parallel().build() : builder.build();
 
             assertThat(inner.visit(memory).triggers())
@@ -239,7 +239,7 @@ class FlowTest {
             node.fire(branch.get("n").equals(3) ? "done" : "again");
         });
         inner.on("again", inner);
-        Flow nested = new Flow(inner, FlowOptions.unstated().withMaxVisits(3));
+        Flow nested = new Flow(inner, FlowOptions.create().withMaxVisits(3));
         Nodes.Recorder loop = Nodes.node("loop", (node, branch) -> {
             branch.add("rounds", 1);
             node.fire(branch.get("rounds").equals(4) ? "done" : "again");
@@ -255,7 +255,7 @@ class FlowTest {
     void boundsTheVisitsOfAWholeRun() {
         Nodes.Recorder start = Nodes.fanningOut("start", "item", 10);
         start.on("item", new Flow(Nodes.node("work")));
-        Flow flow = new Flow(start, FlowOptions.unstated().withMaxSteps(4));
+        Flow flow = new Flow(start, FlowOptions.create().withMaxSteps(4));
 
         assertThatThrownBy(() -> flow.run(memory))
                 .isInstanceOf(VisitLimitException.class)
@@ -278,14 +278,14 @@ class FlowTest {
                 })
                 .build();
 
-        Nodes.configure(flow, FlowOptions.unstated().withMaxVisits(9), Map.of("n", RetryPolicy.ofAttempts(4)), runtime);
+        Nodes.configure(flow, FlowOptions.create().withMaxVisits(9), Map.of("n", RetryPolicy.ofAttempts(4)), runtime);
         flow.run(memory);
 
         assertThat(flow.graph().options().maxVisits()).isEqualTo(9);
         assertThat(flow.graph().retryPolicy("n").maxAttempts()).isEqualTo(4);
         assertThat(heard).containsExactly("n");
-        assertThatThrownBy(() ->
-                        Nodes.configure(flow, FlowOptions.unstated(), Map.of("x", RetryPolicy.unstated()), runtime))
+        assertThatThrownBy(
+                        () -> Nodes.configure(flow, FlowOptions.create(), Map.of("x", RetryPolicy.create()), runtime))
                 .isInstanceOf(NoSuchElementException.class)
                 .hasMessage("Flow 'flow' has no node 'x'; its nodes are [n]");
     }
@@ -395,7 +395,7 @@ class FlowTest {
             FlowGraph graph = Flow.builder("f")
                     .start(node)
                     .next(node, nested)
-                    .retry(node, RetryPolicy.unstated().withWaitTime(java.time.Duration.ofSeconds(1)))
+                    .retry(node, RetryPolicy.create().withWaitTime(java.time.Duration.ofSeconds(1)))
                     .build()
                     .graph();
 
@@ -410,15 +410,15 @@ class FlowTest {
         @Test
         void statesOptionsThatCanBeLaidOverEachOther() {
             FlowOptions defaults =
-                    FlowOptions.unstated().withMaxVisits(7).withMaxSteps(70).withPropagateActions(true);
+                    FlowOptions.create().withMaxVisits(7).withMaxSteps(70).withPropagateActions(true);
 
-            assertThat(FlowOptions.unstated().withDefaults(defaults))
+            assertThat(FlowOptions.create().withDefaults(defaults))
                     .isEqualTo(defaults)
                     .hasSameHashCodeAs(defaults);
-            assertThat(FlowOptions.unstated().withMaxVisits(1).withDefaults(defaults))
+            assertThat(FlowOptions.create().withMaxVisits(1).withDefaults(defaults))
                     .hasToString("FlowOptions{maxSteps=70, maxVisits=1, propagateActions=true}")
                     .isNotEqualTo(defaults);
-            assertThat(defaults.withPropagateActions(false).withMaxSteps(9).withDefaults(FlowOptions.unstated()))
+            assertThat(defaults.withPropagateActions(false).withMaxSteps(9).withDefaults(FlowOptions.create()))
                     .isNotEqualTo(defaults.withMaxSteps(9))
                     .isNotEqualTo(defaults.withPropagateActions(false))
                     .isNotEqualTo("x");

@@ -31,7 +31,7 @@ class JoinTest {
         private final Map<String, BaseNode<?, ?>> nodes = new LinkedHashMap<>();
         private final Map<String, BiConsumer<Nodes.Recorder, Memory>> posts = new LinkedHashMap<>();
         private final List<String[]> edges = new ArrayList<>();
-        private FlowOptions options = FlowOptions.unstated();
+        private FlowOptions options = FlowOptions.create();
         private List<String> joins = List.of();
 
         /** Adds edges, such as {@code "a>b a>c"}; the first node of the first is the start. */
@@ -342,7 +342,7 @@ class JoinTest {
                     node.fire(round == 0 ? "again" : "on");
                 })
                 .post("j", (node, branch) -> node.fire("back"))
-                .options(FlowOptions.unstated().withMaxVisits(3))
+                .options(FlowOptions.create().withMaxVisits(3))
                 .build(parallel);
 
         assertThatThrownBy(() -> flow.run(memory)).isInstanceOfSatisfying(VisitLimitException.class, e -> {
@@ -400,7 +400,7 @@ class JoinTest {
     void haveWhatTheFlowPassesOnInTheOrderOfASequentialRun(boolean parallel) {
         Graph inner = graph("a>b a>c b>j c>j j>d j>e")
                 .joins("j")
-                .options(FlowOptions.unstated().withPropagateActions(true));
+                .options(FlowOptions.create().withPropagateActions(true));
         for (String node : List.of("a", "b", "c", "j", "d", "e")) {
             inner.post(node, (recorder, branch) -> {
                 recorder.fire("default");
@@ -432,7 +432,7 @@ class JoinTest {
         Flow flow = graph("a>b a>c b>j c>j").build(false);
 
         FlowSetup.create().joins(Map.of("j", true)).name("other").applyTo(flow);
-        Nodes.configure(flow, FlowOptions.unstated(), Map.of(), FlowRuntime.plain());
+        Nodes.configure(flow, FlowOptions.create(), Map.of(), FlowRuntime.plain());
 
         assertThat(flow.run(memory)).hasToString("a{default=[b{default=[j]}, c{default=[→j]}]}");
         FlowSetup.create().joins(Map.of("j", false)).applyTo(flow);
@@ -480,7 +480,7 @@ class JoinTest {
     @Nested
     class WhenABranchFails {
 
-        private final FlowOptions collect = FlowOptions.unstated().withOnFailure(OnFailure.COLLECT);
+        private final FlowOptions collect = FlowOptions.create().withOnFailure(OnFailure.COLLECT);
 
         private Graph failing(String edges, String... failing) {
             Graph graph = graph(edges);

@@ -269,7 +269,7 @@ class ListenerTest {
 
         @Test
         void leaveFlowsForAnErrorToo() {
-            Nodes.Recorder node = Nodes.trying("n", RetryPolicy.unstated(), retry -> {
+            Nodes.Recorder node = Nodes.trying("n", RetryPolicy.create(), retry -> {
                 throw new AssertionError("broken");
             });
             AtomicInteger left = new AtomicInteger();
@@ -292,12 +292,12 @@ class ListenerTest {
         void leaveAFlowInAnotherBranchAsCancelled() {
             CountDownLatch inside = new CountDownLatch(1);
             Nodes.Recorder start = Nodes.node("start");
-            Nodes.Recorder failing = Nodes.trying("failing", RetryPolicy.unstated(), retry -> {
+            Nodes.Recorder failing = Nodes.trying("failing", RetryPolicy.create(), retry -> {
                 inside.await();
                 throw new IOException();
             });
             Flow beside = Flow.builder("beside")
-                    .start(Nodes.trying("patient", RetryPolicy.unstated(), retry -> {
+                    .start(Nodes.trying("patient", RetryPolicy.create(), retry -> {
                         inside.countDown();
                         return new CountDownLatch(1).await(60, TimeUnit.SECONDS);
                     }))
@@ -324,7 +324,7 @@ class ListenerTest {
         void failTheVisitByThrowing() {
             assertThatThrownBy(() -> flow(Nodes.node("n"), (visit, step) -> {
                                 step.proceed();
-                                if (visit.part() == Visit.Part.WHOLE) {
+                                if (visit.part() == VisitPart.WHOLE) {
                                     throw new IOException("refused");
                                 }
                             })
@@ -364,7 +364,7 @@ class ListenerTest {
         void leaveAFlowThatTheyEnteredWhenOneFurtherOutFails() {
             NodeInterceptor failing = (visit, step) -> {
                 step.proceed();
-                if (visit.part() == Visit.Part.ENTER && visit.enclosing() != null) {
+                if (visit.part() == VisitPart.ENTER && visit.enclosing() != null) {
                     throw new IOException("refused");
                 }
             };
@@ -389,7 +389,7 @@ class ListenerTest {
         void areLoggedWhenTheyThrowAnotherExceptionAtAFailedFlow() {
             try (LogCapture log = LogCapture.begin()) {
                 assertThatThrownBy(() -> flow(Nodes.failing("n", new IOException()), (visit, step) -> {
-                                    if (visit.part() == Visit.Part.LEAVE) {
+                                    if (visit.part() == VisitPart.LEAVE) {
                                         throw new IllegalStateException("late");
                                     }
                                     step.proceed();
@@ -409,7 +409,7 @@ class ListenerTest {
             flow(Nodes.node("n"), (visit, step) -> {
                         visit.attributes().put("seen", visit.number());
                         visits.add(visit);
-                        if (visit.part() == Visit.Part.WHOLE) {
+                        if (visit.part() == VisitPart.WHOLE) {
                             assertThat(visit.enclosing().attributes()).containsEntry("seen", 1L);
                         }
                         step.proceed();

@@ -27,7 +27,7 @@ class MaxConcurrencyTest {
     private final AtomicInteger most = new AtomicInteger();
 
     private Node<?, ?> counting(String name, Nodes.Attempt work) {
-        return Nodes.trying(name, RetryPolicy.unstated(), retry -> {
+        return Nodes.trying(name, RetryPolicy.create(), retry -> {
             most.accumulateAndGet(underWay.incrementAndGet(), Math::max);
             try {
                 return work.call(retry);
@@ -54,7 +54,7 @@ class MaxConcurrencyTest {
                 "flow",
                 30,
                 counting("leaf", retry -> three.await(30, TimeUnit.SECONDS)),
-                FlowOptions.unstated().withMaxConcurrency(3));
+                FlowOptions.create().withMaxConcurrency(3));
 
         assertThat(flow.run(Memory.empty()).size()).isEqualTo(31);
         assertThat(most).hasValue(3);
@@ -66,8 +66,8 @@ class MaxConcurrencyTest {
         Flow inner = fan(
                 "inner",
                 4,
-                Nodes.trying("leaf", RetryPolicy.unstated(), retry -> four.await(30, TimeUnit.SECONDS)),
-                FlowOptions.unstated());
+                Nodes.trying("leaf", RetryPolicy.create(), retry -> four.await(30, TimeUnit.SECONDS)),
+                FlowOptions.create());
         List<String> order = new ArrayList<>();
         FlowListener listener = new FlowListener() {
             @Override
@@ -84,7 +84,7 @@ class MaxConcurrencyTest {
                 }
             }
         };
-        Flow outer = fan("outer", 3, inner, FlowOptions.unstated().withMaxConcurrency(1));
+        Flow outer = fan("outer", 3, inner, FlowOptions.create().withMaxConcurrency(1));
         Nodes.configure(
                 outer,
                 outer.graph().options(),
@@ -108,7 +108,7 @@ class MaxConcurrencyTest {
         });
         start.on("item", middle);
         middle.on("leaf", new Flow(Nodes.node("leaf", (node, branch) -> order.add("leaf"))));
-        Flow flow = new ParallelFlow(start, FlowOptions.unstated().withMaxConcurrency(limit));
+        Flow flow = new ParallelFlow(start, FlowOptions.create().withMaxConcurrency(limit));
         Nodes.configure(
                 flow,
                 flow.graph().options(),
@@ -139,7 +139,7 @@ class MaxConcurrencyTest {
 
     @Test
     void isAtLeastOne() {
-        assertThatThrownBy(() -> FlowOptions.unstated().withMaxConcurrency(0))
+        assertThatThrownBy(() -> FlowOptions.create().withMaxConcurrency(0))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("maxConcurrency must be at least 1, but was 0");
     }
@@ -163,7 +163,7 @@ class MaxConcurrencyTest {
                     retriedAgain.countDown();
                     return null;
                 });
-        Nodes.Recorder other = Nodes.trying("other", RetryPolicy.unstated(), retry -> {
+        Nodes.Recorder other = Nodes.trying("other", RetryPolicy.create(), retry -> {
             otherBegun.countDown();
             return slowBegun.await(60, TimeUnit.SECONDS);
         });
@@ -172,7 +172,7 @@ class MaxConcurrencyTest {
                 .start(fork)
                 .next(fork, retried)
                 .next(fork, other)
-                .options(FlowOptions.unstated().withMaxConcurrency(1))
+                .options(FlowOptions.create().withMaxConcurrency(1))
                 .parallel()
                 .build();
         Nodes.Recorder start = Nodes.node("start");
@@ -180,7 +180,7 @@ class MaxConcurrencyTest {
         Flow outer = Flow.builder("outer")
                 .start(start)
                 .next(start, inner)
-                .next(start, Nodes.trying("slow", RetryPolicy.unstated(), retry -> {
+                .next(start, Nodes.trying("slow", RetryPolicy.create(), retry -> {
                     slowBegun.countDown();
                     assertThat(retriedAgain.await(30, TimeUnit.SECONDS)).isTrue();
                     return null;
@@ -232,7 +232,7 @@ class MaxConcurrencyTest {
                     assertThat(behindBegun.await(20, TimeUnit.SECONDS)).isTrue();
                     return null;
                 });
-        Nodes.Recorder other = Nodes.trying("other", RetryPolicy.unstated(), retry -> {
+        Nodes.Recorder other = Nodes.trying("other", RetryPolicy.create(), retry -> {
             otherBegun.countDown();
             return elsewhereBegun.await(60, TimeUnit.SECONDS);
         });
@@ -241,15 +241,15 @@ class MaxConcurrencyTest {
                 .start(fork)
                 .next(fork, retried)
                 .next(fork, other)
-                .options(FlowOptions.unstated().withMaxConcurrency(1))
+                .options(FlowOptions.create().withMaxConcurrency(1))
                 .parallel()
                 .build();
         Nodes.Recorder start = Nodes.node("start");
-        Nodes.Recorder elsewhere = Nodes.trying("elsewhere", RetryPolicy.unstated(), retry -> {
+        Nodes.Recorder elsewhere = Nodes.trying("elsewhere", RetryPolicy.create(), retry -> {
             elsewhereBegun.countDown();
             return otherEnded.await(60, TimeUnit.SECONDS);
         });
-        Nodes.Recorder behind = Nodes.trying("behind", RetryPolicy.unstated(), retry -> {
+        Nodes.Recorder behind = Nodes.trying("behind", RetryPolicy.create(), retry -> {
             behindBegun.countDown();
             return null;
         });

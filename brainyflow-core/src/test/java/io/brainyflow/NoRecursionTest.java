@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class NoRecursionTest {
 
     private final FlowOptions unlimited =
-            FlowOptions.unstated().withMaxVisits(Integer.MAX_VALUE).withMaxSteps(Long.MAX_VALUE);
+            FlowOptions.create().withMaxVisits(Integer.MAX_VALUE).withMaxSteps(Long.MAX_VALUE);
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})

@@ -298,7 +298,7 @@ class NodeTest {
             assertThatThrownBy(() -> RetryPolicy.ofAttempts(0))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessage("maxAttempts must be at least 1, but was 0");
-            assertThatThrownBy(() -> RetryPolicy.unstated().withWaitTime(Duration.ofMillis(-1)))
+            assertThatThrownBy(() -> RetryPolicy.create().withWaitTime(Duration.ofMillis(-1)))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessage("waitTime must not be negative, but was PT-0.001S");
         }
@@ -314,7 +314,7 @@ class NodeTest {
                     .isNotEqualTo(defaults)
                     .isNotEqualTo(RetryPolicy.ofAttempts(2))
                     .isNotEqualTo("2");
-            assertThat(RetryPolicy.unstated().withDefaults(defaults)).isEqualTo(defaults);
+            assertThat(RetryPolicy.create().withDefaults(defaults)).isEqualTo(defaults);
         }
     }
 
@@ -397,7 +397,7 @@ class NodeTest {
 
     @Test
     void isWarnedAboutByClassAndNotByTextWhenItsDisposalThrows() {
-        Node<?, ?> disposed = Node.perVisit("disposed", RetryPolicy.unstated(), () -> Nodes.node("n"), instance -> {
+        Node<?, ?> disposed = Node.perVisit("disposed", RetryPolicy.create(), () -> Nodes.node("n"), instance -> {
             throw new AssertionError("secret");
         });
 

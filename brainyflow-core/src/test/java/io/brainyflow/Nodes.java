@@ -56,7 +56,7 @@ final class Nodes {
         return new Recorder(name).post(post);
     }
 
-    /** Answers a node whose {@code exec} is the given attempt, told its index. */
+    /** Returns a node whose {@code exec} is the given attempt, told its index. */
     static Recorder trying(String name, RetryPolicy retries, Attempt attempt) {
         return new Recorder(name, retries) {
             @Override
@@ -67,12 +67,12 @@ final class Nodes {
     }
 
     static Recorder failing(String name, Exception failure) {
-        return trying(name, RetryPolicy.unstated(), retry -> {
+        return trying(name, RetryPolicy.create(), retry -> {
             throw failure;
         });
     }
 
-    /** Answers a node that triggers the action once for each number below {@code count}, as {@code item}. */
+    /** Returns a node that triggers the action once for each number below {@code count}, as {@code item}. */
     static Recorder fanningOut(String name, String action, int count) {
         return node(name, (node, memory) -> {
             for (int i = 0; i < count; i++) {

@@ -36,7 +36,7 @@ class ParallelFlowTest {
         int branches = 50;
         CyclicBarrier allThere = new CyclicBarrier(branches);
         Nodes.Recorder start = Nodes.fanningOut("start", "item", branches);
-        start.on("item", Nodes.trying("work", RetryPolicy.unstated(), retry -> allThere.await(30, TimeUnit.SECONDS)));
+        start.on("item", Nodes.trying("work", RetryPolicy.create(), retry -> allThere.await(30, TimeUnit.SECONDS)));
 
         ExecutionTree tree = new ParallelFlow(start).run(memory);
 
@@ -47,8 +47,8 @@ class ParallelFlowTest {
     void runsTheSuccessorsOfOneActionAtOnce() {
         CyclicBarrier both = new CyclicBarrier(2);
         Nodes.Recorder start = Nodes.node("start");
-        start.next(Nodes.trying("left", RetryPolicy.unstated(), retry -> both.await(30, TimeUnit.SECONDS)));
-        start.next(Nodes.trying("right", RetryPolicy.unstated(), retry -> both.await(30, TimeUnit.SECONDS)));
+        start.next(Nodes.trying("left", RetryPolicy.create(), retry -> both.await(30, TimeUnit.SECONDS)));
+        start.next(Nodes.trying("right", RetryPolicy.create(), retry -> both.await(30, TimeUnit.SECONDS)));
 
         assertThat(new ParallelFlow(start).run(memory)).hasToString("start{default=[left, right]}");
     }
@@ -100,7 +100,7 @@ class ParallelFlowTest {
         Flow flow = (Flow) inner;
         Nodes.configure(
                 flow,
-                FlowOptions.unstated(),
+                FlowOptions.create(),
                 Map.of(),
                 FlowRuntime.builder().executor(executor).build());
 
@@ -124,7 +124,7 @@ class ParallelFlowTest {
         };
         loop.on("again", loop);
         loop.on("leaf", new Node<Object, Object>("leaf") {});
-        Flow flow = new ParallelFlow(loop, FlowOptions.unstated().withMaxVisits(20_000));
+        Flow flow = new ParallelFlow(loop, FlowOptions.create().withMaxVisits(20_000));
         Nodes.configure(
                 flow,
                 flow.graph().options(),
@@ -142,7 +142,7 @@ class ParallelFlowTest {
         Flow flow = new ParallelFlow(start);
         Nodes.configure(
                 flow,
-                FlowOptions.unstated(),
+                FlowOptions.create(),
                 Map.of(),
                 FlowRuntime.builder().executor(queue::add).build());
 
@@ -162,7 +162,7 @@ class ParallelFlowTest {
         CountDownLatch failing = new CountDownLatch(1);
         Thread caller = Thread.currentThread();
         Nodes.Recorder start = Nodes.fanningOut("start", "item", 2);
-        start.on("item", Nodes.trying("work", RetryPolicy.unstated(), retry -> {
+        start.on("item", Nodes.trying("work", RetryPolicy.create(), retry -> {
             if (Thread.currentThread() != caller) {
                 inHelper.countDown();
                 failing.await();
@@ -209,7 +209,7 @@ class ParallelFlowTest {
         CountDownLatch waiting = new CountDownLatch(2);
         AtomicInteger ended = new AtomicInteger();
         Nodes.Recorder start = Nodes.node("start");
-        start.next(Nodes.trying("failing", RetryPolicy.unstated(), retry -> {
+        start.next(Nodes.trying("failing", RetryPolicy.create(), retry -> {
             waiting.await();
             throw new IllegalStateException("first");
         }));
@@ -221,7 +221,7 @@ class ParallelFlowTest {
                 ended.incrementAndGet();
             }
         }));
-        start.next(Nodes.trying("stubborn", RetryPolicy.unstated(), retry -> {
+        start.next(Nodes.trying("stubborn", RetryPolicy.create(), retry -> {
             try {
                 waiting.countDown();
                 return new CountDownLatch(1).await(60, TimeUnit.SECONDS);
@@ -246,12 +246,12 @@ class ParallelFlowTest {
         ExecutorService pool = Executors.newFixedThreadPool(3);
         CountDownLatch waiting = new CountDownLatch(2);
         Nodes.Recorder start = Nodes.node("start");
-        start.next(Nodes.trying("failing", RetryPolicy.unstated(), retry -> {
+        start.next(Nodes.trying("failing", RetryPolicy.create(), retry -> {
             waiting.await();
             throw new IllegalStateException();
         }));
         for (String name : List.of("a", "b")) {
-            start.next(Nodes.trying(name, RetryPolicy.unstated(), retry -> {
+            start.next(Nodes.trying(name, RetryPolicy.create(), retry -> {
                 waiting.countDown();
                 return new CountDownLatch(1).await(60, TimeUnit.SECONDS);
             }));
@@ -259,7 +259,7 @@ class ParallelFlowTest {
         Flow flow = new ParallelFlow(start);
         Nodes.configure(
                 flow,
-                FlowOptions.unstated(),
+                FlowOptions.create(),
                 Map.of(),
                 FlowRuntime.builder().executor(pool).build());
 
@@ -283,7 +283,7 @@ class ParallelFlowTest {
             waiting.await();
             throw new StackOverflowError("deep");
         }));
-        start.next(Nodes.trying("patient", RetryPolicy.unstated(), retry -> {
+        start.next(Nodes.trying("patient", RetryPolicy.create(), retry -> {
             waiting.countDown();
             return new CountDownLatch(1).await(60, TimeUnit.SECONDS);
         }));
@@ -326,7 +326,7 @@ class ParallelFlowTest {
         List<Object> outcome = new ArrayList<>();
         Thread[] caller = new Thread[1];
         Nodes.Recorder start = Nodes.fanningOut("start", "item", 2);
-        start.on("item", Nodes.trying("work", RetryPolicy.unstated(), retry -> {
+        start.on("item", Nodes.trying("work", RetryPolicy.create(), retry -> {
             if (Thread.currentThread() == caller[0]) {
                 inHelper.await();
                 callerThrough.countDown();
@@ -359,11 +359,11 @@ class ParallelFlowTest {
         });
         loop.on("again", loop);
 
-        assertThatThrownBy(() -> new ParallelFlow(loop, FlowOptions.unstated().withMaxVisits(4)).run(memory))
+        assertThatThrownBy(() -> new ParallelFlow(loop, FlowOptions.create().withMaxVisits(4)).run(memory))
                 .isInstanceOf(VisitLimitException.class)
                 .hasMessageContaining("more than 4 times");
         assertThatThrownBy(() -> new ParallelFlow(
-                                loop, FlowOptions.unstated().withMaxVisits(100).withMaxSteps(50))
+                                loop, FlowOptions.create().withMaxVisits(100).withMaxSteps(50))
                         .run(memory))
                 .isInstanceOf(VisitLimitException.class)
                 .hasMessageContaining("made 50 visits");
@@ -376,7 +376,7 @@ class ParallelFlowTest {
         Set<ClassLoader> seen = ConcurrentHashMap.newKeySet();
         CyclicBarrier allThere = new CyclicBarrier(4);
         Nodes.Recorder start = Nodes.fanningOut("start", "item", 4);
-        start.on("item", Nodes.trying("work", RetryPolicy.unstated(), retry -> {
+        start.on("item", Nodes.trying("work", RetryPolicy.create(), retry -> {
             seen.add(Thread.currentThread().getContextClassLoader());
             return allThere.await(30, TimeUnit.SECONDS);
         }));
@@ -396,7 +396,7 @@ class ParallelFlowTest {
         Set<String> classes = ConcurrentHashMap.newKeySet();
         CyclicBarrier allThere = new CyclicBarrier(2);
         Nodes.Recorder start = Nodes.fanningOut("start", "item", 2);
-        start.on("item", Nodes.trying("work", RetryPolicy.unstated(), retry -> {
+        start.on("item", Nodes.trying("work", RetryPolicy.create(), retry -> {
             classes.add(Thread.currentThread().getClass().getSimpleName());
             return allThere.await(30, TimeUnit.SECONDS);
         }));
@@ -416,7 +416,7 @@ class ParallelFlowTest {
         CyclicBarrier two = new CyclicBarrier(2);
         AtomicInteger visit = new AtomicInteger();
         Nodes.Recorder start = Nodes.fanningOut("start", "item", 12);
-        Nodes.Recorder work = Nodes.trying("work", RetryPolicy.unstated(), retry -> {
+        Nodes.Recorder work = Nodes.trying("work", RetryPolicy.create(), retry -> {
             int number = visit.incrementAndGet();
             if (number == 2) {
                 full.set(false);

@@ -50,7 +50,7 @@ class RandomFlowTest {
             boolean collecting,
             OnConflict onConflict) {
 
-        /** Answers the same program without failures, in which values that stand by chance are a failure. */
+        /** Returns the same program without failures, in which values that stand by chance are a failure. */
         Program conflicting() {
             List<Doing> unfailing = nodes.stream()
                     .map(doing ->
@@ -96,7 +96,7 @@ class RandomFlowTest {
         }
 
         private Flow finish(FlowBuilder builder, boolean parallel) {
-            FlowOptions options = FlowOptions.unstated()
+            FlowOptions options = FlowOptions.create()
                     .withMaxVisits(30)
                     .withMaxSteps(3_000)
                     .withPropagateActions(true)

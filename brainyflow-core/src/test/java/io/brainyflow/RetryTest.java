@@ -39,7 +39,7 @@ class RetryTest {
             }));
             Nodes.configure(
                     flow,
-                    FlowOptions.unstated(),
+                    FlowOptions.create(),
                     Map.of(),
                     FlowRuntime.builder()
                             .timing(timing -> timing.withPause(waits::add))
@@ -87,7 +87,7 @@ class RetryTest {
 
         @Test
         void areNumbersWithoutAWaitAndHoweverManyThereAre() {
-            RetryPolicy jittered = RetryPolicy.unstated()
+            RetryPolicy jittered = RetryPolicy.create()
                     .withMultiplier(10)
                     .withJitter(Duration.ofMillis(5))
                     .withMaxWait(Duration.ofSeconds(1));
@@ -96,7 +96,7 @@ class RetryTest {
             assertThat(jittered.waitAfter(100_000, 0.5)).isEqualTo(Duration.ofMillis(500));
             assertThat(jittered.withWaitTime(Duration.ofMillis(1)).waitAfter(100_000, 0))
                     .isEqualTo(Duration.ofMillis(1));
-            assertThat(RetryPolicy.unstated().withMultiplier(10).waitAfter(100_000, 0.5))
+            assertThat(RetryPolicy.create().withMultiplier(10).waitAfter(100_000, 0.5))
                     .isEqualTo(Duration.ZERO);
         }
 
@@ -112,7 +112,7 @@ class RetryTest {
 
     @Test
     void refusesWhatMakesNoSense() {
-        RetryPolicy policy = RetryPolicy.unstated();
+        RetryPolicy policy = RetryPolicy.create();
 
         for (double multiplier : new double[] {0.5, Double.NaN, Double.POSITIVE_INFINITY}) {
             assertThatThrownBy(() -> policy.withMultiplier(multiplier))
@@ -143,7 +143,7 @@ class RetryTest {
 
         @Test
         void areRetriedIfTheyOrACauseAreIncluded() {
-            RetryPolicy policy = RetryPolicy.unstated().withExceptionIncludes(List.of(IOException.class));
+            RetryPolicy policy = RetryPolicy.create().withExceptionIncludes(List.of(IOException.class));
 
             assertThat(attemptsAt(new FileNotFoundException(), policy)).isEqualTo(3);
             assertThat(attemptsAt(new UncheckedIOException(new IOException()), policy))
@@ -153,7 +153,7 @@ class RetryTest {
 
         @Test
         void areNotRetriedIfTheyOrACauseAreExcludedThoughIncluded() {
-            RetryPolicy policy = RetryPolicy.unstated()
+            RetryPolicy policy = RetryPolicy.create()
                     .withExceptionIncludes(List.of(Exception.class))
                     .withExceptionExcludes(List.of(FileNotFoundException.class));
 
@@ -190,14 +190,14 @@ class RetryTest {
         /** A clock whose alarm goes off when the test says so. */
         private final List<Runnable> alarms = new ArrayList<>();
 
-        private Flow with(Node<?, ?> node, AlarmClock clock) {
+        private Flow with(Node<?, ?> node, Timer clock) {
             Flow flow = new Flow(node);
             Nodes.configure(
                     flow,
-                    FlowOptions.unstated(),
+                    FlowOptions.create(),
                     Map.of(),
                     FlowRuntime.builder()
-                            .timing(timing -> timing.withAlarmClock(clock))
+                            .timing(timing -> timing.withTimer(clock))
                             .build());
             return flow;
         }
@@ -222,10 +222,10 @@ class RetryTest {
             Flow flow = with(node, this::set);
             Nodes.configure(
                     flow,
-                    FlowOptions.unstated(),
+                    FlowOptions.create(),
                     Map.of(),
                     FlowRuntime.builder()
-                            .timing(timing -> timing.withAlarmClock(this::set))
+                            .timing(timing -> timing.withTimer(this::set))
                             .listener(new FlowListener() {
                                 @Override
                                 public void attemptFailed(
@@ -279,7 +279,7 @@ class RetryTest {
         void areKeptByTheEnginesClock() {
             Node<?, ?> node = Nodes.trying(
                     "n",
-                    RetryPolicy.unstated().withTimeout(Duration.ofMillis(1)),
+                    RetryPolicy.create().withTimeout(Duration.ofMillis(1)),
                     retry -> new CountDownLatch(1).await(60, TimeUnit.SECONDS));
 
             assertThatThrownBy(() -> new Flow(node).run(memory)).hasCauseInstanceOf(TimeoutException.class);
@@ -351,13 +351,13 @@ class RetryTest {
             }
             return null;
         }));
-        start.next(Nodes.trying("other", RetryPolicy.unstated(), retry -> {
+        start.next(Nodes.trying("other", RetryPolicy.create(), retry -> {
             most.accumulateAndGet(underWay.incrementAndGet(), Math::max);
             otherDone.countDown();
             underWay.decrementAndGet();
             return null;
         }));
-        Flow flow = new ParallelFlow(start, FlowOptions.unstated().withMaxConcurrency(1));
+        Flow flow = new ParallelFlow(start, FlowOptions.create().withMaxConcurrency(1));
         Nodes.configure(
                 flow,
                 flow.graph().options(),
@@ -390,14 +390,14 @@ class RetryTest {
                 .parallel()
                 .start(fan)
                 .on(fan, "item", flaky)
-                .options(FlowOptions.unstated().withMaxConcurrency(2))
+                .options(FlowOptions.create().withMaxConcurrency(2))
                 .build();
         Flow flow = Flow.builder("flow")
                 .parallel()
                 .start(start)
                 .on(start, "flaky", flaky)
                 .on(start, "nested", nested)
-                .options(FlowOptions.unstated().withMaxConcurrency(3))
+                .options(FlowOptions.create().withMaxConcurrency(3))
                 .build();
         for (FlowRuntime.Builder runtime : List.of(
                 FlowRuntime.builder(),

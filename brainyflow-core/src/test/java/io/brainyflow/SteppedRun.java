@@ -9,7 +9,7 @@ final class SteppedRun extends Run {
     private final ConcurrentMap<String, Object> global;
 
     SteppedRun(Flow flow, ConcurrentMap<String, Object> global) {
-        super(flow, Memory.over(global), "stepped", RunOptions.unstated());
+        super(flow, Memory.over(global), "stepped", RunOptions.create());
         this.global = global;
     }
 
@@ -19,16 +19,16 @@ final class SteppedRun extends Run {
     }
 
     @Override
-    void pause(Performer performer, VisitState visit, Duration time) throws InterruptedException {
+    void pause(Worker worker, VisitState visit, Duration time) throws InterruptedException {
         runtime.timing().pause().sleep(time);
     }
 
     @Override
-    void performAll(Performer performer) {
+    void performAll(Worker worker) {
         VisitState visit = null;
         try {
             for (visit = traversal.next(); visit != null; visit = traversal.next()) {
-                complete(visit, performer.perform(visit));
+                complete(visit, worker.perform(visit));
                 traversal = TraversalNotes.of(traversal).restore(flow, Memory.over(global));
             }
         } catch (RuntimeException e) {

@@ -18,7 +18,7 @@ record TraversalNotes(String json, Map<Long, ExecutionTree> trees) {
     record VisitNote(
             Long within,
             Long previous,
-            int place,
+            int index,
             int branch,
             boolean sharesCounts,
             int[] counts,
@@ -32,7 +32,7 @@ record TraversalNotes(String json, Map<Long, ExecutionTree> trees) {
             List<Long> arrived,
             int underWay,
             int unended,
-            boolean left,
+            boolean leaving,
             List<DepartureNote> departures) {}
 
     record DepartureNote(long visit, String action, Map<String, Object> data) {}
@@ -91,7 +91,7 @@ record TraversalNotes(String json, Map<Long, ExecutionTree> trees) {
         return new VisitNote(
                 visit.frame == null ? null : visit.frame.owner.number(),
                 number(visit.previous, numbers),
-                visit.place,
+                visit.index,
                 visit.branch,
                 visit.sharesCounts,
                 visit.counts,
@@ -105,7 +105,7 @@ record TraversalNotes(String json, Map<Long, ExecutionTree> trees) {
                                 numbers(arrived(inside)),
                                 inside.underWay,
                                 inside.unended,
-                                inside.left,
+                                inside.leaving,
                                 inside.departures.stream()
                                         .map(departure -> new DepartureNote(
                                                 departure.visit().number(),
@@ -122,7 +122,7 @@ record TraversalNotes(String json, Map<Long, ExecutionTree> trees) {
     private static boolean isToMeet(VisitState visit) {
         return visit.memory != null
                 && visit.frame != null
-                && visit.frame.graph.joins().contains(visit.place)
+                && visit.frame.graph.joins().contains(visit.index)
                 && !arrived(visit.frame).contains(visit);
     }
 
@@ -147,7 +147,7 @@ record TraversalNotes(String json, Map<Long, ExecutionTree> trees) {
                                 visits.get(departure.visit()), new Trigger(departure.action(), departure.data()))));
                 visit.inside.underWay = inside.underWay();
                 visit.inside.unended = inside.unended();
-                visit.inside.left = inside.left();
+                visit.inside.leaving = inside.leaving();
                 visit.inside.tree = trees.get(inside.tree());
             }
         });
@@ -170,21 +170,21 @@ record TraversalNotes(String json, Map<Long, ExecutionTree> trees) {
         }
         VisitState visit;
         if (noted.within() == null) {
-            visit = VisitState.root(flow.graph().name(), note.runId(), branch);
+            visit = RootVisit.ofFlow(flow.graph().name(), note.runId(), branch);
         } else {
             Frame frame = visits.get(noted.within()).inside;
             if (noted.previous() == null) {
                 visit = frame.start;
                 visit.memory = branch;
             } else {
-                visit = VisitState.in(frame, trees.get(noted.previous()), noted.place(), noted.branch(), branch);
+                visit = VisitState.in(frame, trees.get(noted.previous()), noted.index(), noted.branch(), branch);
             }
         }
         visit.number = number;
         visit.counts = noted.counts();
         visit.sharesCounts = noted.sharesCounts();
         if (noted.inside() != null) {
-            FlowDefinition inside = visit.frame == null ? flow.wired() : visit.frame.flow.nested(visit.place);
+            FlowDefinition inside = visit.frame == null ? flow.wired() : visit.frame.flow.nested(visit.index);
             visit.inside = new Frame(visit, inside, null, branch, inside.graph().maxConcurrency(note.maxConcurrency()));
         }
         return visit;

@@ -9,14 +9,14 @@ class TraversalTest {
 
     private final Flow flow = new Flow(Nodes.node("n"));
     private final Memory memory = Memory.empty();
-    private final Traversal traversal = new Traversal(VisitState.root("flow", "id", memory), 10, 100);
+    private final Traversal traversal = new Traversal(RootVisit.ofFlow("flow", "id", memory), 10, 100);
 
     @Test
     void changesNothingWhenAVisitIsCompletedTwice() {
         VisitState root = traversal.next();
         traversal.complete(root, new Completion.Entered(flow.wired(), null, memory));
         VisitState node = traversal.next();
-        Completion ended = Completion.Ended.of(node, node.frame, List.of(Trigger.IMPLIED));
+        Completion ended = Branching.follow(node, node.frame, List.of(Trigger.IMPLIED));
 
         traversal.complete(node, ended);
         traversal.complete(node, ended);

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Actions that are neither wired nor declared as ends, and those that are declared. */
 class UnmatchedTest {
 
-    private static final FlowOptions FAIL = FlowOptions.unstated().withOnUnmatched(OnUnmatched.FAIL);
+    private static final FlowOptions FAIL = FlowOptions.create().withOnUnmatched(OnUnmatched.FAIL);
 
     private final Memory memory = Memory.empty();
     private final Nodes.Recorder pay = Nodes.node("pay");
@@ -43,7 +43,7 @@ class UnmatchedTest {
 
     @Test
     void endTheBranchSilentlyWhereTheyAreIgnored() {
-        FlowOptions ignoring = FlowOptions.unstated().withOnUnmatched(OnUnmatched.IGNORE);
+        FlowOptions ignoring = FlowOptions.create().withOnUnmatched(OnUnmatched.IGNORE);
 
         assertThat(warnings(routing("aproved").options(ignoring).build())).isEmpty();
     }
@@ -129,7 +129,7 @@ class UnmatchedTest {
 
     @Test
     void areStillTriggersOfTheRootFlowWhereTheyArePropagated() {
-        FlowOptions propagating = FlowOptions.unstated().withPropagateActions(true);
+        FlowOptions propagating = FlowOptions.create().withPropagateActions(true);
 
         try (LogCapture log = LogCapture.begin()) {
             VisitResult<ExecutionTree> visit =

@@ -16,7 +16,7 @@ import java.util.concurrent.ConcurrentMap;
 final class Flows {
 
     private static final FlowOptions UNLIMITED =
-            FlowOptions.unstated().withMaxVisits(Integer.MAX_VALUE).withMaxSteps(Long.MAX_VALUE);
+            FlowOptions.create().withMaxVisits(Integer.MAX_VALUE).withMaxSteps(Long.MAX_VALUE);
 
     private Flows() {}
 

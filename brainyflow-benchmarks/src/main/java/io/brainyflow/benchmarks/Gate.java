@@ -99,7 +99,7 @@ final class Gate {
         }
     }
 
-    /** Answers the cost per visit in the second half of the runs, when the compiler has done its work: the median. */
+    /** Returns the cost per visit in the second half of the runs, when the compiler has done its work: the median. */
     private Cost measure(int size, Flow flow) {
         return measure(size, Math.max(10, VISITS / size), () -> flow.run(Flows.memory()));
     }

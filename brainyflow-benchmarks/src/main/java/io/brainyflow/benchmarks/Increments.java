@@ -16,7 +16,7 @@ final class Increments {
     private Increments() {}
 
     /** What a loop written by hand calls: the same three calls as of a node, on the map that a memory is made of. */
-    interface Step {
+    interface Invocation {
         Integer prep(ConcurrentMap<String, Object> map) throws Exception;
 
         Integer exec(Integer n) throws Exception;
@@ -24,7 +24,7 @@ final class Increments {
         void post(ConcurrentMap<String, Object> map, Integer prepared, Integer result) throws Exception;
     }
 
-    /** Answers a node of one of the classes that triggers {@code again} until the number has come to {@code loops}. */
+    /** Returns a node of one of the classes that triggers {@code again} until the number has come to {@code loops}. */
     static Node<Integer, Integer> node(int i, int loops) {
         String name = "n" + i;
         return switch (i % 4) {
@@ -35,7 +35,7 @@ final class Increments {
         };
     }
 
-    static Step step(int i) {
+    static Invocation step(int i) {
         return switch (i % 4) {
             case 0 -> new FirstStep();
             case 1 -> new SecondStep();
@@ -49,7 +49,7 @@ final class Increments {
         private final int loops;
 
         Increment(String name, int loops) {
-            super(name, RetryPolicy.unstated());
+            super(name, RetryPolicy.create());
             this.loops = loops;
         }
 
@@ -153,7 +153,7 @@ final class Increments {
         }
     }
 
-    private static final class FirstStep implements Step {
+    private static final class FirstStep implements Invocation {
 
         @Override
         public Integer prep(ConcurrentMap<String, Object> map) {
@@ -171,7 +171,7 @@ final class Increments {
         }
     }
 
-    private static final class SecondStep implements Step {
+    private static final class SecondStep implements Invocation {
 
         @Override
         public Integer prep(ConcurrentMap<String, Object> map) {
@@ -189,7 +189,7 @@ final class Increments {
         }
     }
 
-    private static final class ThirdStep implements Step {
+    private static final class ThirdStep implements Invocation {
 
         @Override
         public Integer prep(ConcurrentMap<String, Object> map) {
@@ -207,7 +207,7 @@ final class Increments {
         }
     }
 
-    private static final class FourthStep implements Step {
+    private static final class FourthStep implements Invocation {
 
         @Override
         public Integer prep(ConcurrentMap<String, Object> map) {

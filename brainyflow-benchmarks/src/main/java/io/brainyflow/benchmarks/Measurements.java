@@ -46,7 +46,7 @@ final class Measurements {
         return median(samples(work, size, subject).stream().map(Sample::bytes).toList());
     }
 
-    /** Answers how many times longer one took than the other: the median of the rounds, in each of which they ran in turn. */
+    /** Returns how many times longer one took than the other: the median of the rounds, in each of which they ran in turn. */
     double ratio(Case one, Case other) {
         List<Sample> ones = samples.getOrDefault(one, List.of());
         List<Sample> others = samples.getOrDefault(other, List.of());

@@ -20,7 +20,7 @@ import org.openjdk.jmh.annotations.Threads;
 /** Branches that run concurrently, beside virtual threads that are submitted and joined by hand. */
 public class ParallelBenchmarks {
 
-    /** Answers an executor of a virtual thread for each task; this is compiled for a Java that has none. */
+    /** Returns an executor of a virtual thread for each task; this is compiled for a Java that has none. */
     private static ExecutorService virtualThreads() throws ReflectiveOperationException {
         return (ExecutorService)
                 Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null);

@@ -8,10 +8,10 @@ import org.jspecify.annotations.Nullable;
  */
 public sealed interface FlowEvent {
 
-    /** Answers the id of the run. */
+    /** Returns the id of the run. */
     String runId();
 
-    /** Answers the name of the flow; within a nested flow, that one's. */
+    /** Returns the name of the flow; within a nested flow, that one's. */
     String flow();
 
     /**

@@ -34,7 +34,7 @@ class ArchitectureTest {
                         "actuate.BrainyFlowEndpoint",
                         "actuate.BrainyFlowEndpointWebExtension",
                         "actuate.RunCounts",
-                        "actuate.SettingOrigins",
+                        "actuate.SettingsInForce",
                         "autoconfigure.BrainyFlowAutoConfiguration",
                         "autoconfigure.BrainyFlowEndpointAutoConfiguration",
                         "autoconfigure.BrainyFlowMetricsAutoConfiguration",

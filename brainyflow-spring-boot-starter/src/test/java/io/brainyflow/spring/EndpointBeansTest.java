@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.brainyflow.Flow;
 import io.brainyflow.Node;
 import io.brainyflow.spring.actuate.BrainyFlowEndpoint;
+import io.brainyflow.spring.actuate.SettingsInForce;
 import io.brainyflow.spring.autoconfigure.BrainyFlowAutoConfiguration;
 import io.brainyflow.spring.autoconfigure.BrainyFlowEndpointAutoConfiguration;
 import org.junit.jupiter.api.Test;
@@ -23,7 +24,7 @@ class EndpointBeansTest {
     void showsFlowsOfAnApplicationThatExcludesTheRest() {
         runner.run(context -> assertThat(
                         context.getBean(BrainyFlowEndpoint.class).flow("own").settings())
-                .containsEntry("maxVisits", new BrainyFlowEndpoint.Setting(5, "code")));
+                .containsEntry("maxVisits", new SettingsInForce.Setting(5, "code")));
     }
 
     @Test

@@ -17,7 +17,7 @@ final class ForkedApplication {
     private ForkedApplication() {}
 
     /**
-     * Answers what the application prints until it ends, which has to be well.
+     * Returns what the application prints until it ends, which has to be well.
      *
      * @param without a pattern of the jars that are not to be there
      */

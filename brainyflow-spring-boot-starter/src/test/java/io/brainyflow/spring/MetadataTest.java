@@ -66,8 +66,8 @@ class MetadataTest {
 
     @Test
     void namesTheDefaultsOfTheCore() throws Exception {
-        FlowOptions options = FlowOptions.unstated();
-        RetryPolicy retries = RetryPolicy.unstated();
+        FlowOptions options = FlowOptions.create();
+        RetryPolicy retries = RetryPolicy.create();
 
         assertThat(PropertyTable.properties())
                 .filteredOn(property -> property.name().startsWith("brainyflow.defaults."))

@@ -72,7 +72,7 @@ final class PropertyTable {
         return value.isMissingNode() ? "" : value.asString();
     }
 
-    /** Answers the keys of a record and what its Javadoc says of each. */
+    /** Returns the keys of a record and what its Javadoc says of each. */
     static Map<String, String> components(String record) throws IOException {
         String source = Files.readString(
                 Path.of("src/main/java", BrainyFlowProperties.class.getName().replace('.', '/') + ".java")

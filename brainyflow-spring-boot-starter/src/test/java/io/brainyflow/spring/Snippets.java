@@ -58,7 +58,7 @@ final class Snippets {
         return byTitle.get(title);
     }
 
-    /** Answers the snippets of a kind, by the rest of their title. */
+    /** Returns the snippets of a kind, by the rest of their title. */
     Map<String, String> of(String kind) {
         Map<String, String> found = new LinkedHashMap<>();
         byTitle.forEach((title, snippet) -> {
@@ -123,7 +123,7 @@ final class Snippets {
         }
     }
 
-    /** Answers what a program prints, without what is logged. */
+    /** Returns what a program prints, without what is logged. */
     String printedBy(String main) throws Exception {
         PrintStream out = System.out;
         ByteArrayOutputStream printed = new ByteArrayOutputStream();

@@ -15,7 +15,7 @@ public class ExpenseService {
         this.expense = expense;
     }
 
-    /** Answers what becomes of a report that says all it must. */
+    /** Returns what becomes of a report that says all it must. */
     public Decision decide(ExpenseReport report) {
         Memory memory = Memory.of(Map.of(Keys.REPORT.name(), report));
         expense.run(memory);

@@ -22,13 +22,13 @@ public record LineItem(
 
         String description) {
 
-    /** Answers whether the other item is the same expense, however many zeros its amount is written with. */
+    /** Returns whether the other item is the same expense, however many zeros its amount is written with. */
     public boolean isSameAs(LineItem other) {
         return amount.compareTo(other.amount) == 0
                 && new LineItem(date, category, other.amount, currency, description).equals(other);
     }
 
-    /** Answers the same expense with another amount, in euros. */
+    /** Returns the same expense with another amount, in euros. */
     public LineItem inEuros(BigDecimal amount) {
         return new LineItem(date, category, amount, "EUR", description);
     }

@@ -17,7 +17,7 @@ public class BrainyFlowEndpointWebExtension {
         this.endpoint = endpoint;
     }
 
-    /** Answers the flow's Mermaid picture for the view {@code mermaid}, and null for any other flow or view. */
+    /** Returns the flow's Mermaid picture for the view {@code mermaid}, and null for any other flow or view. */
     @ReadOperation(produces = "text/plain;charset=UTF-8")
     public @Nullable String view(@Selector String flow, @Selector String view) {
         FlowGraph graph = endpoint.graph(flow);

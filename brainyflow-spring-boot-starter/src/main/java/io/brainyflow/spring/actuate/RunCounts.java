@@ -44,7 +44,7 @@ public final class RunCounts implements FlowListener {
         ended.increment();
     }
 
-    /** Answers the numbers of a flow's runs; those that happen meanwhile may be counted or not. */
+    /** Returns the numbers of a flow's runs; those that happen meanwhile may be counted or not. */
     public Runs runs(String flow) {
         Counters of = of(flow);
         long succeeded = of.succeeded().sum();

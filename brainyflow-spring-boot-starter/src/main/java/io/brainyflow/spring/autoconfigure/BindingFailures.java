@@ -62,7 +62,7 @@ final class BindingFailures {
         return new MisconfigurationException(description, "Correct the value, or leave the property out.");
     }
 
-    /** Answers what is in a section, or null if the type is that of a value. */
+    /** Returns what is in a section, or null if the type is that of a value. */
     private static @Nullable String section(String key, Class<?> type, @Nullable ConfigurationProperty property) {
         if (type == BrainyFlowProperties.FlowSettings.class) {
             return "keys such as start and successors";
@@ -146,7 +146,7 @@ final class BindingFailures {
         }
         String hint = synonym != null && known.contains(synonym)
                 ? "Did you mean '" + synonym + "'? The keys are " + known + "."
-                : Names.hint(wrong, known, "keys");
+                : NameMatcher.hint(wrong, known, "keys");
         return " Nothing is called '" + wrong + "' under '" + name.chop(depth) + "'. " + hint;
     }
 }

@@ -129,7 +129,7 @@ public final class BrainyFlowAutoConfiguration {
                 runtime(beans), assembler.properties().shutdown().awaitTerminationPeriod());
     }
 
-    /** Answers the context's own runtime, whatever a parent context has. */
+    /** Returns the context's own runtime, whatever a parent context has. */
     private static FlowRuntime runtime(ListableBeanFactory beans) {
         String[] own = beans.getBeanNamesForType(FlowRuntime.class);
         return own.length == 1 ? beans.getBean(own[0], FlowRuntime.class) : beans.getBean(FlowRuntime.class);

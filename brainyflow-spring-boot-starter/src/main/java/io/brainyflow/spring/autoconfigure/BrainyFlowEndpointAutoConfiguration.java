@@ -3,7 +3,6 @@ package io.brainyflow.spring.autoconfigure;
 import io.brainyflow.spring.actuate.BrainyFlowEndpoint;
 import io.brainyflow.spring.actuate.BrainyFlowEndpointWebExtension;
 import io.brainyflow.spring.actuate.RunCounts;
-import io.brainyflow.spring.actuate.SettingOrigins;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
@@ -29,8 +28,9 @@ public final class BrainyFlowEndpointAutoConfiguration {
     BrainyFlowEndpoint brainyFlowEndpoint(
             ListableBeanFactory beans, ObjectProvider<FlowConfigurer> configurer, RunCounts counts) {
         FlowConfigurer settings = configurer.getIfAvailable();
-        SettingOrigins origins = settings == null ? (flow, node, setting, value) -> Layers.CODE : settings::origin;
-        return new BrainyFlowEndpoint(() -> FlowAssembler.flows(beans), origins, counts);
+        EffectiveSettings.Origins origins =
+                settings == null ? (flow, node, setting, value) -> SettingLayers.CODE : settings::origin;
+        return new BrainyFlowEndpoint(() -> FlowAssembler.flows(beans), new EffectiveSettings(origins), counts);
     }
 
     @Bean

@@ -76,7 +76,7 @@ public record BrainyFlowProperties(
             @Nullable OnConflict onConflict,
             @Nullable OnUnmatched onUnmatched,
             @Nullable Boolean propagateActions)
-            implements StatedSettings.Retries, StatedSettings.Limits {}
+            implements RetryProperties, LimitProperties {}
 
     /**
      * Settings of a node.
@@ -101,7 +101,7 @@ public record BrainyFlowProperties(
             @Nullable List<Class<? extends Throwable>> exceptionExcludes,
             @Nullable Duration timeout,
             @Nullable Boolean join)
-            implements StatedSettings.Retries {}
+            implements RetryProperties {}
 
     /**
      * A flow to declare, or settings of a flow declared elsewhere.
@@ -131,7 +131,7 @@ public record BrainyFlowProperties(
             @Nullable Boolean propagateActions,
             @DefaultValue Map<String, Map<String, List<String>>> successors,
             @DefaultValue Map<String, NodeSettings> nodes)
-            implements StatedSettings.Limits {
+            implements LimitProperties {
 
         static final FlowSettings NONE =
                 new FlowSettings(null, null, null, null, null, null, null, null, null, Map.of(), Map.of());

@@ -48,7 +48,7 @@ class FlowAssembler implements SmartInitializingSingleton {
         return type == null ? FlowType.SEQUENTIAL : type;
     }
 
-    /** Answers the properties as they are when flows are made: some come later than their declarations. */
+    /** Returns the properties as they are when flows are made: some come later than their declarations. */
     BrainyFlowProperties properties() {
         return properties;
     }
@@ -65,7 +65,7 @@ class FlowAssembler implements SmartInitializingSingleton {
         return new FlowWiring(properties, settings, nodes());
     }
 
-    /** Answers a flow as annotations and properties wire it; settings come with the {@link FlowConfigurer}. */
+    /** Returns a flow as annotations and properties wire it; settings come with the {@link FlowConfigurer}. */
     Flow assemble(String name) {
         FlowSettings flow = Settings.of(properties, name);
         FlowWiring wiring = wiring();
@@ -73,7 +73,7 @@ class FlowAssembler implements SmartInitializingSingleton {
         List<FlowWiring.Edge> edges = wiring.edges(name);
         FlowBuilder builder = Flow.builder(name);
         boolean parallel = type(flow, properties) == FlowType.PARALLEL;
-        FixedFlows.checkType(name, parallel, Objects.requireNonNullElse(beans.getType(name, false), Flow.class));
+        AotCheck.checkType(name, parallel, Objects.requireNonNullElse(beans.getType(name, false), Flow.class));
         if (parallel) {
             builder.parallel();
         }
@@ -121,7 +121,7 @@ class FlowAssembler implements SmartInitializingSingleton {
                             + "', which this application does not have.",
                     "Leave out the scope, or register it: those of requests and sessions exist in web applications only.");
         }
-        RetryPolicy retries = RetryPolicy.unstated();
+        RetryPolicy retries = RetryPolicy.create();
         Consumer<Node<?, ?>> disposal = instance -> {};
         if (node.scope() == NodeBean.Scope.PROTOTYPE) {
             disposal = instance -> owner(node.targetName()).destroyBean(node.targetName(), instance);
@@ -132,7 +132,7 @@ class FlowAssembler implements SmartInitializingSingleton {
         return Node.perVisit(node.name(), retries, () -> instance(node), disposal);
     }
 
-    /** Answers the factory of the context that declares the bean: this one or a parent's. */
+    /** Returns the factory of the context that declares the bean: this one or a parent's. */
     private ConfigurableListableBeanFactory owner(String beanName) {
         ConfigurableListableBeanFactory owner = beans;
         while (!owner.containsBeanDefinition(beanName)
@@ -184,7 +184,7 @@ class FlowAssembler implements SmartInitializingSingleton {
         return member;
     }
 
-    /** Answers the flows of the context by bean name, without mocks and without those whose scope comes and goes. */
+    /** Returns the flows of the context by bean name, without mocks and without those whose scope comes and goes. */
     static Map<String, Flow> flows(ListableBeanFactory beans) {
         Map<String, Flow> flows = new TreeMap<>();
         for (String name : beans.getBeanNamesForType(Flow.class, false, true)) {
@@ -202,7 +202,7 @@ class FlowAssembler implements SmartInitializingSingleton {
     public void afterSingletonsInstantiated() {
         Map<String, Flow> flows = flows(beans);
         if (AotDetector.useGeneratedArtifacts()) {
-            FixedFlows.check(settings, properties, flows);
+            AotCheck.check(settings, properties, flows);
         }
         for (NodeBean node : nodes().all()) {
             Object instance = beans.getSingleton(node.beanName());
@@ -213,16 +213,15 @@ class FlowAssembler implements SmartInitializingSingleton {
         Set<String> known = new TreeSet<>(nodes().names());
         flows.values().forEach(flow -> known.addAll(flow.graph().nodes()));
         for (String node : properties.nodes().keySet()) {
-            if (Names.resolve(node, known) == null) {
+            if (NameMatcher.resolve(node, known) == null) {
                 settings.rejectUnlessVariable(
                         "nodes." + node,
-                        "the node '" + node + "', which does not exist. " + Names.hint(node, known, "nodes"));
+                        "the node '" + node + "', which does not exist. " + NameMatcher.hint(node, known, "nodes"));
                 continue;
             }
             NodeBean bean = nodes().find(node);
             if (bean != null && bean.isFlow()) {
-                FlowConfigurer.checkNoRetries(
-                        properties.nodes().get(node), () -> settings.describe("nodes." + node), node);
+                FlowChecks.checkNoRetries(properties.nodes().get(node), () -> settings.describe("nodes." + node), node);
             }
         }
     }

@@ -82,12 +82,12 @@ final class FlowBeansRegistrar implements ImportBeanDefinitionRegistrar {
         return starts;
     }
 
-    /** Answers the flows that properties name, in the spelling in which they are declared otherwise, if they are. */
+    /** Returns the flows that properties name, in the spelling in which they are declared otherwise, if they are. */
     private static List<String> flowNames(BrainyFlowProperties properties, Set<String> declared) {
         Set<String> keys = properties.flows().keySet();
         return keys.stream()
-                .filter(name -> !Names.isTwin(name, keys))
-                .map(name -> Objects.requireNonNullElse(Names.resolve(name, declared), name))
+                .filter(name -> !NameMatcher.isTwin(name, keys))
+                .map(name -> Objects.requireNonNullElse(NameMatcher.resolve(name, declared), name))
                 .toList();
     }
 
@@ -127,7 +127,7 @@ final class FlowBeansRegistrar implements ImportBeanDefinitionRegistrar {
                     names.stream().filter(other -> !other.equals(name)).toList();
             throw new MisconfigurationException(
                     "Flow '" + name + "', which the properties under " + settings.describe("flows." + name)
-                            + " declare, has no start. " + Names.hint(name, others, "other flows"),
+                            + " declare, has no start. " + NameMatcher.hint(name, others, "other flows"),
                     "Set brainyflow.flows." + name + ".start to the name of a node, or state startsFlow = \"" + name
                             + "\" in the @FlowNode of the node that it starts with.");
         }

@@ -68,7 +68,7 @@ final class FlowWiring {
         }
         NodeBean start = nodes.startOf(name);
         if (start == null) {
-            throw FixedFlows.gone(name);
+            throw AotCheck.gone(name);
         }
         return start;
     }
@@ -76,13 +76,13 @@ final class FlowWiring {
     private List<Edge> listed(String name, FlowSettings flow) {
         List<Edge> edges = new ArrayList<>();
         flow.successors().forEach((node, actions) -> {
-            if (Names.isTwin(node, flow.successors().keySet())) {
+            if (NameMatcher.isTwin(node, flow.successors().keySet())) {
                 return;
             }
             String parent = "flows." + name + ".successors." + node;
             NodeBean from = nodes.require(node, () -> "Property " + settings.describe(parent));
             actions.forEach((action, targets) -> {
-                if (Names.isTwin(action, actions.keySet())) {
+                if (NameMatcher.isTwin(action, actions.keySet())) {
                     return;
                 }
                 if (settings.isList(parent)) {

@@ -2,49 +2,34 @@ package io.brainyflow.spring.autoconfigure;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
 
 /** The keys that exist under {@code brainyflow}. */
 final class KnownKeys {
 
-    static final List<String> RETRY_KEYS = List.of(
-            "max-attempts",
-            "wait",
-            "multiplier",
-            "max-wait",
-            "jitter",
-            "exception-includes",
-            "exception-excludes",
-            "timeout");
-    static final List<String> NODE_KEYS = join(RETRY_KEYS, List.of("join"));
-    static final List<String> LIMIT_KEYS = List.of(
-            "type",
-            "max-visits",
-            "max-steps",
-            "max-concurrency",
-            "on-failure",
-            "on-conflict",
-            "on-unmatched",
-            "propagate-actions");
+    static final List<String> RETRY_KEYS = SettingDescription.keys(RetrySettings.ALL);
+    static final List<String> NODE_KEYS = join(RETRY_KEYS, List.of(FlowLayers.JOIN));
+    static final List<String> LIMIT_KEYS = join(List.of(FlowLayers.TYPE), SettingDescription.keys(LimitSettings.ALL));
 
     private KnownKeys() {}
 
-    /** Answers the place of the first element that is not among the keys at its place, or -1. */
+    /** Returns the index of the first element that is not among the keys known there, or -1. */
     static int firstUnknown(ConfigurationPropertyName name) {
         for (int i = 1; i < name.getNumberOfElements(); i++) {
             List<String> known = at(name, i);
-            if (!known.isEmpty() && Names.relaxedKey(known, name.getElement(i, Form.DASHED)) == null) {
+            if (!known.isEmpty() && NameMatcher.relaxedKey(known, name.getElement(i, Form.DASHED)) == null) {
                 return i;
             }
         }
         return -1;
     }
 
-    /** Answers the keys that are known at a place of the name, none where any name may stand. */
-    static List<String> at(ConfigurationPropertyName name, int place) {
-        String section = place > 1 ? name.getElement(1, Form.DASHED) : "";
-        return switch (place) {
+    /** Returns the keys that are known as an element of the name, none where any name may stand. */
+    static List<String> at(ConfigurationPropertyName name, int element) {
+        String section = element > 1 ? name.getElement(1, Form.DASHED) : "";
+        return switch (element) {
             case 1 -> List.of("defaults", "nodes", "flows", "events", "shutdown");
             case 2 -> at(section);
             case 3 ->
@@ -59,7 +44,7 @@ final class KnownKeys {
         };
     }
 
-    /** Answers the keys of a section that has no names below it, none of any other. */
+    /** Returns the keys of a section that has no names below it, none of any other. */
     static List<String> at(String section) {
         return switch (section) {
             case "defaults" -> join(RETRY_KEYS, LIMIT_KEYS);
@@ -67,6 +52,15 @@ final class KnownKeys {
             case "shutdown" -> List.of("await-termination-period");
             default -> List.of();
         };
+    }
+
+    /** Returns the key of a setting, given its name in the core. */
+    static String ofSetting(String name) {
+        return Stream.<SettingDescription<?, ?, ?>>concat(RetrySettings.ALL.stream(), LimitSettings.ALL.stream())
+                .filter(setting -> setting.name().equals(name))
+                .map(SettingDescription::key)
+                .findFirst()
+                .orElse(name);
     }
 
     private static List<String> join(List<String> first, List<String> second) {

@@ -6,10 +6,8 @@ import io.brainyflow.spring.FlowNode;
 import io.brainyflow.spring.Successor;
 import java.beans.Introspector;
 import java.lang.reflect.Method;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
 import org.springframework.aop.scope.ScopedProxyUtils;
@@ -17,7 +15,6 @@ import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.RootBeanDefinition;
-import org.springframework.boot.convert.DurationStyle;
 import org.springframework.core.annotation.MergedAnnotation;
 import org.springframework.core.annotation.MergedAnnotations;
 import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
@@ -35,7 +32,7 @@ final class NodeBeanReader {
         this.placeholders = placeholders;
     }
 
-    /** Answers the node, or null if the bean is none. */
+    /** Returns the node, or null if the bean is none. */
     @Nullable
     NodeBean read(String beanName) {
         if (ScopedProxyUtils.isScopedTarget(beanName)) {
@@ -77,7 +74,7 @@ final class NodeBeanReader {
                 beanName,
                 targetName,
                 type,
-                node.isPresent() ? retryPolicy(node, source) : RetryPolicy.unstated(),
+                node.isPresent() ? retryPolicy(node, source) : RetryPolicy.create(),
                 node.isPresent() && node.getBoolean("join"),
                 node.isPresent() ? text(node, "startsFlow", source) : "",
                 edges(annotations, source),
@@ -153,51 +150,18 @@ final class NodeBeanReader {
     }
 
     private RetryPolicy retryPolicy(MergedAnnotation<FlowNode> node, String source) {
-        RetryPolicy policy = RetryPolicy.unstated();
-        int maxAttempts = node.getInt("maxAttempts");
-        double multiplier = node.getDouble("multiplier");
+        RetryPolicy policy = RetryPolicy.create();
         try {
-            if (maxAttempts != FlowNode.UNSET) {
-                policy = policy.withMaxAttempts(maxAttempts);
+            for (SettingDescription<RetryPolicy, RetryProperties, ?> setting : RetrySettings.ALL) {
+                policy = setting.addTo(policy, node, attribute -> text(node, attribute, source));
             }
-            if (multiplier != FlowNode.UNSET) {
-                policy = policy.withMultiplier(multiplier);
-            }
-            policy = duration(policy, node, "waitTime", source, RetryPolicy::withWaitTime);
-            policy = duration(policy, node, "maxWait", source, RetryPolicy::withMaxWait);
-            policy = duration(policy, node, "jitter", source, RetryPolicy::withJitter);
-            policy = duration(policy, node, "timeout", source, RetryPolicy::withTimeout);
-            policy = types(policy, node, "exceptionIncludes", RetryPolicy::withExceptionIncludes);
-            return types(policy, node, "exceptionExcludes", RetryPolicy::withExceptionExcludes);
+            return policy;
         } catch (IllegalArgumentException e) {
             throw new MisconfigurationException(
                     "@FlowNode on " + source + " is wrong: " + e.getMessage() + ".",
                     "State maxAttempts and multiplier of at least 1, and times as durations such as 500ms, 2s or PT1M.",
                     e);
         }
-    }
-
-    private RetryPolicy duration(
-            RetryPolicy policy,
-            MergedAnnotation<FlowNode> node,
-            String attribute,
-            String source,
-            BiFunction<RetryPolicy, Duration, RetryPolicy> with) {
-        String text = text(node, attribute, source);
-        return text.isEmpty() ? policy : with.apply(policy, DurationStyle.detectAndParse(text));
-    }
-
-    @SuppressWarnings("unchecked") // the attribute's type says so
-    private static RetryPolicy types(
-            RetryPolicy policy,
-            MergedAnnotation<FlowNode> node,
-            String attribute,
-            BiFunction<RetryPolicy, List<Class<? extends Throwable>>, RetryPolicy> with) {
-        List<Class<? extends Throwable>> types = new ArrayList<>();
-        for (Class<?> type : node.getClassArray(attribute)) {
-            types.add((Class<? extends Throwable>) type);
-        }
-        return types.isEmpty() ? policy : with.apply(policy, types);
     }
 
     /** Resolved by the environment, since the bean factory has no resolver yet when flows are declared. */

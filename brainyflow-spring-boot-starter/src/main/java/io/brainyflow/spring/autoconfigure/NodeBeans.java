@@ -1,5 +1,6 @@
 package io.brainyflow.spring.autoconfigure;
 
+import io.brainyflow.Flow;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,7 +21,7 @@ final class NodeBeans {
     private NodeBeans() {}
 
     /**
-     * Answers the nodes among the beans, and those of the parent contexts that no bean here stands before.
+     * Returns the nodes among the beans, and those of the parent contexts that no bean here stands before.
      *
      * @throws MisconfigurationException if one is declared in a way that makes no sense, or two have one name
      */
@@ -58,8 +59,15 @@ final class NodeBeans {
 
     @Nullable
     NodeBean find(String name) {
-        String known = Names.resolve(name, byName.keySet());
+        String known = NameMatcher.resolve(name, byName.keySet());
         return known == null ? null : byName.get(known);
+    }
+
+    /** Returns the bean that a flow's node is, or null; a flow that is built in code may have given it another name. */
+    @Nullable
+    NodeBean of(Flow flow, String node) {
+        String name = flow.node(node).name();
+        return find(name == null ? node : name);
     }
 
     /** Returns the node that is the bean of that name, or null if it is none. */
@@ -75,7 +83,7 @@ final class NodeBeans {
                 .orElse(null);
     }
 
-    /** Answers the node whose annotation says that the flow starts there. */
+    /** Returns the node whose annotation says that the flow starts there. */
     @Nullable
     NodeBean startOf(String flow) {
         return byName.values().stream()
@@ -85,7 +93,7 @@ final class NodeBeans {
     }
 
     /**
-     * Answers the node of that name.
+     * Returns the node of that name.
      *
      * @param where who names it, for the message
      * @throws MisconfigurationException if there is none
@@ -95,7 +103,7 @@ final class NodeBeans {
         if (node == null) {
             throw new MisconfigurationException(
                     where.get() + " names the node '" + name + "', which does not exist. "
-                            + Names.hint(name, names(), "nodes and flows"),
+                            + NameMatcher.hint(name, names(), "nodes and flows"),
                     "Correct the name, or declare a node of that name: a bean of a class that extends Node, usually with"
                             + " @FlowNode."
                             + (names().stream().anyMatch(known -> known.startsWith(name + "."))
@@ -106,7 +114,7 @@ final class NodeBeans {
     }
 
     /**
-     * Answers the one node of that class.
+     * Returns the one node of that class.
      *
      * @param where who names it, for the message
      * @throws MisconfigurationException if there is none or more than one
@@ -121,7 +129,7 @@ final class NodeBeans {
         if (nodes.isEmpty()) {
             throw new MisconfigurationException(
                     where.get() + " names the class " + type.getName() + ", of which there is no node. "
-                            + Names.hint(type.getSimpleName(), names(), "nodes and flows"),
+                            + NameMatcher.hint(type.getSimpleName(), names(), "nodes and flows"),
                     "Annotate the class with @FlowNode and have it scanned, or name another node.");
         }
         throw new MisconfigurationException(

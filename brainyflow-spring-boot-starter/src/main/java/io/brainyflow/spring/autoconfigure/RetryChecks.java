@@ -19,12 +19,12 @@ final class RetryChecks {
      *
      * @throws MisconfigurationException if the settings contradict each other
      */
-    void check(String node, Layers<RetryPolicy> layers) {
+    void check(String node, SettingLayers<RetryPolicy> layers) {
         RetryPolicy policy = layers.inForce();
-        if (isJudged(layers, "exceptionIncludes", "exceptionExcludes")) {
+        if (isJudged(layers, RetrySettings.EXCEPTION_INCLUDES, RetrySettings.EXCEPTION_EXCLUDES)) {
             checkExceptions(node, layers, policy);
         }
-        if (isJudged(layers, "waitTime", "maxWait")) {
+        if (isJudged(layers, RetrySettings.WAIT, RetrySettings.MAX_WAIT)) {
             policy.maxWait()
                     .filter(longest -> longest.compareTo(policy.waitTime()) < 0)
                     .ifPresent(longest -> warn(
@@ -32,24 +32,26 @@ final class RetryChecks {
                             "max-wait (" + longest + ") is below wait (" + policy.waitTime()
                                     + "), so each wait takes max-wait"));
         }
-        if (isJudged(layers, "waitTime", "jitter") && policy.jitter().compareTo(policy.waitTime()) > 0) {
+        if (isJudged(layers, RetrySettings.WAIT, RetrySettings.JITTER)
+                && policy.jitter().compareTo(policy.waitTime()) > 0) {
             warn(
                     node,
                     "jitter (" + policy.jitter() + ") is above wait (" + policy.waitTime()
                             + "), which no wait is shorter than");
         }
-        if (isJudged(layers, "waitTime", "maxAttempts")
+        if (isJudged(layers, RetrySettings.WAIT, RetrySettings.MAX_ATTEMPTS)
                 && policy.maxAttempts() == 1
                 && !policy.waitTime().isZero()) {
             warn(node, "wait is " + policy.waitTime() + ", but max-attempts is 1, so nothing waits");
         }
     }
 
-    private static boolean isJudged(Layers<RetryPolicy> layers, String one, String other) {
-        return !layers.isStatedForAll(one) && !layers.isStatedForAll(other);
+    private static boolean isJudged(
+            SettingLayers<RetryPolicy> layers, SettingDescription<?, ?, ?> one, SettingDescription<?, ?, ?> other) {
+        return !layers.isStatedForAll(one.name()) && !layers.isStatedForAll(other.name());
     }
 
-    private static void checkExceptions(String node, Layers<RetryPolicy> layers, RetryPolicy policy) {
+    private static void checkExceptions(String node, SettingLayers<RetryPolicy> layers, RetryPolicy policy) {
         List<Class<? extends Throwable>> excluded = policy.exceptionExcludes();
         Class<?> both = policy.exceptionIncludes().stream()
                 .filter(excluded::contains)
@@ -59,8 +61,9 @@ final class RetryChecks {
             throw new MisconfigurationException(
                     "Node '" + node + "' both retries " + both.getName()
                             + " and does not: it is in exception-includes ("
-                            + layers.origin("exceptionIncludes", policy.exceptionIncludes())
-                            + ") and in exception-excludes (" + layers.origin("exceptionExcludes", excluded) + ").",
+                            + layers.origin(RetrySettings.EXCEPTION_INCLUDES.name(), policy.exceptionIncludes())
+                            + ") and in exception-excludes ("
+                            + layers.origin(RetrySettings.EXCEPTION_EXCLUDES.name(), excluded) + ").",
                     "Remove it from one of them.");
         }
     }

@@ -8,7 +8,6 @@ import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.BindException;
-import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
@@ -31,13 +30,13 @@ final class Settings {
         this.environment = environment;
     }
 
-    /** Answers what resolves placeholders in the annotations that settings are laid over. */
+    /** Returns what resolves placeholders in the annotations that settings are laid over. */
     PropertyResolver placeholders() {
         return environment;
     }
 
     /**
-     * Answers the properties.
+     * Returns the properties.
      *
      * @throws MisconfigurationException if one is misspelt or has a value that makes no sense
      */
@@ -50,13 +49,12 @@ final class Settings {
             throw new BindingFailures(this).analyze(e);
         }
         check("shutdown.await-termination-period", () -> properties.shutdown().checked());
-        check("defaults", properties.defaults().retries(), RetryPolicy.unstated());
-        check("defaults", properties.defaults().limits(), FlowOptions.unstated());
-        checkTypes("defaults", properties.defaults());
-        properties.nodes().forEach((node, stated) -> checkNode("nodes." + node, stated));
+        checkRetries("defaults", properties.defaults());
+        checkLimits("defaults", properties.defaults());
+        properties.nodes().forEach((node, stated) -> checkRetries("nodes." + node, stated));
         properties.flows().forEach((flow, stated) -> {
-            check("flows." + flow, stated.limits(), FlowOptions.unstated());
-            stated.nodes().forEach((node, inFlow) -> checkNode("flows." + flow + ".nodes." + node, inFlow));
+            checkLimits("flows." + flow, stated);
+            stated.nodes().forEach((node, inFlow) -> checkRetries("flows." + flow + ".nodes." + node, inFlow));
         });
         return properties;
     }
@@ -108,13 +106,12 @@ final class Settings {
         return false;
     }
 
-    /** Answers the property of a section that the core knows as the given setting, as {@link #describe(String)} does. */
-    String describe(String section, String setting) {
-        return describe(
-                section + "." + (setting.equals("waitTime") ? "wait" : DataObjectPropertyName.toDashedForm(setting)));
+    /** Returns the property of a section that has the setting of that name, as {@link #describe(String)} does. */
+    String describe(String section, String name) {
+        return describe(section + "." + KnownKeys.ofSetting(name));
     }
 
-    /** Answers the key, or what a section of keys begins with, with file and line where they are known. */
+    /** Returns the key, or what a section of keys begins with, with file and line where they are known. */
     String describe(String key) {
         String fullKey = BrainyFlowProperties.PREFIX + "." + key;
         ConfigurationPropertyName name = ConfigurationPropertyName.adapt(fullKey, '.');
@@ -138,26 +135,26 @@ final class Settings {
         return "'" + key + "'" + (property.getOrigin() == null ? "" : " (" + property.getOrigin() + ")");
     }
 
-    private <S> void check(String section, StatedSettings<S> stated, S unstated) {
-        stated.byKey().forEach((key, setting) -> check(section + "." + key, () -> setting.apply(unstated)));
+    private void checkLimits(String section, LimitProperties stated) {
+        LimitSettings.ALL.forEach(
+                setting -> check(section + "." + setting.key(), () -> setting.addTo(FlowOptions.create(), stated)));
     }
 
-    private void checkNode(String section, BrainyFlowProperties.NodeSettings stated) {
-        checkTypes(section, stated);
-        check(section, stated.retries(), RetryPolicy.unstated());
-    }
-
-    private void checkTypes(String section, StatedSettings.Retries stated) {
-        checkTypes(section + ".exception-includes", stated.exceptionIncludes());
-        checkTypes(section + ".exception-excludes", stated.exceptionExcludes());
+    private void checkRetries(String section, RetryProperties stated) {
+        checkTypes(section, RetrySettings.EXCEPTION_INCLUDES, stated.exceptionIncludes());
+        checkTypes(section, RetrySettings.EXCEPTION_EXCLUDES, stated.exceptionExcludes());
+        RetrySettings.ALL.forEach(
+                setting -> check(section + "." + setting.key(), () -> setting.addTo(RetryPolicy.create(), stated)));
     }
 
     /** The binder takes any class for one of a narrower type. */
-    private void checkTypes(String key, @Nullable List<? extends Class<?>> types) {
+    private void checkTypes(
+            String section, SettingDescription<?, ?, ?> setting, @Nullable List<? extends Class<?>> types) {
         for (Class<?> type : types == null ? List.<Class<?>>of() : types) {
             if (!Throwable.class.isAssignableFrom(type)) {
                 throw new MisconfigurationException(
-                        "Property " + describe(key) + " names " + type.getName() + ", which is no exception.",
+                        "Property " + describe(section + "." + setting.key()) + " names " + type.getName()
+                                + ", which is no exception.",
                         "Name a class that extends Throwable.");
             }
         }
@@ -174,9 +171,15 @@ final class Settings {
         }
     }
 
-    /** Answers the settings of a flow, none where nothing is set. */
+    /** Returns the settings of a flow, none where nothing is set. */
     static BrainyFlowProperties.FlowSettings of(BrainyFlowProperties properties, String flow) {
-        String key = Names.relaxedKey(properties.flows().keySet(), flow);
+        String key = NameMatcher.relaxedKey(properties.flows().keySet(), flow);
         return properties.flows().getOrDefault(key == null ? flow : key, BrainyFlowProperties.FlowSettings.NONE);
+    }
+
+    /** Returns the section of a flow, as it is spelt where it is set. */
+    static String section(BrainyFlowProperties properties, String flow) {
+        String key = NameMatcher.relaxedKey(properties.flows().keySet(), flow);
+        return "flows." + (key == null ? flow : key);
     }
 }

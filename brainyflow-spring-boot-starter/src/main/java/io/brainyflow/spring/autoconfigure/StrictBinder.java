@@ -69,7 +69,7 @@ final class StrictBinder {
     }
 
     /**
-     * Answers the properties.
+     * Returns the properties.
      *
      * @throws BindException if a value cannot be bound, or nothing is bound to a key
      */

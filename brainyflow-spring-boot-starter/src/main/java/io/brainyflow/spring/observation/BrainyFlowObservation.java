@@ -54,14 +54,14 @@ public enum BrainyFlowObservation implements ObservationDocumentation {
             this.text = text;
         }
 
-        /** Answers the key as it is written. */
+        /** Returns the key as it is written. */
         @Override
         public String asString() {
             return text;
         }
     }
 
-    /** Answers the key of high cardinality: {@link Key#RUN_ID}. */
+    /** Returns the key of high cardinality: {@link Key#RUN_ID}. */
     @Override
     public KeyName[] getHighCardinalityKeyNames() {
         return new KeyName[] {Key.RUN_ID};

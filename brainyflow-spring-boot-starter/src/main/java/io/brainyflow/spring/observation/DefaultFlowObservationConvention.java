@@ -8,13 +8,13 @@ public class DefaultFlowObservationConvention implements FlowObservationConventi
     /** Makes the convention. */
     public DefaultFlowObservationConvention() {}
 
-    /** Answers {@code brainyflow.flow}. */
+    /** Returns {@code brainyflow.flow}. */
     @Override
     public String getName() {
         return "brainyflow.flow";
     }
 
-    /** Answers the name of a span: that of the flow. */
+    /** Returns the name of a span: that of the flow. */
     @Override
     public String getContextualName(FlowObservationContext context) {
         return flow(context);
@@ -26,7 +26,7 @@ public class DefaultFlowObservationConvention implements FlowObservationConventi
         return context.outcomeKey().and(BrainyFlowObservation.Key.FLOW.withValue(flow(context)));
     }
 
-    /** Answers the id of the run. */
+    /** Returns the id of the run. */
     @Override
     public KeyValues getHighCardinalityKeyValues(FlowObservationContext context) {
         return KeyValues.of(

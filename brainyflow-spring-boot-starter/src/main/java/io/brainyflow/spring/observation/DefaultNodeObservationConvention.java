@@ -8,13 +8,13 @@ public class DefaultNodeObservationConvention implements NodeObservationConventi
     /** Makes the convention. */
     public DefaultNodeObservationConvention() {}
 
-    /** Answers {@code brainyflow.node}. */
+    /** Returns {@code brainyflow.node}. */
     @Override
     public String getName() {
         return "brainyflow.node";
     }
 
-    /** Answers the name of a span: {@code flow/node}. */
+    /** Returns the name of a span: {@code flow/node}. */
     @Override
     public String getContextualName(NodeObservationContext context) {
         return context.visit().flow() + "/" + context.visit().node();
@@ -31,7 +31,7 @@ public class DefaultNodeObservationConvention implements NodeObservationConventi
                 BrainyFlowObservation.Key.NODE.withValue(context.visit().node()));
     }
 
-    /** Answers the id of the run; nothing when the visit has ended, since it is known. */
+    /** Returns the id of the run; nothing when the visit has ended, since it is known. */
     @Override
     public KeyValues getHighCardinalityKeyValues(NodeObservationContext context) {
         if (context.outcome() != null) {

@@ -6,7 +6,7 @@ import io.micrometer.observation.ObservationConvention;
 /** Names the observation of a flow's execution and gives its keys. A bean of this type replaces the default. */
 public interface FlowObservationConvention extends ObservationConvention<FlowObservationContext> {
 
-    /** Answers whether the context is one of a flow's execution. */
+    /** Returns whether the context is one of a flow's execution. */
     @Override
     default boolean supportsContext(Observation.Context context) {
         return context instanceof FlowObservationContext;

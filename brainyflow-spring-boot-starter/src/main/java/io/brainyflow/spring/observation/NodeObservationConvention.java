@@ -6,7 +6,7 @@ import io.micrometer.observation.ObservationConvention;
 /** Names the observation of a node's visit and gives its keys. A bean of this type replaces the default. */
 public interface NodeObservationConvention extends ObservationConvention<NodeObservationContext> {
 
-    /** Answers whether the context is one of a node's visit. */
+    /** Returns whether the context is one of a node's visit. */
     @Override
     default boolean supportsContext(Observation.Context context) {
         return context instanceof NodeObservationContext;

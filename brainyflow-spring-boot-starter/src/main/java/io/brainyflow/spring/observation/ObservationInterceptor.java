@@ -2,9 +2,9 @@ package io.brainyflow.spring.observation;
 
 import io.brainyflow.FlowCancelledException;
 import io.brainyflow.FlowListener;
+import io.brainyflow.Invocation;
 import io.brainyflow.NodeException;
 import io.brainyflow.NodeInterceptor;
-import io.brainyflow.Step;
 import io.brainyflow.Visit;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
@@ -71,7 +71,7 @@ public final class ObservationInterceptor implements NodeInterceptor, FlowListen
 
     /** Starts what is to be observed before the step, and stops it after the visit's last step. */
     @Override
-    public void intercept(Visit visit, Step step) throws Exception {
+    public void intercept(Visit visit, Invocation step) throws Exception {
         if (registry.isNoop()) {
             step.proceed();
             return;
@@ -83,7 +83,7 @@ public final class ObservationInterceptor implements NodeInterceptor, FlowListen
         }
     }
 
-    private void visitNode(Visit visit, Step step) throws Exception {
+    private void visitNode(Visit visit, Invocation step) throws Exception {
         Observation around = parent(visit);
         Started node = startNode(visit, around);
         try (Observation.Scope scope = scope(innermost(node, around))) {
@@ -95,7 +95,7 @@ public final class ObservationInterceptor implements NodeInterceptor, FlowListen
         node.stop(null);
     }
 
-    private void enter(Visit visit, Step step) throws Exception {
+    private void enter(Visit visit, Invocation step) throws Exception {
         Observation around = parent(visit);
         Started node = visit.enclosing() == null ? null : startNode(visit, around);
         Observation live = node == null ? around : innermost(node, around);
@@ -111,7 +111,7 @@ public final class ObservationInterceptor implements NodeInterceptor, FlowListen
         visit.attributes().put(ATTRIBUTE, observed);
     }
 
-    private void leave(Visit visit, Step step) throws Exception {
+    private void leave(Visit visit, Invocation step) throws Exception {
         ObservedFlow observed = observed(visit);
         if (observed == null) {
             step.proceed();

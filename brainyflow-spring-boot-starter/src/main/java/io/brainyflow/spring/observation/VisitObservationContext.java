@@ -15,7 +15,7 @@ public abstract class VisitObservationContext extends Observation.Context {
         this.visit = visit;
     }
 
-    /** Answers the visit that is observed. */
+    /** Returns the visit that is observed. */
     public Visit visit() {
         return visit;
     }

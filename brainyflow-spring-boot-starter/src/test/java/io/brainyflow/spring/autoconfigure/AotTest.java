@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.brainyflow.Flow;
 import io.brainyflow.spring.actuate.BrainyFlowEndpoint;
+import io.brainyflow.spring.actuate.SettingsInForce;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
@@ -229,7 +230,7 @@ class AotTest {
                 BrainyFlowEndpoint.FlowSummary.class,
                 BrainyFlowEndpoint.FlowDescription.class,
                 BrainyFlowEndpoint.NodeDescription.class,
-                BrainyFlowEndpoint.Setting.class)) {
+                SettingsInForce.Setting.class)) {
             assertThat(hints)
                     .as(answered.getName())
                     .matches(RuntimeHintsPredicates.reflection()

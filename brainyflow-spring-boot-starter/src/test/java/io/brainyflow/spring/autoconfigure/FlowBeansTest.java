@@ -15,6 +15,7 @@ import io.brainyflow.NodeInterceptor;
 import io.brainyflow.ParallelFlow;
 import io.brainyflow.RetryPolicy;
 import io.brainyflow.Visit;
+import io.brainyflow.VisitPart;
 import io.brainyflow.spring.FlowNode;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -321,13 +322,13 @@ class FlowBeansTest {
                         assertThat(context.getBean("approval", Flow.class)
                                         .graph()
                                         .options())
-                                .isEqualTo(FlowOptions.unstated()
+                                .isEqualTo(FlowOptions.create()
                                         .withMaxVisits(8)
                                         .withMaxSteps(70)
                                         .withPropagateActions(true));
                         assertThat(context.getBean("other", Flow.class)).isNotInstanceOf(ParallelFlow.class);
                         assertThat(context.getBean("other", Flow.class).graph().options())
-                                .isEqualTo(FlowOptions.unstated()
+                                .isEqualTo(FlowOptions.create()
                                         .withMaxVisits(7)
                                         .withMaxSteps(80)
                                         .withPropagateActions(false));
@@ -348,7 +349,7 @@ class FlowBeansTest {
                         .node("second", second)
                         .start(first)
                         .next(first, second)
-                        .options(FlowOptions.unstated().withMaxVisits(3))
+                        .options(FlowOptions.create().withMaxVisits(3))
                         .build();
             }
         }
@@ -366,7 +367,7 @@ class FlowBeansTest {
                         Flow own = context.getBean(Flow.class);
 
                         assertThat(own.graph().options())
-                                .isEqualTo(FlowOptions.unstated()
+                                .isEqualTo(FlowOptions.create()
                                         .withMaxVisits(3)
                                         .withMaxSteps(70)
                                         .withPropagateActions(true));
@@ -626,7 +627,7 @@ class FlowBeansTest {
 
         private NodeInterceptor interceptor(String name) {
             return (visit, step) -> {
-                if (visit.part() == Visit.Part.WHOLE) {
+                if (visit.part() == VisitPart.WHOLE) {
                     heard.add(name + " " + visit.node());
                 }
                 step.proceed();
@@ -666,7 +667,7 @@ class FlowBeansTest {
 
             private static NodeInterceptor interceptor(Calls heard, String name) {
                 return (visit, step) -> {
-                    if (visit.part() == Visit.Part.WHOLE) {
+                    if (visit.part() == VisitPart.WHOLE) {
                         heard.add(name);
                     }
                     step.proceed();

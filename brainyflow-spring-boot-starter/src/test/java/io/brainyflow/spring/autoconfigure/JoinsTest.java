@@ -10,6 +10,7 @@ import io.brainyflow.RetryPolicy;
 import io.brainyflow.spring.FlowNode;
 import io.brainyflow.spring.Successor;
 import io.brainyflow.spring.actuate.BrainyFlowEndpoint;
+import io.brainyflow.spring.actuate.SettingsInForce;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -95,7 +96,7 @@ class JoinsTest {
     }
 
     private static Object shown(org.springframework.context.ApplicationContext context, String flow) {
-        BrainyFlowEndpoint.Setting join = context.getBean(BrainyFlowEndpoint.class)
+        SettingsInForce.Setting join = context.getBean(BrainyFlowEndpoint.class)
                 .flow(flow)
                 .nodes()
                 .get("meet")

@@ -348,7 +348,7 @@ class PropertySourcesTest {
         "BRAINYFLOW_HOME,"
     })
     void areFoundInVariablesThatAreNotAmbiguous(String variable, String property) {
-        assertThat(VariableNames.property(variable)).isEqualTo(property);
+        assertThat(EnvironmentVariableMapper.property(variable)).isEqualTo(property);
     }
 
     @Nested

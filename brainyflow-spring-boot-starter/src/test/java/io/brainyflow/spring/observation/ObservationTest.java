@@ -59,7 +59,7 @@ class ObservationTest {
         };
     }
 
-    /** Answers what was observed, and within what, in the order in which it stopped. */
+    /** Returns what was observed, and within what, in the order in which it stopped. */
     private List<String> parents() {
         return stopped.stream()
                 .map(context -> context.getContextualName() + " in "

@@ -6,11 +6,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Compares names as people mistype them, and as environment variables spell them. */
-final class Names {
+final class NameMatcher {
 
-    private Names() {}
+    private NameMatcher() {}
 
-    /** Answers the names that look like the given one, the nearest first, three at most. */
+    /** Returns the names that look like the given one, the nearest first, three at most. */
     static List<String> nearest(String name, Collection<String> existing) {
         String folded = fold(name);
         return existing.stream()
@@ -21,7 +21,7 @@ final class Names {
                 .toList();
     }
 
-    /** Answers a sentence that offers the nearest names, or all there are. */
+    /** Returns a sentence that offers the nearest names, or all there are. */
     static String hint(String name, Collection<String> existing, String kind) {
         if (existing.isEmpty()) {
             return "There are no " + kind + ".";
@@ -31,7 +31,7 @@ final class Names {
         return nearest.isEmpty() ? known : "Did you mean '" + String.join("' or '", nearest) + "'? " + known;
     }
 
-    /** Answers the key that is meant by the name: itself, or one that differs as relaxed binding lets it differ. */
+    /** Returns the key that is meant by the name: itself, or one that differs as relaxed binding lets it differ. */
     static @Nullable String relaxedKey(Collection<String> keys, String name) {
         if (keys.isEmpty() || keys.contains(name)) {
             return keys.isEmpty() ? null : name;
@@ -40,7 +40,7 @@ final class Names {
         return keys.stream().filter(key -> fold(key).equals(folded)).findFirst().orElse(null);
     }
 
-    /** Answers the name among the existing ones that is the given one, or differs as relaxed binding lets it differ. */
+    /** Returns the name among the existing ones that is the given one, or differs as relaxed binding lets it differ. */
     static @Nullable String resolve(String name, Collection<String> existing) {
         if (existing.contains(name)) {
             return name;
@@ -52,7 +52,7 @@ final class Names {
     }
 
     /**
-     * Answers whether the key is the twin that an environment variable brings of another key: the same name in lower case
+     * Returns whether the key is the twin that an environment variable brings of another key: the same name in lower case
      * and without signs, whose values relaxed binding has already given to the other.
      */
     static boolean isTwin(String key, Collection<String> keys) {

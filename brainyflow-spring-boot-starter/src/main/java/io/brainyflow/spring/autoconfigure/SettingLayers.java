@@ -11,12 +11,12 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /** What several places state of one node or of one flow, and so what is in force and where each of it comes from. */
-final class Layers<S> {
+final class SettingLayers<S> {
 
     static final String CODE = "code";
     static final String DEFAULT = "default";
 
-    private final S unstated;
+    private final S none;
     private final BinaryOperator<S> withDefaults;
     private final Function<S, Map<String, Object>> stated;
     private final List<Layer<S>> layers = new ArrayList<>();
@@ -24,23 +24,23 @@ final class Layers<S> {
     /** What one place states; the weakest is that of all nodes and flows. */
     private record Layer<S>(S settings, UnaryOperator<String> origin, boolean ofAll) {}
 
-    private Layers(S unstated, BinaryOperator<S> withDefaults, Function<S, Map<String, Object>> stated) {
-        this.unstated = unstated;
+    private SettingLayers(S none, BinaryOperator<S> withDefaults, Function<S, Map<String, Object>> stated) {
+        this.none = none;
         this.withDefaults = withDefaults;
         this.stated = stated;
     }
 
-    static Layers<RetryPolicy> ofRetries() {
-        return new Layers<>(RetryPolicy.unstated(), RetryPolicy::withDefaults, RetryPolicy::stated);
+    static SettingLayers<RetryPolicy> ofRetries() {
+        return new SettingLayers<>(RetryPolicy.create(), RetryPolicy::withDefaults, RetryPolicy::stated);
     }
 
-    static Layers<FlowOptions> ofOptions() {
-        return new Layers<>(FlowOptions.unstated(), FlowOptions::withDefaults, FlowOptions::stated);
+    static SettingLayers<FlowOptions> ofOptions() {
+        return new SettingLayers<>(FlowOptions.create(), FlowOptions::withDefaults, FlowOptions::stated);
     }
 
-    /** Answers layers of settings that are said by name, such as whether a node is a join. */
-    static Layers<Map<String, Object>> ofNamed() {
-        return new Layers<>(
+    /** Returns layers of settings that are said by name, such as whether a node is a join. */
+    static SettingLayers<Map<String, Object>> ofNamed() {
+        return new SettingLayers<>(
                 Map.of(),
                 (settings, defaults) -> {
                     Map<String, Object> all = new HashMap<>(defaults);
@@ -55,13 +55,13 @@ final class Layers<S> {
      *
      * @param origin says where a setting is stated, given its name
      */
-    Layers<S> then(S settings, UnaryOperator<String> origin) {
+    SettingLayers<S> then(S settings, UnaryOperator<String> origin) {
         layers.add(new Layer<>(settings, origin, false));
         return this;
     }
 
     /** Adds what holds for all nodes or flows where those before state nothing. */
-    Layers<S> thenForAll(S settings, UnaryOperator<String> origin) {
+    SettingLayers<S> thenForAll(S settings, UnaryOperator<String> origin) {
         layers.add(new Layer<>(settings, origin, true));
         return this;
     }
@@ -76,10 +76,10 @@ final class Layers<S> {
     }
 
     S inForce() {
-        return layers.stream().map(Layer::settings).reduce(unstated, withDefaults);
+        return layers.stream().map(Layer::settings).reduce(none, withDefaults);
     }
 
-    /** Answers where the value comes from; one that no layer explains was set by code since. */
+    /** Returns where the value comes from; one that no layer explains was set by code since. */
     String origin(String setting, Object value) {
         for (Layer<S> layer : layers) {
             Object here = stated.apply(layer.settings()).get(setting);

@@ -10,7 +10,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.StampedLock;
 
 /** The runs of a runtime that have begun and not ended, and whether more may begin. */
-final class RunsUnderWay {
+final class ActiveRuns {
 
     private final Set<ActiveRun> runs = ConcurrentHashMap.newKeySet();
     private final ReentrantLock lock = new ReentrantLock();
@@ -27,7 +27,7 @@ final class RunsUnderWay {
      *
      * @throws RejectedExecutionException if no run may begin any more
      */
-    void enter(ActiveRun run) {
+    void add(ActiveRun run) {
         long stamp = gate.readLock();
         try {
             if (closed && !VisitScope.isOpen()) {
@@ -41,7 +41,7 @@ final class RunsUnderWay {
         }
     }
 
-    void leave(ActiveRun run) {
+    void remove(ActiveRun run) {
         runs.remove(run);
         if (closed) {
             lock.lock();

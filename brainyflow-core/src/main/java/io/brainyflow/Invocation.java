@@ -4,7 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What a {@link NodeInterceptor} wraps: the interceptors further in and the visit's own work. */
-public final class Step {
+public final class Invocation {
 
     private final VisitState visit;
     private final Visit seen;
@@ -18,7 +18,7 @@ public final class Step {
         Completion perform();
     }
 
-    Step(VisitState visit, List<NodeInterceptor> interceptors, Work work) {
+    Invocation(VisitState visit, List<NodeInterceptor> interceptors, Work work) {
         this.visit = visit;
         this.seen = new Visit(visit);
         this.interceptors = interceptors;
@@ -53,7 +53,7 @@ public final class Step {
         }
     }
 
-    /** Answers what the work came to, or null if it has not been done, or failed. */
+    /** Returns what the work came to, or null if it has not been done, or failed. */
     @Nullable
     Completion completion() {
         return completion;

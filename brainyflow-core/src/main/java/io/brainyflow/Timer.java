@@ -6,13 +6,13 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /** Calls back when some time has passed. */
-interface AlarmClock {
+interface Timer {
 
     /** Has the callback called after the time, quickly and on any thread, and answers what calls it off. */
     Runnable set(Duration time, Runnable callback);
 
-    /** Answers the clock of the engine, one daemon thread for all. */
-    static AlarmClock shared() {
+    /** Returns the clock of the engine, one daemon thread for all. */
+    static Timer shared() {
         return Shared.CLOCK;
     }
 
@@ -26,9 +26,9 @@ interface AlarmClock {
             TIMER.setRemoveOnCancelPolicy(true);
         }
 
-        private static final AlarmClock CLOCK = (time, callback) -> {
-            Future<?> alarm = TIMER.schedule(callback, TimeUnit.NANOSECONDS.convert(time), TimeUnit.NANOSECONDS);
-            return () -> alarm.cancel(false);
+        private static final Timer CLOCK = (time, callback) -> {
+            Future<?> pending = TIMER.schedule(callback, TimeUnit.NANOSECONDS.convert(time), TimeUnit.NANOSECONDS);
+            return () -> pending.cancel(false);
         };
 
         private Shared() {}

@@ -6,27 +6,27 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Settings that keep what was stated apart from what was not. Immutable. */
-final class Stated {
+final class PartialSettings {
 
-    static final Stated NOTHING = new Stated(new TreeMap<>());
+    static final PartialSettings NOTHING = new PartialSettings(new TreeMap<>());
 
     private final Map<String, Object> values;
 
-    private Stated(Map<String, Object> values) {
+    private PartialSettings(Map<String, Object> values) {
         this.values = Collections.unmodifiableMap(values);
     }
 
-    Stated with(String setting, Object value) {
+    PartialSettings with(String setting, Object value) {
         Map<String, Object> copy = new TreeMap<>(values);
         copy.put(setting, value);
-        return new Stated(copy);
+        return new PartialSettings(copy);
     }
 
-    /** Answers these, and what only the others state. */
-    Stated withDefaults(Stated defaults) {
+    /** Returns these, and what only the others state. */
+    PartialSettings withDefaults(PartialSettings defaults) {
         Map<String, Object> all = new TreeMap<>(defaults.values);
         all.putAll(values);
-        return new Stated(all);
+        return new PartialSettings(all);
     }
 
     @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // what is stated under a name is of one type
@@ -40,7 +40,7 @@ final class Stated {
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof Stated that && values.equals(that.values);
+        return other instanceof PartialSettings that && values.equals(that.values);
     }
 
     @Override

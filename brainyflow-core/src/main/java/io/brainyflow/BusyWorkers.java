@@ -4,20 +4,20 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Those who are performing a visit. Joining and leaving takes the same short time however many they are. */
-final class BusyPerformers {
+final class BusyWorkers {
 
     /** In no order: the last one takes the place of one that leaves. */
-    private final List<Performer> busy = new ArrayList<>();
+    private final List<Worker> busy = new ArrayList<>();
 
-    void add(Performer performer) {
-        performer.standAt(busy.size());
-        busy.add(performer);
+    void add(Worker worker) {
+        worker.standAt(busy.size());
+        busy.add(worker);
     }
 
-    void remove(Performer performer) {
-        int position = performer.position();
-        Performer last = busy.remove(busy.size() - 1);
-        if (last != performer) {
+    void remove(Worker worker) {
+        int position = worker.position();
+        Worker last = busy.remove(busy.size() - 1);
+        if (last != worker) {
             busy.set(position, last);
             last.standAt(position);
         }
@@ -28,11 +28,11 @@ final class BusyPerformers {
     }
 
     void interruptAll() {
-        busy.forEach(Performer::interrupt);
+        busy.forEach(Worker::interrupt);
     }
 
     /** Interrupts those whose visit is in a flow that is being cancelled. */
     void interruptCancelled() {
-        busy.stream().filter(Performer::isCancelled).forEach(Performer::interrupt);
+        busy.stream().filter(Worker::isCancelled).forEach(Worker::interrupt);
     }
 }

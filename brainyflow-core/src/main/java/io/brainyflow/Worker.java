@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One thread's part in a run: performs visits, with all that surrounds them. */
-final class Performer implements AutoCloseable, Timing.Pause {
+final class Worker implements AutoCloseable, Timing.Pause {
 
     private final Run run;
     private final FlowRuntime runtime;
@@ -20,7 +20,7 @@ final class Performer implements AutoCloseable, Timing.Pause {
     private final NodeWork work;
 
     /** Makes this thread's part, which may be within another part of it that waits, or within another run's visit. */
-    Performer(Run run) {
+    Worker(Run run) {
         this.run = run;
         this.runtime = run.runtime;
         this.scope = VisitScope.open();
@@ -37,7 +37,7 @@ final class Performer implements AutoCloseable, Timing.Pause {
     }
 
     /** Says which visit is performed next. */
-    void take(VisitState visit) {
+    void assign(VisitState visit) {
         this.visit = visit;
         interruption.rest(false);
     }
@@ -74,7 +74,7 @@ final class Performer implements AutoCloseable, Timing.Pause {
     }
 
     private Completion performWrapped(VisitState visit) {
-        Step step = new Step(visit, runtime.interceptors(), () -> performPart(visit));
+        Invocation step = new Invocation(visit, runtime.interceptors(), () -> performPart(visit));
         try {
             return step.perform();
         } catch (RuntimeException | Error e) {
@@ -96,7 +96,7 @@ final class Performer implements AutoCloseable, Timing.Pause {
     private void leaveWrapped(VisitState visit, Throwable failure) {
         if (!runtime.interceptors().isEmpty()) {
             try {
-                new Step(visit, runtime.interceptors(), () -> {
+                new Invocation(visit, runtime.interceptors(), () -> {
                             throw Throwables.asUnchecked(failure);
                         })
                         .perform();
@@ -119,17 +119,17 @@ final class Performer implements AutoCloseable, Timing.Pause {
             throw new FlowCancelledException(visit.location(), null);
         }
         scope.beginVisit(visit, runtime.listeners());
-        meet(visit);
-        Writes noting = visit.beginWrites();
-        if (noting != null) {
-            visit.use(visit.memory().noting(noting));
+        forkForJoin(visit);
+        Writes recorded = visit.beginWrites();
+        if (recorded != null) {
+            visit.use(visit.memory().recording(recorded));
         }
         WiredFlow around = visit.frame == null ? null : (WiredFlow) visit.frame.flow;
-        BaseNode<?, ?> node = around == null ? run.flow : around.nodes()[visit.place];
+        BaseNode<?, ?> node = around == null ? run.flow : around.nodes()[visit.index];
         if (node instanceof Flow flow) {
-            WiredFlow wired = around == null ? run.wired : around.nested(visit.place);
+            WiredFlow wired = around == null ? run.wired : around.nested(visit.index);
             if (wired == null) {
-                return end(visit, scope.endVisit());
+                return completion(visit, scope.endVisit());
             }
             return visit.inside == null ? enter(flow, wired, visit) : leave(flow, visit, visit.inside);
         }
@@ -145,10 +145,10 @@ final class Performer implements AutoCloseable, Timing.Pause {
     }
 
     /** Gives a join's visit its local store. */
-    private static void meet(VisitState visit) {
+    private static void forkForJoin(VisitState visit) {
         if (visit.frame != null
                 && visit.inside == null
-                && visit.frame.graph.joins().contains(visit.place)) {
+                && visit.frame.graph.joins().contains(visit.index)) {
             try {
                 visit.use(visit.frame.owner.memory().forkForJoin(visit.memory().joined()));
             } catch (RuntimeException e) {
@@ -159,8 +159,8 @@ final class Performer implements AutoCloseable, Timing.Pause {
 
     private Completion visitNode(Node<?, ?> node, VisitState visit) {
         FlowGraph graph = visit.frame == null ? run.graph : visit.frame.graph;
-        work.visit(node, visit, graph.retryPolicy(visit.place));
-        return end(visit, scope.endVisit());
+        work.visit(node, visit, graph.retryPolicy(visit.index));
+        return completion(visit, scope.endVisit());
     }
 
     private static Node<?, ?> newInstance(PerVisitNode node, VisitState visit) {
@@ -190,11 +190,11 @@ final class Performer implements AutoCloseable, Timing.Pause {
         List<Trigger> own = scope.endVisit();
         List<Trigger> departed = inside.departed();
         if (departed.isEmpty()) {
-            return end(visit, own);
+            return completion(visit, own);
         }
         List<Trigger> all = new ArrayList<>(departed);
         own.stream().filter(Trigger::explicit).forEach(all::add);
-        return end(visit, all);
+        return completion(visit, all);
     }
 
     private void checkConflicts(VisitState visit, Frame inside) {
@@ -202,7 +202,7 @@ final class Performer implements AutoCloseable, Timing.Pause {
             return;
         }
         OnConflict onConflict = inside.graph.options().onConflict();
-        for (Conflicts.Conflict conflict : inside.conflicts.settle()) {
+        for (ConflictDetector.Conflict conflict : inside.conflicts.detect()) {
             if (onConflict == OnConflict.FAIL) {
                 throw new WriteConflictException(visit.location(), conflict);
             }
@@ -217,12 +217,12 @@ final class Performer implements AutoCloseable, Timing.Pause {
         work.post(flow, visit, inside.prepared, inside.tree());
     }
 
-    private Completion end(VisitState visit, List<Trigger> triggers) {
+    private Completion completion(VisitState visit, List<Trigger> triggers) {
         Completion completion;
         try {
             completion = visit.frame == null
                     ? new Completion.Finished(List.copyOf(triggers))
-                    : Completion.Ended.of(visit, visit.frame, triggers);
+                    : Branching.follow(visit, visit.frame, triggers);
         } catch (RuntimeException e) {
             throw Failures.of(visit, "copying the local store for its branches", scope.attempt(), e);
         }
@@ -244,7 +244,7 @@ final class Performer implements AutoCloseable, Timing.Pause {
     }
 
     private static String unmatched(VisitState visit, Frame frame, String action) {
-        List<String> known = frame.graph.exits(visit.place).actions();
+        List<String> known = frame.graph.exits(visit.index).actions();
         return "it triggered " + Log.quote(action) + ", which is neither wired nor declared as an end; "
                 + (known.isEmpty() ? "it has no actions" : "its actions are " + Log.quote(known));
     }
@@ -266,7 +266,7 @@ final class Performer implements AutoCloseable, Timing.Pause {
         interruption = scope.beginInterruption();
     }
 
-    /** Answers whether the visit it performs is in a flow that is being cancelled. */
+    /** Returns whether the visit it performs is in a flow that is being cancelled. */
     boolean isCancelled() {
         return visit != null && visit.frame != null && visit.frame.cancelled;
     }

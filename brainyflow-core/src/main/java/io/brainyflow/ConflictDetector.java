@@ -14,21 +14,21 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the branches of one visit of a parallel flow have left in the global store, and nothing that comes after it has
- * replaced. Two values are in conflict if neither was written after the other by the graph, through its joins: then the
- * clock says which one stands.
+ * Detects conflicting writes among the branches of one visit of a parallel flow. Kept are the values that no later write on
+ * the same path has replaced. Two of them conflict if the graph orders neither after the other, by an edge or a join: then
+ * the surviving value depends on timing.
  */
-final class Conflicts {
+final class ConflictDetector {
 
-    /** What was left, by key. */
-    private final Map<String, Set<Left.One>> left = new TreeMap<>();
+    /** The written values that have not been replaced, by key. */
+    private final Map<String, Set<WrittenValue.One>> written = new TreeMap<>();
 
     private final Frame frame;
 
     private Map<String, Object> outcome = Map.of();
 
     /**
-     * Two visits that leave a key in conflict.
+     * Two visits that wrote conflicting values under a key.
      *
      * @param apart where their branches part, if their paths alone do not tell them apart; otherwise empty
      * @param failure what the comparison of their values threw, if it did
@@ -42,8 +42,8 @@ final class Conflicts {
             @Nullable Throwable failure) {
 
         String describe() {
-            return "Branches of flow '" + flow + "' left different values under " + Log.quote(key)
-                    + ", and chance says which of them stands: one was written on the path "
+            return "Branches of flow '" + flow + "' wrote different values under " + Log.quote(key)
+                    + ", and the surviving value depends on timing: one was written on the path "
                     + BrainyFlowException.abridged(one.path()) + ", the other on the path "
                     + BrainyFlowException.abridged(other.path())
                     + apart
@@ -55,56 +55,57 @@ final class Conflicts {
         }
     }
 
-    Conflicts(Frame frame) {
+    ConflictDetector(Frame frame) {
         this.frame = frame;
     }
 
-    boolean isLeft(String key) {
-        return left.containsKey(key);
+    boolean isWritten(String key) {
+        return written.containsKey(key);
     }
 
-    void add(String key, Left.One added) {
-        left.computeIfAbsent(key, name -> new LinkedHashSet<>(2)).add(added);
+    void add(String key, WrittenValue.One added) {
+        written.computeIfAbsent(key, name -> new LinkedHashSet<>(2)).add(added);
     }
 
-    void remove(String key, Left.One removed) {
-        Set<Left.One> present = left.get(key);
+    void remove(String key, WrittenValue.One removed) {
+        Set<WrittenValue.One> present = written.get(key);
         if (present != null) {
             present.remove(removed);
         }
     }
 
-    /** Compares what was left, when all branches have ended, and answers a conflict for each key that has one, by key. */
-    List<Conflict> settle() {
+    /** Compares the written values, when all branches have ended, and returns a conflict for each key that has one, by key. */
+    List<Conflict> detect() {
         List<Conflict> conflicts = new ArrayList<>(0);
-        Map<String, Object> settled = new HashMap<>();
-        left.forEach((key, all) -> {
+        Map<String, Object> outcomes = new HashMap<>();
+        written.forEach((key, all) -> {
             Conflict conflict = all.size() < 2 ? null : find(key, inOrder(all));
             if (conflict != null) {
                 conflicts.add(conflict);
             }
-            settled.put(key, conflict == null ? outcome(all) : new Object());
+            outcomes.put(key, conflict == null ? outcome(all) : new Object());
         });
-        outcome = settled;
+        outcome = outcomes;
         return conflicts;
     }
 
-    /** Answers what all branches together have left by key, once it was compared. */
+    /** Returns what all branches together have written, by key, once {@link #detect} has compared it. */
     Map<String, Object> outcome() {
         return outcome;
     }
 
-    private static Object outcome(Set<Left.One> all) {
-        if (all.stream().noneMatch(Left.One::isPut)) {
+    private static Object outcome(Set<WrittenValue.One> all) {
+        if (all.stream().noneMatch(WrittenValue.One::isPut)) {
             return Writes.OPERATION;
         }
-        return all.stream().allMatch(Left.One::isPut) ? all.iterator().next().value : new Object();
+        return all.stream().allMatch(WrittenValue.One::isPut) ? all.iterator().next().value : new Object();
     }
 
-    private @Nullable Conflict find(String key, List<Left.One> all) {
-        List<Left.One> puts = all.stream().filter(Left.One::isPut).toList();
-        for (Left.One put : puts) {
-            Left.One first = puts.get(0);
+    private @Nullable Conflict find(String key, List<WrittenValue.One> all) {
+        List<WrittenValue.One> puts =
+                all.stream().filter(WrittenValue.One::isPut).toList();
+        for (WrittenValue.One put : puts) {
+            WrittenValue.One first = puts.get(0);
             Throwable failure = null;
             try {
                 if (put.value == first.value || first.value.equals(put.value)) {
@@ -115,10 +116,10 @@ final class Conflicts {
             }
             return conflict(key, first, put, failure);
         }
-        Map<Left, Boolean> hasAll = new HashMap<>();
-        for (Left.One operation : all) {
+        Map<WrittenValue, Boolean> hasAll = new HashMap<>();
+        for (WrittenValue.One operation : all) {
             if (!operation.isPut() && !puts.isEmpty()) {
-                Left after = operation.puts();
+                WrittenValue after = operation.puts();
                 if (after == null || !hasAll.computeIfAbsent(after, one -> missing(one, puts) == null)) {
                     return conflict(key, all, operation, Objects.requireNonNull(missing(after, puts)));
                 }
@@ -127,29 +128,30 @@ final class Conflicts {
         return null;
     }
 
-    /** Answers the first of the values that is not among those, or null if all are. */
-    private static Left.@Nullable One missing(@Nullable Left among, List<Left.One> puts) {
-        Set<Left> seen = Collections.newSetFromMap(new IdentityHashMap<>());
-        List<Left> ahead = new ArrayList<>();
-        for (Left next = among; next != null; next = ahead.isEmpty() ? null : ahead.remove(ahead.size() - 1)) {
-            if (seen.add(next) && next instanceof Left.Several several) {
+    /** Returns the first of the values that is not among those, or null if all are. */
+    private static WrittenValue.@Nullable One missing(@Nullable WrittenValue among, List<WrittenValue.One> puts) {
+        Set<WrittenValue> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        List<WrittenValue> ahead = new ArrayList<>();
+        for (WrittenValue next = among; next != null; next = ahead.isEmpty() ? null : ahead.remove(ahead.size() - 1)) {
+            if (seen.add(next) && next instanceof WrittenValue.Several several) {
                 ahead.addAll(several.members);
             }
         }
         return puts.stream().filter(put -> !seen.contains(put)).findFirst().orElse(null);
     }
 
-    private Conflict conflict(String key, List<Left.One> all, Left.One operation, Left.One put) {
+    private Conflict conflict(
+            String key, List<WrittenValue.One> all, WrittenValue.One operation, WrittenValue.One put) {
         return all.indexOf(put) < all.indexOf(operation)
                 ? conflict(key, put, operation, null)
                 : conflict(key, operation, put, null);
     }
 
-    private Conflict conflict(String key, Left.One one, Left.One other, @Nullable Throwable failure) {
+    private Conflict conflict(String key, WrittenValue.One one, WrittenValue.One other, @Nullable Throwable failure) {
         return new Conflict(frame.graph.name(), key, one.visit, other.visit, apart(one, other), failure);
     }
 
-    private String apart(Left.One one, Left.One other) {
+    private String apart(WrittenValue.One one, WrittenValue.One other) {
         if (!one.visit.path().equals(other.visit.path())) {
             return "";
         }
@@ -172,14 +174,14 @@ final class Conflicts {
         return "";
     }
 
-    private List<Left.One> inOrder(Set<Left.One> all) {
-        List<Left.One> ordered = new ArrayList<>(all);
+    private List<WrittenValue.One> inOrder(Set<WrittenValue.One> all) {
+        List<WrittenValue.One> ordered = new ArrayList<>(all);
         ordered.sort(Comparator.comparing(this::inFrame, TreeOrder.INSTANCE));
         return ordered;
     }
 
-    /** Answers the visit of this flow that the visit is, or is within. */
-    private VisitState inFrame(Left.One one) {
+    /** Returns the visit of this flow that the visit is, or is within. */
+    private VisitState inFrame(WrittenValue.One one) {
         VisitState visit = one.visit;
         while (visit.frame != frame && visit.frame != null) {
             visit = visit.frame.owner;

@@ -3,34 +3,34 @@ package io.brainyflow;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What has been left under one key of the global store, as seen from a branch. Each is equal to itself alone. */
-abstract sealed class Left {
+/** A value, or several, written under one key of the global store, as seen from a branch. Equal by identity. */
+abstract sealed class WrittenValue {
 
-    /** Whether a value that was put later on the way has replaced it. */
+    /** Whether a value that was put later on the path has replaced it. */
     boolean replaced;
 
     void markReplaced() {
         replaced = true;
     }
 
-    /** Answers the values that were put, of what this is or came after; null if there are none. */
-    abstract @Nullable Left puts();
+    /** Returns the values that were put, of what this is or came after; null if there are none. */
+    abstract @Nullable WrittenValue puts();
 
-    /** What one visit left. */
-    static final class One extends Left {
+    /** What one visit wrote. */
+    static final class One extends WrittenValue {
 
         final VisitState visit;
 
         /** What was put, or {@link Writes#OPERATION}. */
         final Object value;
 
-        /** What a value that is put later replaces along with an operation; null for a value that was put. */
+        /** What a value that is put later replaces together with this operation; null for a value that was put. */
         @Nullable
-        Left before;
+        WrittenValue before;
 
-        private final @Nullable Left puts;
+        private final @Nullable WrittenValue puts;
 
-        private One(VisitState visit, Object value, @Nullable Left puts) {
+        private One(VisitState visit, Object value, @Nullable WrittenValue puts) {
             this.visit = visit;
             this.value = value;
             this.puts = puts;
@@ -41,11 +41,11 @@ abstract sealed class Left {
         }
 
         /** An operation on the values that were put before. */
-        static One operation(VisitState visit, @Nullable Left puts) {
+        static One operation(VisitState visit, @Nullable WrittenValue puts) {
             return new One(visit, Writes.OPERATION, puts);
         }
 
-        void comeAfter(@Nullable Left before) {
+        void comeAfter(@Nullable WrittenValue before) {
             this.before = before;
         }
 
@@ -55,38 +55,38 @@ abstract sealed class Left {
 
         @Override
         @Nullable
-        Left puts() {
+        WrittenValue puts() {
             return isPut() ? this : puts;
         }
     }
 
-    /** What the branches left that have met in a join. */
-    static final class Several extends Left {
+    /** What the branches wrote that have met in a join. */
+    static final class Several extends WrittenValue {
 
-        final List<Left> members;
+        final List<WrittenValue> members;
 
-        /** Whether an operation that came after has taken the place of those here, once that has been tried. */
+        /** Whether a later operation has replaced those here; null until that has been tried. */
         @Nullable
         Boolean operationsReplaced;
 
-        private @Nullable Left puts;
+        private @Nullable WrittenValue puts;
         private boolean putsKnown;
 
         void noteOperationsReplaced(boolean replaced) {
             operationsReplaced = replaced;
         }
 
-        Several(List<Left> members) {
+        Several(List<WrittenValue> members) {
             this.members = members;
         }
 
         @Override
         @Nullable
-        Left puts() {
+        WrittenValue puts() {
             if (!putsKnown) {
                 putsKnown = true;
-                List<Left> each = members.stream()
-                        .map(Left::puts)
+                List<WrittenValue> each = members.stream()
+                        .map(WrittenValue::puts)
                         .filter(left -> left != null)
                         .distinct()
                         .toList();

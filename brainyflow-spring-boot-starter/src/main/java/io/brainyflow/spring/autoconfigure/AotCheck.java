@@ -8,13 +8,13 @@ import java.util.Map;
  * Says what has changed since the application was processed ahead of time. Which flows there are, and of which type, was
  * fixed then, since each is a bean; wiring and settings were not.
  */
-final class FixedFlows {
+final class AotCheck {
 
     private static final String REMEDY =
             "Process the application ahead of time again, or set the properties as they were"
                     + " then. Wiring and settings of the flows that exist may change.";
 
-    private FixedFlows() {}
+    private AotCheck() {}
 
     /**
      * Compares the properties with the flows.
@@ -23,11 +23,12 @@ final class FixedFlows {
      */
     static void check(Settings settings, BrainyFlowProperties properties, Map<String, Flow> flows) {
         for (String name : properties.flows().keySet()) {
-            if (!Names.isTwin(name, properties.flows().keySet()) && Names.relaxedKey(flows.keySet(), name) == null) {
+            if (!NameMatcher.isTwin(name, properties.flows().keySet())
+                    && NameMatcher.relaxedKey(flows.keySet(), name) == null) {
                 throw new MisconfigurationException(
                         "The properties under " + settings.describe("flows." + name) + " declare flow '" + name
                                 + "', which was not there when the application was processed ahead of time. "
-                                + Names.hint(name, flows.keySet(), "flows"),
+                                + NameMatcher.hint(name, flows.keySet(), "flows"),
                         REMEDY);
             }
         }

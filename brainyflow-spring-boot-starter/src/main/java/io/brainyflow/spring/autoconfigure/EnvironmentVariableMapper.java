@@ -24,7 +24,7 @@ import org.springframework.core.env.StandardEnvironment;
  * {@code BRAINYFLOW_NODES_DRAFT_WRITER_MAX_ATTEMPTS}. Relaxed binding alone takes each underscore for a dot, since it does
  * not know where a name that users choose ends.
  */
-final class VariableNames implements EnvironmentPostProcessor {
+final class EnvironmentVariableMapper implements EnvironmentPostProcessor {
 
     private static final String NODE_KEYS = alternatives(KnownKeys.NODE_KEYS);
     private static final String FLOW_KEYS = "START|" + alternatives(KnownKeys.LIMIT_KEYS);
@@ -46,7 +46,7 @@ final class VariableNames implements EnvironmentPostProcessor {
 
     private final Log log;
 
-    VariableNames(DeferredLogFactory logs) {
+    EnvironmentVariableMapper(DeferredLogFactory logs) {
         log = logs.getLog(() -> StarterLog.LOG);
     }
 
@@ -90,14 +90,14 @@ final class VariableNames implements EnvironmentPostProcessor {
         }
     }
 
-    /** Answers the property that a variable sets, or null if it is not one of a node or flow. */
+    /** Returns the property that a variable sets, or null if it is not one of a node or flow. */
     static @Nullable String property(String variable) {
         for (Pattern pattern : VARIABLES) {
             Matcher parts = pattern.matcher(variable);
             if (parts.matches()) {
                 StringBuilder property = new StringBuilder(BrainyFlowProperties.PREFIX);
                 for (int i = 1; i <= parts.groupCount(); i++) {
-                    property.append('.').append(Names.fold(parts.group(i)));
+                    property.append('.').append(NameMatcher.fold(parts.group(i)));
                 }
                 return property.toString();
             }

@@ -1,0 +1,30 @@
+package io.brainyflow;
+
+import java.util.List;
+import java.util.Map;
+
+/** The memory of a join's visit, or of a branch that waits for it: with the local stores of the branches that met. */
+final class JoinMemory extends Memory {
+
+    private final List<Map<String, Object>> joined;
+
+    JoinMemory(GlobalStore global, LocalStore local, List<Map<String, Object>> joined) {
+        super(global, local);
+        this.joined = joined;
+    }
+
+    @Override
+    public List<Map<String, Object>> joined() {
+        return joined;
+    }
+
+    @Override
+    Memory recording(Writes writes) {
+        return new JoinMemory(new RecordingStore(global(), writes), localStore(), joined);
+    }
+
+    @Override
+    Memory forNext() {
+        return new Memory(global().plain(), localStore());
+    }
+}

@@ -1,0 +1,11 @@
+package io.brainyflow;
+
+/** A part of a visit: all of a node's at once, a flow's in two around what runs inside. */
+public enum VisitPart {
+    /** A node's {@code prep}, {@code exec} with its attempts, and {@code post}. */
+    WHOLE,
+    /** A flow's {@code prep}, before its start node is visited. */
+    ENTER,
+    /** A flow's {@code post}, after its last branch has ended, or the failure that ended the flow. */
+    LEAVE
+}

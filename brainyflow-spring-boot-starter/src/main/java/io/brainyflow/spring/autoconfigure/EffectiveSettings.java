@@ -1,0 +1,70 @@
+package io.brainyflow.spring.autoconfigure;
+
+import io.brainyflow.Flow;
+import io.brainyflow.FlowGraph;
+import io.brainyflow.spring.actuate.SettingsInForce;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The settings in force, as {@link RetrySettings} and {@link LimitSettings} describe them, with their origins. */
+final class EffectiveSettings implements SettingsInForce {
+
+    private final Origins origins;
+
+    /** Where a setting with a value comes from; the node is null for a setting of the flow. */
+    @FunctionalInterface
+    interface Origins {
+        String origin(String flow, @Nullable String node, String setting, Object value);
+    }
+
+    EffectiveSettings(Origins origins) {
+        this.origins = origins;
+    }
+
+    @Override
+    public Map<String, Setting> of(Flow flow) {
+        FlowGraph graph = flow.graph();
+        Map<String, Setting> shown = new LinkedHashMap<>();
+        add(shown, flow, null, FlowLayers.START, graph.start());
+        add(shown, flow, null, FlowLayers.TYPE, graph.parallel() ? "parallel" : "sequential");
+        LimitSettings.ALL.forEach(setting -> {
+            if (graph.parallel() || !LimitSettings.PARALLEL_ONLY.contains(setting)) {
+                Object value = setting.inForce().apply(graph.options());
+                boolean isUnset = value == null && setting == LimitSettings.MAX_CONCURRENCY;
+                add(shown, flow, null, setting.name(), isUnset ? flow.runtime().maxConcurrency() : value);
+            }
+        });
+        return shown;
+    }
+
+    @Override
+    public Map<String, Setting> of(Flow flow, String node) {
+        FlowGraph graph = flow.graph();
+        Map<String, Setting> shown = new LinkedHashMap<>();
+        if (graph.nested(node) == null) {
+            RetrySettings.ALL.forEach(setting ->
+                    add(shown, flow, node, setting.name(), setting.inForce().apply(graph.retryPolicy(node))));
+        }
+        if (graph.isJoin(node)) {
+            add(shown, flow, node, FlowLayers.JOIN, true);
+        }
+        return shown;
+    }
+
+    private void add(
+            Map<String, Setting> shown, Flow flow, @Nullable String node, String name, @Nullable Object value) {
+        if (value != null) {
+            shown.put(
+                    name, new Setting(shown(value), origins.origin(flow.graph().name(), node, name, value)));
+        }
+    }
+
+    private static Object shown(Object value) {
+        if (value instanceof Enum<?> rule) {
+            return rule.name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+        return value.equals(Integer.MAX_VALUE) ? "unlimited" : value;
+    }
+}

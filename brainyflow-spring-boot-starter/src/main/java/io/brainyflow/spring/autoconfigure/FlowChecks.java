@@ -1,0 +1,85 @@
+package io.brainyflow.spring.autoconfigure;
+
+import io.brainyflow.Flow;
+import io.brainyflow.FlowGraph;
+import io.brainyflow.spring.autoconfigure.BrainyFlowProperties.FlowSettings;
+import io.brainyflow.spring.autoconfigure.BrainyFlowProperties.NodeSettings;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Rejects properties of a flow that do not fit its graph. */
+final class FlowChecks {
+
+    private final Settings settings;
+    private final BrainyFlowProperties properties;
+    private final NodeBeans nodes;
+
+    FlowChecks(Settings settings, BrainyFlowProperties properties, NodeBeans nodes) {
+        this.settings = settings;
+        this.properties = properties;
+        this.nodes = nodes;
+    }
+
+    /**
+     * Checks the properties of one flow.
+     *
+     * @throws MisconfigurationException if they are for a node that the flow does not have, or for another kind of flow
+     */
+    void check(Flow flow, String name) {
+        FlowSettings stated = Settings.of(properties, name);
+        checkNodes(flow, name, stated);
+        if (!flow.graph().parallel()) {
+            LimitSettings.PARALLEL_ONLY.stream()
+                    .filter(setting -> setting.isStated(stated))
+                    .findFirst()
+                    .ifPresent(setting -> {
+                        throw notParallel(name, setting.name());
+                    });
+        }
+    }
+
+    private MisconfigurationException notParallel(String flow, String setting) {
+        return new MisconfigurationException(
+                "Property " + settings.describe(Settings.section(properties, flow), setting) + " is of flow '" + flow
+                        + "', which is sequential and has one node under way at a time.",
+                "Set type: parallel for the flow, or leave the property out.");
+    }
+
+    private void checkNodes(Flow flow, String name, FlowSettings stated) {
+        FlowGraph graph = flow.graph();
+        List<String> known = new ArrayList<>(graph.nodes());
+        for (String node : graph.nodes()) {
+            NodeBean bean = nodes.of(flow, node);
+            if (bean != null && !known.contains(bean.name())) {
+                known.add(bean.name());
+            }
+        }
+        for (String node : stated.nodes().keySet()) {
+            String key = "flows." + name + ".nodes." + node;
+            String resolved = NameMatcher.resolve(node, known);
+            if (resolved == null) {
+                settings.rejectUnlessVariable(
+                        key,
+                        "the node '" + node + "', which flow '" + name + "' does not have. "
+                                + NameMatcher.hint(node, known, "nodes")
+                                + (stated.successors().isEmpty()
+                                        ? ""
+                                        : " Its successors in properties replace all that annotations wire."));
+            } else if (graph.nodes().contains(resolved) && graph.nested(resolved) != null) {
+                checkNoRetries(stated.nodes().get(node), () -> settings.describe(key), node);
+            }
+        }
+    }
+
+    /** A flow that is a node can be a join, but is not retried. */
+    static void checkNoRetries(@Nullable NodeSettings stated, Supplier<String> section, String node) {
+        if (stated != null && RetrySettings.ALL.stream().anyMatch(setting -> setting.isStated(stated))) {
+            throw new MisconfigurationException(
+                    "The properties under " + section.get() + " are for '" + node
+                            + "', which is a flow and is not retried.",
+                    "Set them for the nodes inside, under brainyflow.flows." + node + ".nodes.");
+        }
+    }
+}

@@ -1,0 +1,31 @@
+package io.brainyflow.spring.autoconfigure;
+
+import io.brainyflow.OnConflict;
+import io.brainyflow.OnFailure;
+import io.brainyflow.OnUnmatched;
+import org.jspecify.annotations.Nullable;
+
+/** The properties of a flow's limits and rules, null where unset; {@link LimitSettings} describes them. */
+interface LimitProperties {
+
+    @Nullable
+    Integer maxVisits();
+
+    @Nullable
+    Long maxSteps();
+
+    @Nullable
+    Integer maxConcurrency();
+
+    @Nullable
+    OnFailure onFailure();
+
+    @Nullable
+    OnConflict onConflict();
+
+    @Nullable
+    OnUnmatched onUnmatched();
+
+    @Nullable
+    Boolean propagateActions();
+}

@@ -1,0 +1,140 @@
+package io.brainyflow.spring.autoconfigure;
+
+import io.brainyflow.Flow;
+import io.brainyflow.FlowGraph;
+import io.brainyflow.FlowOptions;
+import io.brainyflow.RetryPolicy;
+import io.brainyflow.spring.autoconfigure.BrainyFlowProperties.FlowSettings;
+import io.brainyflow.spring.autoconfigure.BrainyFlowProperties.NodeSettings;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Knows which setting overrides which: first the properties of a node in its flow, then those of the node, its annotation, the
+ * code that built it, and last the defaults.
+ */
+final class Precedence {
+
+    private final Settings settings;
+    private final BrainyFlowProperties properties;
+    private final NodeBeans nodes;
+
+    Precedence(Settings settings, BrainyFlowProperties properties, NodeBeans nodes) {
+        this.settings = settings;
+        this.properties = properties;
+        this.nodes = nodes;
+    }
+
+    /** Returns what is stated of the flow. */
+    FlowLayers of(Flow flow, String name) {
+        Map<String, SettingLayers<RetryPolicy>> retries = new LinkedHashMap<>();
+        Map<String, SettingLayers<Map<String, Object>>> joins = new LinkedHashMap<>();
+        for (String node : flow.graph().nodes()) {
+            NodeBean bean = nodes.of(flow, node);
+            joins.put(node, joins(flow.graph(), name, node, bean));
+            if (flow.graph().nested(node) == null) {
+                retries.put(node, retries(flow.graph(), name, node, bean));
+            }
+        }
+        return new FlowLayers(
+                Map.of(FlowLayers.START, () -> startOrigin(name), FlowLayers.TYPE, () -> typeOrigin(name)),
+                options(flow, name),
+                retries,
+                joins);
+    }
+
+    private String startOrigin(String flow) {
+        if (Settings.of(properties, flow).start() != null) {
+            return property(section(flow), FlowLayers.START);
+        }
+        NodeBean start = nodes.startOf(flow);
+        return start == null ? SettingLayers.CODE : annotation(start);
+    }
+
+    private String typeOrigin(String flow) {
+        if (Settings.of(properties, flow).type() != null) {
+            return property(section(flow), FlowLayers.TYPE);
+        }
+        if (!isDeclared(flow)) {
+            return SettingLayers.CODE;
+        }
+        return properties.defaults().type() == null ? SettingLayers.DEFAULT : property("defaults", FlowLayers.TYPE);
+    }
+
+    /** Returns whether properties or annotations state where the flow starts, and so how it is wired. */
+    private boolean isDeclared(String flow) {
+        return Settings.of(properties, flow).start() != null || nodes.startOf(flow) != null;
+    }
+
+    private SettingLayers<FlowOptions> options(Flow flow, String name) {
+        return SettingLayers.ofOptions()
+                .then(LimitSettings.of(Settings.of(properties, name)), setting -> property(section(name), setting))
+                .then(flow.graph().options(), setting -> SettingLayers.CODE)
+                .thenForAll(LimitSettings.of(properties.defaults()), setting -> property("defaults", setting));
+    }
+
+    private SettingLayers<RetryPolicy> retries(FlowGraph graph, String flow, String node, @Nullable NodeBean bean) {
+        SettingLayers<RetryPolicy> layers =
+                ofProperties(SettingLayers.ofRetries(), flow, node, bean, RetrySettings::of);
+        if (bean != null) {
+            layers.then(bean.retryPolicy(), setting -> annotation(bean));
+        }
+        return layers.then(graph.retryPolicy(node), setting -> SettingLayers.CODE)
+                .thenForAll(RetrySettings.of(properties.defaults()), setting -> property("defaults", setting));
+    }
+
+    /** What an annotation states holds in all declared flows; one that is built in code states its joins itself. */
+    private SettingLayers<Map<String, Object>> joins(
+            FlowGraph graph, String flow, String node, @Nullable NodeBean bean) {
+        SettingLayers<Map<String, Object>> layers =
+                ofProperties(SettingLayers.ofNamed(), flow, node, bean, Precedence::join);
+        if (bean != null && bean.join() && isDeclared(flow)) {
+            layers.then(Map.of(FlowLayers.JOIN, true), setting -> annotation(bean));
+        }
+        return layers.then(
+                graph.isJoin(node) ? Map.of(FlowLayers.JOIN, true) : Map.of(), setting -> SettingLayers.CODE);
+    }
+
+    private static Map<String, Object> join(NodeSettings node) {
+        return node.join() == null ? Map.of() : Map.of(FlowLayers.JOIN, node.join());
+    }
+
+    /** Adds what properties state of a node: in its flow, by the name that it has there or by its bean's, and in all flows. */
+    private <S> SettingLayers<S> ofProperties(
+            SettingLayers<S> layers, String flow, String node, @Nullable NodeBean bean, Function<NodeSettings, S> of) {
+        FlowSettings stated = Settings.of(properties, flow);
+        String name = bean == null ? node : bean.name();
+        String inFlow = section(flow) + ".nodes";
+        add(layers, stated.nodes(), inFlow, node, of);
+        add(layers, stated.nodes(), inFlow, name, of);
+        add(layers, properties.nodes(), "nodes", name, of);
+        return layers;
+    }
+
+    private <S> void add(
+            SettingLayers<S> layers,
+            Map<String, NodeSettings> stated,
+            String section,
+            String node,
+            Function<NodeSettings, S> of) {
+        String key = NameMatcher.relaxedKey(stated.keySet(), node);
+        NodeSettings ofNode = key == null ? null : stated.get(key);
+        if (ofNode != null) {
+            layers.then(of.apply(ofNode), setting -> property(section + "." + key, setting));
+        }
+    }
+
+    private String section(String flow) {
+        return Settings.section(properties, flow);
+    }
+
+    private String property(String section, String setting) {
+        return "property " + settings.describe(section, setting);
+    }
+
+    private static String annotation(NodeBean node) {
+        return "annotation @FlowNode on " + node.source();
+    }
+}
