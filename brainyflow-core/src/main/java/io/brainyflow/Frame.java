@@ -42,7 +42,7 @@ final class Frame {
     int unended;
 
     /** Whether the owner has been handed out to leave the flow. */
-    boolean leaving;
+    boolean ownerTaken;
 
     /** The tree of the first visit, once it has ended. */
     @Nullable
@@ -85,7 +85,7 @@ final class Frame {
     /** Returns how many visits are ready: those waiting that the limit allows, or the owner's leaving in the end. */
     int ready() {
         if (unended == 0) {
-            return leaving ? 0 : 1;
+            return ownerTaken ? 0 : 1;
         }
         return Math.max(0, Math.min(limit - underWay - resuming, waiting.size()));
     }
@@ -98,7 +98,7 @@ final class Frame {
     /** Returns the visit whose turn has come, one being ready. */
     VisitState poll() {
         if (unended == 0) {
-            leaving = true;
+            ownerTaken = true;
             return owner;
         }
         underWay++;
@@ -131,7 +131,7 @@ final class Frame {
 
     /** Gives a visit that wants it a permit, and returns whether there was one. */
     boolean resume() {
-        if (underWay == limit) {
+        if (underWay >= limit) {
             return false;
         }
         resuming--;

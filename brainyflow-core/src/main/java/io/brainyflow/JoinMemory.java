@@ -3,7 +3,7 @@ package io.brainyflow;
 import java.util.List;
 import java.util.Map;
 
-/** The memory of a join's visit, or of a branch that waits for it: with the local stores of the branches that met. */
+/** The memory of a join's visit, with the local stores of the branches that met. */
 final class JoinMemory extends Memory {
 
     private final List<Map<String, Object>> joined;

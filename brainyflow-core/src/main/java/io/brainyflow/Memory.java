@@ -179,16 +179,16 @@ public sealed class Memory permits JoinMemory {
         throw new IllegalStateException("No branches met here: the node is not marked as a join of its flow");
     }
 
-    /** Returns this memory as that of a branch that waits at a join, with the stores of those that met. */
+    /** Returns this memory for a join's visit that waits for its turn, with the stores of the branches that met. */
     final Memory joining(List<Map<String, Object>> stores) {
         return new JoinMemory(global, local, stores);
     }
 
-    /** Returns the memory of a join's visit, this being its flow's: less the keys that a branch has put into the global store. */
+    /** Returns the memory of a join's visit, this being its flow's: less the keys that a branch has no longer. */
     final Memory forkForJoin(List<Map<String, Object>> stores) {
         LocalStore own = LocalStore.copyOf(local);
         stores.forEach(own::retainKeysOf);
-        return new JoinMemory(global, own, stores);
+        return new JoinMemory(global.plain(), own, stores);
     }
 
     /** Returns this memory, with the same stores, for a part of a visit whose writes are recorded. */

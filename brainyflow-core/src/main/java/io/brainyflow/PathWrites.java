@@ -1,7 +1,9 @@
 package io.brainyflow;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -119,21 +121,44 @@ final class PathWrites {
         return found;
     }
 
-    /** Removes the operations that came after the same values, and answers whether all of them did. */
+    /**
+     * Removes the operations that were applied to the same puts, and returns whether all of them were. What has been found out
+     * of joined values is kept with them; they nest as deeply as joins follow each other.
+     */
     private boolean replacesOperations(WrittenValue last, @Nullable WrittenValue puts, String key) {
-        if (last instanceof WrittenValue.Several several) {
-            Boolean known = several.operationsReplaced;
-            if (known != null) {
-                return known;
-            }
+        if (last instanceof WrittenValue.One one) {
+            return replacesOperation(one, puts, key);
+        }
+        Deque<WrittenValue.Several> ahead = new ArrayDeque<>();
+        ahead.push((WrittenValue.Several) last);
+        while (true) {
+            WrittenValue.Several several = ahead.element();
+            boolean known = true;
             boolean all = true;
             for (WrittenValue member : several.members) {
-                all &= replacesOperations(member, puts, key);
+                if (member instanceof WrittenValue.Several nested) {
+                    Boolean replaced = nested.operationsReplaced(puts);
+                    if (replaced == null) {
+                        ahead.push(nested);
+                        known = false;
+                    } else {
+                        all &= replaced;
+                    }
+                } else {
+                    all &= replacesOperation((WrittenValue.One) member, puts, key);
+                }
             }
-            several.noteOperationsReplaced(all);
-            return all;
+            if (known) {
+                several.noteOperationsReplaced(puts, all);
+                ahead.pop();
+                if (ahead.isEmpty()) {
+                    return all;
+                }
+            }
         }
-        WrittenValue.One one = (WrittenValue.One) last;
+    }
+
+    private boolean replacesOperation(WrittenValue.One one, @Nullable WrittenValue puts, String key) {
         if (one.isPut()) {
             return true;
         }

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * The bookkeeping of a run: which visits are ready, and what follows when one has been performed. It is data and nothing
  * else: no threads, no clock, no chance, none of the user's code. Not thread-safe; a runner guards it.
  *
- * <p>Visits wait in the {@link Frame} of their flow, in the order of a sequential run; how many of them may be under way
- * at once is what tells a sequential flow (one) from a parallel one. They are handed out depth first, the innermost flow's
+ * <p>Visits wait in the {@link Frame} of their flow, in the order of a sequential run; at most as many of them as the
+ * flow has permits are under way at once, one in a sequential flow. They are handed out depth first, the innermost flow's
  * before those of the flow around it, so that a parallel flow performed by one thread runs in the order of a sequential
  * one.
  */

@@ -254,7 +254,7 @@ sealed class VisitState permits RootVisit {
         return writes;
     }
 
-    /** Adds to the pathWrites what the part of the visit that has ended written. */
+    /** Adds what the part of the visit that has ended wrote to the writes of its path. */
     void flushWrites() {
         if (pathWrites != null && writes != null) {
             pathWrites.add(this, writes.takeWritten());

@@ -1,6 +1,8 @@
 package io.brainyflow;
 
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A value, or several, written under one key of the global store, as seen from a branch. Equal by identity. */
@@ -65,34 +67,47 @@ abstract sealed class WrittenValue {
 
         final List<WrittenValue> members;
 
-        /** Whether a later operation has replaced those here; null until that has been tried. */
-        @Nullable
-        Boolean operationsReplaced;
+        /** The values that were put, as they were when {@link #operationsReplaced} was found out. */
+        private @Nullable WrittenValue replacedOn;
 
-        private @Nullable WrittenValue puts;
-        private boolean putsKnown;
+        private @Nullable Boolean operationsReplaced;
 
-        void noteOperationsReplaced(boolean replaced) {
-            operationsReplaced = replaced;
-        }
+        private final @Nullable WrittenValue puts;
 
         Several(List<WrittenValue> members) {
             this.members = members;
+            this.puts = puts(members);
+        }
+
+        private @Nullable WrittenValue puts(List<WrittenValue> members) {
+            Set<WrittenValue> puts = new LinkedHashSet<>();
+            for (WrittenValue member : members) {
+                WrittenValue put = member.puts();
+                if (put != null) {
+                    puts.add(put);
+                }
+            }
+            if (puts.size() < 2) {
+                return puts.stream().findFirst().orElse(null);
+            }
+            return puts.size() == members.size() && puts.containsAll(members) ? this : new Several(List.copyOf(puts));
         }
 
         @Override
         @Nullable
         WrittenValue puts() {
-            if (!putsKnown) {
-                putsKnown = true;
-                List<WrittenValue> each = members.stream()
-                        .map(WrittenValue::puts)
-                        .filter(left -> left != null)
-                        .distinct()
-                        .toList();
-                puts = each.size() < 2 ? each.stream().findFirst().orElse(null) : new Several(each);
-            }
             return puts;
+        }
+
+        /** Returns whether a later operation on these puts has replaced the operations here; null until that has been tried. */
+        @Nullable
+        Boolean operationsReplaced(@Nullable WrittenValue onPuts) {
+            return onPuts == replacedOn ? operationsReplaced : null;
+        }
+
+        void noteOperationsReplaced(@Nullable WrittenValue onPuts, boolean replaced) {
+            replacedOn = onPuts;
+            operationsReplaced = replaced;
         }
     }
 }

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -387,6 +388,58 @@ class ConflictTest {
         stages(many, (branch, i) -> branch.put("sum", 0), (branch, i) -> branch.add("sum", 1))
                 .run(memory);
         assertThat(memory.get("sum")).isEqualTo(many);
+    }
+
+    @Test
+    void areLookedForBehindThousandsOfJoinsInARow() {
+        StringBuilder edges = new StringBuilder("a>x0 x0>j1");
+        Set<String> all = new LinkedHashSet<>();
+        add("x0");
+        for (int join = 1; join <= 5_000; join++) {
+            add("x" + join);
+            all.add("j" + join);
+            edges.append(" a>x")
+                    .append(join)
+                    .append(" x")
+                    .append(join)
+                    .append(">j")
+                    .append(join);
+            edges.append(" j").append(join).append(join == 5_000 ? ">last" : ">j" + (join + 1));
+        }
+        add("last");
+        joins = all;
+
+        parallel(edges.toString()).run(memory);
+
+        assertThat(memory.get("k")).isEqualTo(5_002);
+    }
+
+    /** What an operation replaces depends on the puts it was applied to, which differ between two joins of one value. */
+    @ParameterizedTest
+    @ValueSource(strings = {"j2", "j3"})
+    void areTheSameWhicheverOfTwoJoinsIsVisitedFirst(String first) throws Exception {
+        CountDownLatch visited = new CountDownLatch(1);
+        add("b");
+        add("c");
+        put("d", 5);
+        for (String join : List.of("j2", "j3")) {
+            if (!join.equals(first)) {
+                writes.put(join, branch -> await(visited));
+            }
+            add(join);
+        }
+        writes.put(first.equals("j2") ? "n2" : "n3", branch -> visited.countDown());
+        joins = Set.of("j1", "j2", "j3");
+
+        assertConflict(parallel("a>b a>c a>d b>j1 c>j1 d>j2 j1>e j1>f e>j2 f>j3 j2>n2 j3>n3"), "a>b>j1>f>j3", "a>d");
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test

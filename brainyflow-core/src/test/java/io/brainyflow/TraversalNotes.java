@@ -32,7 +32,7 @@ record TraversalNotes(String json, Map<Long, ExecutionTree> trees) {
             List<Long> arrived,
             int underWay,
             int unended,
-            boolean leaving,
+            boolean ownerTaken,
             List<DepartureNote> departures) {}
 
     record DepartureNote(long visit, String action, Map<String, Object> data) {}
@@ -105,7 +105,7 @@ record TraversalNotes(String json, Map<Long, ExecutionTree> trees) {
                                 numbers(arrived(inside)),
                                 inside.underWay,
                                 inside.unended,
-                                inside.leaving,
+                                inside.ownerTaken,
                                 inside.departures.stream()
                                         .map(departure -> new DepartureNote(
                                                 departure.visit().number(),
@@ -147,7 +147,7 @@ record TraversalNotes(String json, Map<Long, ExecutionTree> trees) {
                                 visits.get(departure.visit()), new Trigger(departure.action(), departure.data()))));
                 visit.inside.underWay = inside.underWay();
                 visit.inside.unended = inside.unended();
-                visit.inside.leaving = inside.leaving();
+                visit.inside.ownerTaken = inside.ownerTaken();
                 visit.inside.tree = trees.get(inside.tree());
             }
         });

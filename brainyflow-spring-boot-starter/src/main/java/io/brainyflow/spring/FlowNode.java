@@ -54,9 +54,9 @@ public @interface FlowNode {
     String timeout() default "";
 
     /**
-     * Whether branches that come to the node meet there, so that it is visited once for all of them. This is said of flows that
-     * annotations wire; in one that has {@code successors} in properties, {@code brainyflow.flows.<flow>.nodes.<node>.join}
-     * says it, and in one that is built in code {@link io.brainyflow.FlowBuilder#join}.
+     * Whether branches that come to the node meet there, so that it is visited once for all of them. It holds in every flow that
+     * annotations or properties declare, unless {@code brainyflow.flows.<flow>.nodes.<node>.join} overrides it there; in one that
+     * is built in code, {@link io.brainyflow.FlowBuilder#join} states it.
      */
     boolean join() default false;
 

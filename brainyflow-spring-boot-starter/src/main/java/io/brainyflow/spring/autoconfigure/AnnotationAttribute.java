@@ -39,7 +39,7 @@ interface AnnotationAttribute<T> {
     /**
      * Returns the value, or null if it is unset.
      *
-     * @param texts returns the text of an attribute with its texts resolved
+     * @param texts returns the text of an attribute with its placeholders resolved
      * @throws IllegalArgumentException if it is malformed
      */
     @Nullable

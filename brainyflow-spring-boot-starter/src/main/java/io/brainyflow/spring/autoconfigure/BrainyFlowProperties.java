@@ -76,7 +76,7 @@ public record BrainyFlowProperties(
             @Nullable OnConflict onConflict,
             @Nullable OnUnmatched onUnmatched,
             @Nullable Boolean propagateActions)
-            implements RetryProperties, LimitProperties {}
+            implements RetryProperties, OptionProperties {}
 
     /**
      * Settings of a node.
@@ -131,7 +131,7 @@ public record BrainyFlowProperties(
             @Nullable Boolean propagateActions,
             @DefaultValue Map<String, Map<String, List<String>>> successors,
             @DefaultValue Map<String, NodeSettings> nodes)
-            implements LimitProperties {
+            implements OptionProperties {
 
         static final FlowSettings NONE =
                 new FlowSettings(null, null, null, null, null, null, null, null, null, Map.of(), Map.of());

@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The settings in force, as {@link RetrySettings} and {@link LimitSettings} describe them, with their origins. */
+/** The settings in force, as {@link RetrySettings} and {@link OptionSettings} describe them, with their origins. */
 final class EffectiveSettings implements SettingsInForce {
 
     private final Origins origins;
@@ -29,10 +29,10 @@ final class EffectiveSettings implements SettingsInForce {
         Map<String, Setting> shown = new LinkedHashMap<>();
         add(shown, flow, null, FlowLayers.START, graph.start());
         add(shown, flow, null, FlowLayers.TYPE, graph.parallel() ? "parallel" : "sequential");
-        LimitSettings.ALL.forEach(setting -> {
-            if (graph.parallel() || !LimitSettings.PARALLEL_ONLY.contains(setting)) {
+        OptionSettings.ALL.forEach(setting -> {
+            if (graph.parallel() || !OptionSettings.PARALLEL_ONLY.contains(setting)) {
                 Object value = setting.inForce().apply(graph.options());
-                boolean isUnset = value == null && setting == LimitSettings.MAX_CONCURRENCY;
+                boolean isUnset = value == null && setting == OptionSettings.MAX_CONCURRENCY;
                 add(shown, flow, null, setting.name(), isUnset ? flow.runtime().maxConcurrency() : value);
             }
         });
@@ -65,6 +65,6 @@ final class EffectiveSettings implements SettingsInForce {
         if (value instanceof Enum<?> rule) {
             return rule.name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
-        return value.equals(Integer.MAX_VALUE) ? "unlimited" : value;
+        return value.equals(Integer.MAX_VALUE) || value.equals(Long.MAX_VALUE) ? "unlimited" : value;
     }
 }

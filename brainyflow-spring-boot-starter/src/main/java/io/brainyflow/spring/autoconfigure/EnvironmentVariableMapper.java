@@ -27,7 +27,7 @@ import org.springframework.core.env.StandardEnvironment;
 final class EnvironmentVariableMapper implements EnvironmentPostProcessor {
 
     private static final String NODE_KEYS = alternatives(KnownKeys.NODE_KEYS);
-    private static final String FLOW_KEYS = "START|" + alternatives(KnownKeys.LIMIT_KEYS);
+    private static final String FLOW_KEYS = "START|" + alternatives(KnownKeys.OPTION_KEYS);
 
     /** What is between the groups of each pattern is a dot in the property. */
     private static final List<Pattern> VARIABLES = List.of(
@@ -85,7 +85,7 @@ final class EnvironmentVariableMapper implements EnvironmentPostProcessor {
         if (OURS.matcher(variable).matches() && !OTHERS.matcher(variable).matches()) {
             log.warn("Environment variable " + variable
                     + " sets nothing: no property of BrainyFlow is called that; nodes have " + KnownKeys.NODE_KEYS
-                    + ", flows have start and " + KnownKeys.LIMIT_KEYS
+                    + ", flows have start and " + KnownKeys.OPTION_KEYS
                     + ", and successors can be set where neither node nor action has an underscore");
         }
     }

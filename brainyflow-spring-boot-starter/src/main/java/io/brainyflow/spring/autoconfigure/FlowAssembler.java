@@ -221,7 +221,7 @@ class FlowAssembler implements SmartInitializingSingleton {
             }
             NodeBean bean = nodes().find(node);
             if (bean != null && bean.isFlow()) {
-                FlowChecks.checkNoRetries(properties.nodes().get(node), () -> settings.describe("nodes." + node), node);
+                new FlowChecks(settings, properties, nodes()).checkNoRetries(node);
             }
         }
     }

@@ -5,9 +5,9 @@ import io.brainyflow.FlowGraph;
 import io.brainyflow.spring.autoconfigure.BrainyFlowProperties.FlowSettings;
 import io.brainyflow.spring.autoconfigure.BrainyFlowProperties.NodeSettings;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
+import java.util.Map;
 
 /** Rejects properties of a flow that do not fit its graph. */
 final class FlowChecks {
@@ -31,7 +31,7 @@ final class FlowChecks {
         FlowSettings stated = Settings.of(properties, name);
         checkNodes(flow, name, stated);
         if (!flow.graph().parallel()) {
-            LimitSettings.PARALLEL_ONLY.stream()
+            OptionSettings.PARALLEL_ONLY.stream()
                     .filter(setting -> setting.isStated(stated))
                     .findFirst()
                     .ifPresent(setting -> {
@@ -57,7 +57,7 @@ final class FlowChecks {
             }
         }
         for (String node : stated.nodes().keySet()) {
-            String key = "flows." + name + ".nodes." + node;
+            String key = KnownKeys.section(Settings.section(properties, name) + ".nodes", node);
             String resolved = NameMatcher.resolve(node, known);
             if (resolved == null) {
                 settings.rejectUnlessVariable(
@@ -67,19 +67,33 @@ final class FlowChecks {
                                 + (stated.successors().isEmpty()
                                         ? ""
                                         : " Its successors in properties replace all that annotations wire."));
-            } else if (graph.nodes().contains(resolved) && graph.nested(resolved) != null) {
-                checkNoRetries(stated.nodes().get(node), () -> settings.describe(key), node);
+            }
+        }
+        for (String node : graph.nodes()) {
+            if (graph.nested(node) != null) {
+                NodeBean bean = nodes.of(flow, node);
+                for (String called : new LinkedHashSet<>(List.of(node, bean == null ? node : bean.name()))) {
+                    checkNoRetries(stated.nodes(), Settings.section(properties, name) + ".nodes", called);
+                    checkNoRetries(properties.nodes(), "nodes", called);
+                }
             }
         }
     }
 
     /** A flow that is a node can be a join, but is not retried. */
-    static void checkNoRetries(@Nullable NodeSettings stated, Supplier<String> section, String node) {
-        if (stated != null && RetrySettings.ALL.stream().anyMatch(setting -> setting.isStated(stated))) {
+    private void checkNoRetries(Map<String, NodeSettings> stated, String section, String node) {
+        String key = NameMatcher.relaxedKey(stated.keySet(), node);
+        NodeSettings ofNode = key == null ? null : stated.get(key);
+        if (key != null && ofNode != null && RetrySettings.ALL.stream().anyMatch(setting -> setting.isStated(ofNode))) {
             throw new MisconfigurationException(
-                    "The properties under " + section.get() + " are for '" + node
+                    "The properties under " + settings.describe(KnownKeys.section(section, key)) + " are for '" + key
                             + "', which is a flow and is not retried.",
-                    "Set them for the nodes inside, under brainyflow.flows." + node + ".nodes.");
+                    "Set them for the nodes inside, under brainyflow.flows." + key + ".nodes.");
         }
+    }
+
+    /** Rejects retries of a flow, in whatever flow it is a node. */
+    void checkNoRetries(String node) {
+        checkNoRetries(properties.nodes(), "nodes", node);
     }
 }

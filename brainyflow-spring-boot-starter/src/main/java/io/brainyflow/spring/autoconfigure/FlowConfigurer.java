@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 
 /** Gives every flow bean, a declared one as well as a user's own, the bean's name, its settings and its runtime. */
@@ -35,6 +36,18 @@ class FlowConfigurer implements BeanPostProcessor {
     @Override
     public Object postProcessBeforeInitialization(Object bean, String beanName) {
         if (bean instanceof Flow flow && isReal(flow)) {
+            configure(flow, NodeBeanNamer.withoutScope(beanName));
+        }
+        return bean;
+    }
+
+    /** Configures what a factory bean makes, which is seen by this method only. */
+    @Override
+    public Object postProcessAfterInitialization(Object bean, String beanName) {
+        if (bean instanceof Flow flow
+                && !AopUtils.isAopProxy(bean)
+                && isReal(flow)
+                && !configured.containsKey(NodeBeanNamer.withoutScope(beanName))) {
             configure(flow, NodeBeanNamer.withoutScope(beanName));
         }
         return bean;

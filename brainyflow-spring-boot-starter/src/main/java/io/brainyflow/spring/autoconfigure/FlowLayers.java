@@ -10,13 +10,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is stated of a flow and its nodes, by whom.
  *
- * @param declared where start and type come from
+ * @param origins where start and type come from
  * @param options the limits and rules of the flow
  * @param retries by node, those that are flows left out
  * @param joins by node, whether it is a join
  */
 record FlowLayers(
-        Map<String, Supplier<String>> declared,
+        Map<String, Supplier<String>> origins,
         SettingLayers<FlowOptions> options,
         Map<String, SettingLayers<RetryPolicy>> retries,
         Map<String, SettingLayers<Map<String, Object>>> joins) {
@@ -39,7 +39,7 @@ record FlowLayers(
             SettingLayers<?> layers = setting.equals(JOIN) ? joins.get(node) : retries.get(node);
             return layers == null ? SettingLayers.CODE : layers.origin(setting, value);
         }
-        Supplier<String> origin = declared.get(setting);
+        Supplier<String> origin = origins.get(setting);
         return origin == null ? options.origin(setting, value) : origin.get();
     }
 }

@@ -11,7 +11,7 @@ final class KnownKeys {
 
     static final List<String> RETRY_KEYS = SettingDescription.keys(RetrySettings.ALL);
     static final List<String> NODE_KEYS = join(RETRY_KEYS, List.of(FlowLayers.JOIN));
-    static final List<String> LIMIT_KEYS = join(List.of(FlowLayers.TYPE), SettingDescription.keys(LimitSettings.ALL));
+    static final List<String> OPTION_KEYS = join(List.of(FlowLayers.TYPE), SettingDescription.keys(OptionSettings.ALL));
 
     private KnownKeys() {}
 
@@ -35,7 +35,7 @@ final class KnownKeys {
             case 3 ->
                 switch (section) {
                     case "nodes" -> NODE_KEYS;
-                    case "flows" -> join(List.of("start", "successors", "nodes"), LIMIT_KEYS);
+                    case "flows" -> join(List.of("start", "successors", "nodes"), OPTION_KEYS);
                     default -> List.of();
                 };
             case 5 ->
@@ -47,16 +47,21 @@ final class KnownKeys {
     /** Returns the keys of a section that has no names below it, none of any other. */
     static List<String> at(String section) {
         return switch (section) {
-            case "defaults" -> join(RETRY_KEYS, LIMIT_KEYS);
+            case "defaults" -> join(RETRY_KEYS, OPTION_KEYS);
             case "events" -> List.of("enabled");
             case "shutdown" -> List.of("await-termination-period");
             default -> List.of();
         };
     }
 
+    /** Returns the section of a node or flow; a name that would read as several elements stands in brackets. */
+    static String section(String around, String name) {
+        return around + (name.matches("[\\w-]+") ? "." + name : "[" + name + "]");
+    }
+
     /** Returns the key of a setting, given its name in the core. */
     static String ofSetting(String name) {
-        return Stream.<SettingDescription<?, ?, ?>>concat(RetrySettings.ALL.stream(), LimitSettings.ALL.stream())
+        return Stream.<SettingDescription<?, ?, ?>>concat(RetrySettings.ALL.stream(), OptionSettings.ALL.stream())
                 .filter(setting -> setting.name().equals(name))
                 .map(SettingDescription::key)
                 .findFirst()

@@ -70,9 +70,9 @@ final class Precedence {
 
     private SettingLayers<FlowOptions> options(Flow flow, String name) {
         return SettingLayers.ofOptions()
-                .then(LimitSettings.of(Settings.of(properties, name)), setting -> property(section(name), setting))
+                .then(OptionSettings.of(Settings.of(properties, name)), setting -> property(section(name), setting))
                 .then(flow.graph().options(), setting -> SettingLayers.CODE)
-                .thenForAll(LimitSettings.of(properties.defaults()), setting -> property("defaults", setting));
+                .thenForAll(OptionSettings.of(properties.defaults()), setting -> property("defaults", setting));
     }
 
     private SettingLayers<RetryPolicy> retries(FlowGraph graph, String flow, String node, @Nullable NodeBean bean) {
@@ -121,8 +121,8 @@ final class Precedence {
             Function<NodeSettings, S> of) {
         String key = NameMatcher.relaxedKey(stated.keySet(), node);
         NodeSettings ofNode = key == null ? null : stated.get(key);
-        if (ofNode != null) {
-            layers.then(of.apply(ofNode), setting -> property(section + "." + key, setting));
+        if (key != null && ofNode != null) {
+            layers.then(of.apply(ofNode), setting -> property(KnownKeys.section(section, key), setting));
         }
     }
 

@@ -15,7 +15,7 @@ final class RetryChecks {
     private final Set<String> warnings = new HashSet<>();
 
     /**
-     * Warns of a combination that has no effect.
+     * Warns of a combination that no one is likely to want.
      *
      * @throws MisconfigurationException if the settings contradict each other
      */
@@ -70,7 +70,7 @@ final class RetryChecks {
 
     private synchronized void warn(String node, String what) {
         if (warnings.add(node + ": " + what)) {
-            StarterLog.LOG.warn("Settings of node " + StarterLog.quote(node) + " have no effect: " + what);
+            StarterLog.LOG.warn("Settings of node " + StarterLog.quote(node) + " are at odds: " + what);
         }
     }
 }

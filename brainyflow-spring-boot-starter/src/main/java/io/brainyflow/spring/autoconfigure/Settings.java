@@ -50,11 +50,13 @@ final class Settings {
         }
         check("shutdown.await-termination-period", () -> properties.shutdown().checked());
         checkRetries("defaults", properties.defaults());
-        checkLimits("defaults", properties.defaults());
-        properties.nodes().forEach((node, stated) -> checkRetries("nodes." + node, stated));
+        checkOptions("defaults", properties.defaults());
+        properties.nodes().forEach((node, stated) -> checkRetries(KnownKeys.section("nodes", node), stated));
         properties.flows().forEach((flow, stated) -> {
-            checkLimits("flows." + flow, stated);
-            stated.nodes().forEach((node, inFlow) -> checkRetries("flows." + flow + ".nodes." + node, inFlow));
+            checkOptions(KnownKeys.section("flows", flow), stated);
+            stated.nodes()
+                    .forEach((node, inFlow) ->
+                            checkRetries(KnownKeys.section(KnownKeys.section("flows", flow) + ".nodes", node), inFlow));
         });
         return properties;
     }
@@ -135,8 +137,8 @@ final class Settings {
         return "'" + key + "'" + (property.getOrigin() == null ? "" : " (" + property.getOrigin() + ")");
     }
 
-    private void checkLimits(String section, LimitProperties stated) {
-        LimitSettings.ALL.forEach(
+    private void checkOptions(String section, OptionProperties stated) {
+        OptionSettings.ALL.forEach(
                 setting -> check(section + "." + setting.key(), () -> setting.addTo(FlowOptions.create(), stated)));
     }
 
@@ -180,6 +182,6 @@ final class Settings {
     /** Returns the section of a flow, as it is spelt where it is set. */
     static String section(BrainyFlowProperties properties, String flow) {
         String key = NameMatcher.relaxedKey(properties.flows().keySet(), flow);
-        return "flows." + (key == null ? flow : key);
+        return KnownKeys.section("flows", key == null ? flow : key);
     }
 }

@@ -298,6 +298,43 @@ class FailureAnalysisTest {
                 .contains("Flow 'a' contains itself: a > b > a.");
     }
 
+    @Configuration(proxyBeanMethods = false)
+    static class NestedInCode {
+        @Bean
+        Flow payment() {
+            return Flow.builder("p").start(Node.of("pay", memory -> {})).build();
+        }
+
+        @Bean
+        Flow order(Flow payment) {
+            Node<?, ?> check = Node.of("check", memory -> {});
+            Flow inner =
+                    Flow.builder("inner").start(Node.of("one", memory -> {})).build();
+            return Flow.builder("o")
+                    .node("charge", payment)
+                    .start(check)
+                    .next(check, payment)
+                    .next(payment, inner)
+                    .build();
+        }
+    }
+
+    @Test
+    void saysThatAFlowIsNotRetriedByAnyOfItsNames(CapturedOutput output) {
+        for (String key : List.of("flows.order.nodes.charge", "flows.order.nodes.payment", "nodes.inner")) {
+            assertThat(analysis(output, NestedInCode.class, "brainyflow." + key + ".max-attempts=2"))
+                    .contains(
+                            "The properties under 'brainyflow." + key + "'",
+                            "are for '" + key.replaceAll(".*\\.", "") + "', which is a flow and is not retried.");
+        }
+    }
+
+    @Test
+    void namesAKeyInBracketsAsItIsWritten(CapturedOutput output) {
+        assertThat(analysis(output, Beans.Three.class, "brainyflow.nodes[x.y].max-attempts=0"))
+                .contains("'brainyflow.nodes[x.y].max-attempts'");
+    }
+
     @Test
     void saysThatAFlowIsNotRetried(CapturedOutput output) {
         String[] nested = {
@@ -835,9 +872,9 @@ class FailureAnalysisTest {
                                 "brainyflow.nodes.first.max-wait=1s",
                                 "brainyflow.nodes.first.jitter=3s",
                                 "brainyflow.flows.g.start=first")))
-                .containsOnlyOnce("Settings of node 'first' have no effect: max-wait (PT1S) is below wait (PT2S)")
-                .containsOnlyOnce("Settings of node 'first' have no effect: jitter (PT3S) is above wait (PT2S)")
-                .containsOnlyOnce("Settings of node 'first' have no effect: wait is PT2S, but max-attempts is 1");
+                .containsOnlyOnce("Settings of node 'first' are at odds: max-wait (PT1S) is below wait (PT2S)")
+                .containsOnlyOnce("Settings of node 'first' are at odds: jitter (PT3S) is above wait (PT2S)")
+                .containsOnlyOnce("Settings of node 'first' are at odds: wait is PT2S, but max-attempts is 1");
     }
 
     @Test
@@ -851,7 +888,7 @@ class FailureAnalysisTest {
                                 "brainyflow.nodes.first.jitter=3s",
                                 "brainyflow.defaults.exception-includes=java.io.IOException",
                                 "brainyflow.nodes.first.exception-excludes=java.io.IOException")))
-                .doesNotContain("have no effect");
+                .doesNotContain("are at odds");
     }
 
     @Test

@@ -354,6 +354,41 @@ class FlowBeansTest {
             }
         }
 
+        @Configuration(proxyBeanMethods = false)
+        static class FactoryMade {
+            @Bean
+            FactoryBean<Flow> made() {
+                return new FactoryBean<>() {
+                    @Override
+                    public Flow getObject() {
+                        return Flow.builder("inCode")
+                                .start(Node.of("only", memory -> {}))
+                                .build();
+                    }
+
+                    @Override
+                    public Class<?> getObjectType() {
+                        return Flow.class;
+                    }
+                };
+            }
+        }
+
+        @Test
+        void isConfiguredWhenAFactoryBeanMakesIt() {
+            runner.withUserConfiguration(FactoryMade.class)
+                    .withPropertyValues("brainyflow.flows.made.max-steps=77", "brainyflow.defaults.max-visits=9")
+                    .run(context -> {
+                        Flow made = context.getBean("made", Flow.class);
+
+                        assertThat(made.graph().name()).isEqualTo("made");
+                        assertThat(made.graph().options())
+                                .isEqualTo(FlowOptions.create().withMaxSteps(77).withMaxVisits(9));
+                        assertThat(made.graph().retryPolicy("only").maxAttempts())
+                                .isEqualTo(1);
+                    });
+        }
+
         @Test
         void isConfiguredLikeTheOthers() {
             runner.withUserConfiguration(Own.class)

@@ -25,7 +25,7 @@ class SettingDescriptionTest {
     @Test
     void isThereForEachSettingOfTheCore() {
         assertThat(names(RetrySettings.ALL)).containsExactlyInAnyOrderElementsOf(settingsOf(RetryPolicy.class));
-        assertThat(names(LimitSettings.ALL)).containsExactlyInAnyOrderElementsOf(settingsOf(FlowOptions.class));
+        assertThat(names(OptionSettings.ALL)).containsExactlyInAnyOrderElementsOf(settingsOf(FlowOptions.class));
     }
 
     @Test
@@ -33,9 +33,9 @@ class SettingDescriptionTest {
         assertThat(keys(NodeSettings.class)).containsExactlyInAnyOrderElementsOf(KnownKeys.NODE_KEYS);
         assertThat(keys(FlowSettings.class))
                 .containsExactlyInAnyOrderElementsOf(
-                        join(KnownKeys.LIMIT_KEYS, List.of("start", "successors", "nodes")));
+                        join(KnownKeys.OPTION_KEYS, List.of("start", "successors", "nodes")));
         assertThat(keys(Defaults.class))
-                .containsExactlyInAnyOrderElementsOf(join(KnownKeys.RETRY_KEYS, KnownKeys.LIMIT_KEYS));
+                .containsExactlyInAnyOrderElementsOf(join(KnownKeys.RETRY_KEYS, KnownKeys.OPTION_KEYS));
     }
 
     @Test

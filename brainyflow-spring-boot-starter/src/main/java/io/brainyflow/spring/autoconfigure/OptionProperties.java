@@ -5,8 +5,8 @@ import io.brainyflow.OnFailure;
 import io.brainyflow.OnUnmatched;
 import org.jspecify.annotations.Nullable;
 
-/** The properties of a flow's limits and rules, null where unset; {@link LimitSettings} describes them. */
-interface LimitProperties {
+/** The properties of a flow's options, null where unset; {@link OptionSettings} describes them. */
+interface OptionProperties {
 
     @Nullable
     Integer maxVisits();
