@@ -16,7 +16,7 @@ final class Increments {
     private Increments() {}
 
     /** What a loop written by hand calls: the same three calls as of a node, on the map that a memory is made of. */
-    interface Invocation {
+    interface Step {
         Integer prep(ConcurrentMap<String, Object> map) throws Exception;
 
         Integer exec(Integer n) throws Exception;
@@ -35,7 +35,7 @@ final class Increments {
         };
     }
 
-    static Invocation step(int i) {
+    static Step step(int i) {
         return switch (i % 4) {
             case 0 -> new FirstStep();
             case 1 -> new SecondStep();
@@ -153,7 +153,7 @@ final class Increments {
         }
     }
 
-    private static final class FirstStep implements Invocation {
+    private static final class FirstStep implements Step {
 
         @Override
         public Integer prep(ConcurrentMap<String, Object> map) {
@@ -171,7 +171,7 @@ final class Increments {
         }
     }
 
-    private static final class SecondStep implements Invocation {
+    private static final class SecondStep implements Step {
 
         @Override
         public Integer prep(ConcurrentMap<String, Object> map) {
@@ -189,7 +189,7 @@ final class Increments {
         }
     }
 
-    private static final class ThirdStep implements Invocation {
+    private static final class ThirdStep implements Step {
 
         @Override
         public Integer prep(ConcurrentMap<String, Object> map) {
@@ -207,7 +207,7 @@ final class Increments {
         }
     }
 
-    private static final class FourthStep implements Invocation {
+    private static final class FourthStep implements Step {
 
         @Override
         public Integer prep(ConcurrentMap<String, Object> map) {

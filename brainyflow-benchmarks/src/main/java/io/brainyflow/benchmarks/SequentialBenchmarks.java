@@ -2,7 +2,7 @@ package io.brainyflow.benchmarks;
 
 import io.brainyflow.ExecutionTree;
 import io.brainyflow.Flow;
-import io.brainyflow.benchmarks.Increments.Invocation;
+import io.brainyflow.benchmarks.Increments.Step;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentMap;
@@ -23,12 +23,12 @@ public class SequentialBenchmarks {
         int size;
 
         private Flow flow;
-        private Invocation[] steps;
+        private Step[] steps;
 
         @Setup
         public void setUp() {
             flow = Flows.chain(size);
-            steps = new Invocation[size];
+            steps = new Step[size];
             for (int i = 0; i < size; i++) {
                 steps[i] = Increments.step(i);
             }
@@ -42,7 +42,7 @@ public class SequentialBenchmarks {
         @Benchmark
         public Object byHand() throws Exception {
             ConcurrentMap<String, Object> map = Flows.map();
-            for (Invocation step : steps) {
+            for (Step step : steps) {
                 Integer prepared = step.prep(map);
                 Integer result = step.exec(prepared);
                 step.post(map, prepared, result);
@@ -82,13 +82,13 @@ public class SequentialBenchmarks {
         int size;
 
         private Flow flow;
-        private Invocation[] steps;
+        private Step[] steps;
 
         @Setup
         public void setUp() {
             Flows.callSeveralClasses();
             flow = Flows.loop(size);
-            steps = new Invocation[] {Increments.step(0), Increments.step(1), Increments.step(2), Increments.step(3)};
+            steps = new Step[] {Increments.step(0), Increments.step(1), Increments.step(2), Increments.step(3)};
         }
 
         @Benchmark
@@ -100,7 +100,7 @@ public class SequentialBenchmarks {
         public Object byHand() throws Exception {
             ConcurrentMap<String, Object> map = Flows.map();
             for (int i = 0; i < size; i++) {
-                Invocation step = steps[i & 3];
+                Step step = steps[i & 3];
                 Integer prepared = step.prep(map);
                 Integer result = step.exec(prepared);
                 step.post(map, prepared, result);
@@ -140,13 +140,13 @@ public class SequentialBenchmarks {
         int size;
 
         private Flow flow;
-        private Invocation[] steps;
+        private Step[] steps;
 
         @Setup
         public void setUp() {
             Flows.callSeveralClasses();
             flow = Flows.fanOut(size, Increments.node(0, 0), false);
-            steps = new Invocation[] {Increments.step(0), Increments.step(1), Increments.step(2), Increments.step(3)};
+            steps = new Step[] {Increments.step(0), Increments.step(1), Increments.step(2), Increments.step(3)};
         }
 
         @Benchmark
@@ -163,7 +163,7 @@ public class SequentialBenchmarks {
                 stores[i] = new HashMap<>(Map.of("item", i));
             }
             for (int i = 0; i < size; i++) {
-                Invocation step = steps[i & 3];
+                Step step = steps[i & 3];
                 Integer prepared = step.prep(map);
                 Integer result = step.exec(prepared);
                 step.post(map, prepared, result);
