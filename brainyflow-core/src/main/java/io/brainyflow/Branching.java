@@ -45,10 +45,15 @@ final class Branching {
         Memory memory = visit.memory().forNext();
         memory.overlay(trigger.forkingData());
         ExecutionTree tree = new ExecutionTree(visit, exit.asActions(), null, 1);
-        VisitState next = VisitState.in(frame, tree, exit.targets()[0], 0, memory);
+        int target = exit.targets()[0];
+        if (visit.isReusable() && !frame.graph.joins().contains(target)) {
+            visit.use(memory);
+            return new Completion.Continued(tree, visit, target);
+        }
+        VisitState next = VisitState.in(frame, tree, target, 0, memory);
         inheritCounts(visit, frame, next, false);
         markArrival(frame, next, tree);
-        return new Completion.Continued(tree, next);
+        return new Completion.Continued(tree, next, target);
     }
 
     private static Completion splitting(VisitState visit, Frame frame, List<Trigger> triggers) {

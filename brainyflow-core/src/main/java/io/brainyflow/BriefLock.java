@@ -9,14 +9,18 @@ final class BriefLock extends ReentrantLock {
 
     private static final int TRIES = 200;
 
-    /** Locks as {@link #lock} does, but tries for a while before it waits, which would take longer, for a virtual thread above all. */
-    void lockSoon() {
+    /**
+     * Locks as {@link #lock} does, but tries for a while before it waits, which would take longer, for a virtual thread above
+     * all. Returns whether the lock was free at once.
+     */
+    boolean lockSoon() {
         for (int i = 0; i < TRIES; i++) {
             if (tryLock()) {
-                return;
+                return i == 0;
             }
             Thread.onSpinWait();
         }
         lock();
+        return false;
     }
 }

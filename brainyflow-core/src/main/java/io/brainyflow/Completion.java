@@ -22,8 +22,12 @@ sealed interface Completion {
     /** The root flow was left, and with it the run ends. */
     record Finished(List<Trigger> triggers) implements Completion {}
 
-    /** The visit of a node ended, and its branch continues alone, as most do. */
-    record Continued(ExecutionTree tree, VisitState next) implements Completion {}
+    /**
+     * The visit of a node ended, and its branch continues alone, as most do.
+     *
+     * @param next the visit that follows; the visit itself if it moves on to the node at index {@code target}
+     */
+    record Continued(ExecutionTree tree, VisitState next, int target) implements Completion {}
 
     /**
      * The visit of a node ended, and its branch ended or splits.

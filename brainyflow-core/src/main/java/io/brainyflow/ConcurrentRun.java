@@ -17,8 +17,12 @@ final class ConcurrentRun extends Run {
     private final Condition callerWanted = lock.newCondition();
     private final Helpers helpers = new Helpers(this);
     private final RetryWaits retryWaits = new RetryWaits(this, lock);
+    private final StandBy standBy = new StandBy(this, lock, helpers);
 
     private final BusyWorkers busy = new BusyWorkers();
+
+    /** How many visits have been performed, or parts of them. */
+    long performed;
 
     private boolean callerIdle;
 
@@ -46,9 +50,24 @@ final class ConcurrentRun extends Run {
     }
 
     private void performReady(Worker worker) {
-        for (VisitState visit = next(worker); visit != null; visit = next(worker)) {
-            perform(worker, visit);
+        VisitState visit = next(worker);
+        while (visit != null) {
+            VisitState following = perform(worker, visit, true);
+            visit = following == null ? next(worker) : following;
         }
+    }
+
+    /** Performs what is ready as long as this helper does not get in the way, and returns whether it did. */
+    private boolean performUncontended(Worker helper) {
+        VisitState visit = next(helper);
+        while (visit != null) {
+            VisitState following = perform(helper, visit, true);
+            if (following == null && StandBy.isDueFor(helper)) {
+                return true;
+            }
+            visit = following == null ? next(helper) : following;
+        }
+        return false;
     }
 
     private @Nullable VisitState next(Worker worker) {
@@ -69,8 +88,11 @@ final class ConcurrentRun extends Run {
         return visit;
     }
 
-    /** Performs a visit, the lock being released meanwhile. */
-    private void perform(Worker worker, VisitState visit) {
+    /**
+     * Performs a visit, the lock being released meanwhile. If it is to go on, returns the visit that follows, if that one's turn
+     * has come; the worker is busy with it then.
+     */
+    private @Nullable VisitState perform(Worker worker, VisitState visit, boolean goOn) {
         int wanted = helpersWanted();
         Completion completion = null;
         Throwable thrown = null;
@@ -82,21 +104,33 @@ final class ConcurrentRun extends Run {
             thrown = e;
         } finally {
             worker.rest();
-            lock.lockSoon();
+            worker.noteLock(lock.lockSoon());
         }
+        performed++;
         busy.remove(worker);
         if (failure.hasHappened() || worker.isCancelled()) {
             worker.endInterruption();
         }
+        VisitState following = null;
         try {
-            complete(visit, completion, thrown);
+            following = complete(visit, completion, thrown, goOn && !failure.hasHappened());
         } catch (Throwable e) {
             fail(visit, e);
         }
+        if (following != null) {
+            worker.assign(following);
+            busy.add(worker);
+        }
+        return following;
     }
 
-    private void complete(VisitState visit, @Nullable Completion completion, @Nullable Throwable thrown) {
+    private @Nullable VisitState complete(
+            VisitState visit, @Nullable Completion completion, @Nullable Throwable thrown, boolean goOn) {
         if (completion != null) {
+            VisitState following = goOn ? advance(visit, completion) : null;
+            if (following != null) {
+                return following;
+            }
             complete(visit, completion);
             retryWaits.permitFreed(visit.frame);
         } else if (!failure.hasHappened() && thrown instanceof BrainyFlowException e && traversal.fail(visit, e)) {
@@ -105,6 +139,7 @@ final class ConcurrentRun extends Run {
         } else if (thrown != null) {
             fail(visit, thrown);
         }
+        return null;
     }
 
     private void wakeCaller() {
@@ -144,22 +179,32 @@ final class ConcurrentRun extends Run {
 
     /** Takes part in the run, on a helper's thread, while visits are ready. */
     void help() {
+        underContextClassLoader(() -> {
+            try (Worker helper = new Worker(this)) {
+                helpOn(helper);
+            }
+        });
+    }
+
+    private void helpOn(Worker helper) {
         lock.lockSoon();
         try {
-            helpers.begun();
-            if (!failure.hasHappened() && traversal.readyCount() > 0) {
-                underContextClassLoader(() -> {
-                    try (Worker worker = new Worker(this)) {
-                        performReady(worker);
-                    }
-                });
-            }
+            helpers.begun(performed);
+            while (performUncontended(helper) && (busy.isEmpty() || standBy.spend(helper))) {}
         } finally {
-            if (busy.isEmpty()) {
+            if (busy.isEmpty() || traversal.readyCount() > 0) {
                 wakeCaller();
             }
             lock.unlock();
         }
+    }
+
+    /** Returns whether there is something for this thread to perform. Called under the lock. */
+    boolean isGoingOn() {
+        return !ended
+                && !failure.hasHappened()
+                && traversal.readyCount() > 0
+                && !Thread.currentThread().isInterrupted();
     }
 
     @Override
@@ -187,7 +232,7 @@ final class ConcurrentRun extends Run {
         }
     }
 
-    /** Returns whether the visits of the flow are being ended, so that no attempt may begin. Called under the lock. */
+    /** Returns whether the visits of the flow are being ended, so no attempt may begin. Called under the lock. */
     boolean isEnding(Frame frame) {
         return failure.hasHappened() || frame.cancelled;
     }
@@ -212,7 +257,7 @@ final class ConcurrentRun extends Run {
         try (Worker nested = new Worker(this)) {
             VisitState other = next(nested);
             if (other != null) {
-                perform(nested, other);
+                perform(nested, other, false);
             }
         }
         busy.add(waiting);
@@ -226,10 +271,10 @@ final class ConcurrentRun extends Run {
             }
             callerIdle = true;
             try {
-                if (!failure.hasHappened()) {
-                    callerWanted.await();
-                } else {
+                if (failure.hasHappened()) {
                     callerWanted.awaitUninterruptibly();
+                } else {
+                    callerWanted.await();
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();

@@ -37,6 +37,7 @@ public final class FlowRun {
 
     static FlowRun start(Run run) {
         FlowRun handle = new FlowRun(run);
+        run.watch();
         run.runtime.add(run);
         try {
             run.runtime.start(() -> run.underContextClassLoader(handle::perform));

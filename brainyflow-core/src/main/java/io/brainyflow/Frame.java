@@ -139,6 +139,15 @@ final class Frame {
         return true;
     }
 
+    /** Returns whether this is that flow's, or one's within it. */
+    boolean isWithin(Frame outer) {
+        Frame at = this;
+        while (at != null && at != outer) {
+            at = at.owner.frame;
+        }
+        return at == outer;
+    }
+
     /** Marks the flow as ended before it is through. */
     void cancel() {
         cancelled = true;
@@ -148,9 +157,13 @@ final class Frame {
         this.failure = failure;
     }
 
-    /** Takes the tree of the first visit, which has ended. */
-    void grow(ExecutionTree tree) {
-        this.tree = tree;
+    /** Adds the tree of a visit that has ended to that of the visit before. */
+    void grow(ExecutionTree ended) {
+        if (ended.previous == null) {
+            tree = ended;
+        } else {
+            ended.previous.attach(ended.branch, ended);
+        }
     }
 
     /** Adds a branch that begins: it waits for its turn, or at a join for what else reaches it. */

@@ -15,8 +15,28 @@ final class Helpers {
 
     private volatile @Nullable ConcurrentRun run;
 
+    /** How long helpers are waited for before they are taken for lost, at first; an executor may drop them, or be busy. */
+    private static final long PATIENCE_NANOS = 10_000_000;
+
+    private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
+
+    /** The most helpers that one thread submits before it performs its own visit. */
+    private static final int MOST = 1 << 20;
+
     /** How many were submitted and have not begun. Guarded by the run's lock, as is the rest of what is counted here. */
-    private int awaited;
+    private int submitted;
+
+    private int standingBy;
+
+    /**
+     * How many may be awaited at once. One for each processor will do as long as visits are performed, since no more could begin.
+     * Where helpers begin and no visit ends, visits block, and the number is doubled each time.
+     */
+    private int mostAwaited = PROCESSORS;
+
+    private long performedBefore;
+    private long submittedAt;
+    private long patience = PATIENCE_NANOS;
 
     /** Whether it was warned that the executor threw: one line for a run is enough. */
     private volatile boolean warned;
@@ -42,26 +62,55 @@ final class Helpers {
             }
             wasRefused = false;
         }
-        int wanted = Math.max(0, ready - awaited);
-        awaited += wanted;
+        int wanted = Math.min(ready, mostAwaited) - awaited();
+        if (wanted <= 0 && submitted > 0 && ready > 0 && nanoTime.getAsLong() - submittedAt > patience) {
+            submitted = 0;
+            patience *= 2;
+            wanted = Math.min(ready, mostAwaited) - awaited();
+        }
+        if (wanted <= 0) {
+            return 0;
+        }
+        if (submitted == 0) {
+            submittedAt = nanoTime.getAsLong();
+        }
+        submitted += wanted;
         return wanted;
+    }
+
+    private int awaited() {
+        return submitted + standingBy;
     }
 
     /** Records how many of those that were wanted will not come. */
     void refused(int number) {
-        awaited -= number;
+        submitted = Math.max(0, submitted - number);
         wasRefused = true;
         refusedAt = nanoTime.getAsLong();
     }
 
-    /** Returns whether some were submitted and have not begun. */
+    /** Returns whether some were submitted and have not begun, or stand by. */
     boolean areAwaited() {
-        return awaited > 0;
+        return awaited() > 0;
     }
 
-    /** Takes note of one that has come. */
-    void begun() {
-        awaited--;
+    /** Notes that one has begun, when so many visits have been performed. */
+    void begun(long performed) {
+        submitted = Math.max(0, submitted - 1);
+        patience = PATIENCE_NANOS;
+        submittedAt = nanoTime.getAsLong();
+        mostAwaited = performed == performedBefore ? Math.min(2 * mostAwaited, MOST) : PROCESSORS;
+        performedBefore = performed;
+    }
+
+    /** Notes that one stands by. */
+    void standsBy() {
+        standingBy++;
+    }
+
+    /** Notes that one takes part again. */
+    void isBack() {
+        standingBy--;
     }
 
     /**

@@ -26,7 +26,7 @@ final class RetryWaits {
     void spend(Worker worker, Frame frame, Duration time) throws InterruptedException {
         lock.lock();
         try {
-            run.traversal.suspend(frame);
+            run.traversal.changePermits(frame, Frame::suspend);
             permitFreed(frame);
             run.callOthers();
         } finally {
@@ -44,7 +44,7 @@ final class RetryWaits {
     private void restore(Frame frame, boolean wanted) {
         lock.lock();
         try {
-            run.traversal.restore(frame, wanted);
+            run.traversal.changePermits(frame, flow -> flow.restore(wanted));
         } finally {
             lock.unlock();
         }
@@ -71,7 +71,7 @@ final class RetryWaits {
         int wanted;
         lock.lock();
         try {
-            run.traversal.want(frame);
+            run.traversal.changePermits(frame, Frame::want);
             long patience = runtime.timing().helperPatience();
             while (!isPermitted(worker, frame)) {
                 if (run.traversal.readyCount() == 0) {
@@ -86,7 +86,7 @@ final class RetryWaits {
             // What became ready meanwhile is for others: this thread has a retry to make.
             wanted = run.helpersWanted();
         } catch (InterruptedException e) {
-            run.traversal.restore(frame, true);
+            run.traversal.changePermits(frame, flow -> flow.restore(true));
             throw e;
         } finally {
             lock.unlock();
@@ -100,6 +100,6 @@ final class RetryWaits {
             worker.interrupt();
             throw new InterruptedException();
         }
-        return run.traversal.resume(frame);
+        return frame.resume();
     }
 }

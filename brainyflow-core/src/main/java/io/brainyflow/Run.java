@@ -24,6 +24,9 @@ abstract class Run implements ActiveRun {
     /** The visit that was begun last, for whoever looks on. */
     private final AtomicReference<@Nullable VisitState> latest = new AtomicReference<>();
 
+    /** Whether a handle shows the visit that was begun last. */
+    private boolean watched;
+
     private final @Nullable Duration deadline;
     private @Nullable VisitResult<ExecutionTree> result;
 
@@ -42,6 +45,11 @@ abstract class Run implements ActiveRun {
         return flow.graph().concurrent()
                 ? new ConcurrentRun(flow, memory, options)
                 : new SequentialRun(flow, memory, options);
+    }
+
+    /** Prepares the run for a handle that shows the visit that was begun last. Called before the run begins. */
+    void watch() {
+        watched = true;
     }
 
     @Override
@@ -72,6 +80,9 @@ abstract class Run implements ActiveRun {
 
     /** Takes note of a visit that begins. */
     void begin(VisitState visit) {
+        if (watched) {
+            visit.markSeen();
+        }
         latest.setRelease(visit);
     }
 
@@ -147,15 +158,31 @@ abstract class Run implements ActiveRun {
         return result;
     }
 
-    /** Takes note of what a visit came to, in the tree and in the traversal. */
+    /** Applies the result of a part of a visit to the tree and the traversal. */
     void complete(VisitState visit, Completion completion) {
         ExecutionTree tree = completion.tree();
         if (tree != null && visit.frame != null) {
-            visit.foldInto(visit.frame, tree);
+            visit.frame.grow(tree);
         } else if (completion instanceof Completion.Finished finished && visit.inside != null) {
             result = new VisitResult<>(visit.inside.tree(), finished.triggers());
         }
         traversal.complete(visit, completion);
+    }
+
+    /**
+     * Applies the result as {@link #complete} does if another visit follows whose turn has come by that, and returns that one.
+     * Otherwise does nothing, and returns null.
+     */
+    @Nullable
+    VisitState advance(VisitState visit, Completion completion) {
+        if (visit.frame == null || !(completion instanceof Completion.Continued alone)) {
+            return null;
+        }
+        VisitState next = traversal.advance(visit, alone);
+        if (next != null) {
+            visit.frame.grow(alone.tree());
+        }
+        return next;
     }
 
     private void abandonAll(Worker worker, Throwable thrown) {

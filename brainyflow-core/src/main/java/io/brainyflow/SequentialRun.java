@@ -18,8 +18,13 @@ final class SequentialRun extends Run {
         start(worker);
         VisitState visit = traversal.root;
         try {
-            for (visit = traversal.next(); visit != null && !failure.hasHappened(); visit = traversal.next()) {
-                perform(worker, visit);
+            VisitState next = traversal.next();
+            while (next != null && !failure.hasHappened()) {
+                visit = next;
+                next = perform(worker, visit);
+                if (next == null) {
+                    next = traversal.next();
+                }
             }
         } catch (RuntimeException | Error e) {
             fail(visit, e);
@@ -27,17 +32,21 @@ final class SequentialRun extends Run {
         finish(worker);
     }
 
-    private void perform(Worker worker, VisitState visit) {
+    private @Nullable VisitState perform(Worker worker, VisitState visit) {
         Completion completion;
         try {
             completion = worker.perform(visit);
         } catch (BrainyFlowException e) {
             if (!failure.hasHappened() && traversal.fail(visit, e)) {
-                return;
+                return null;
             }
             throw e;
         }
-        complete(visit, completion);
+        VisitState next = advance(visit, completion);
+        if (next == null) {
+            complete(visit, completion);
+        }
+        return next;
     }
 
     private synchronized void start(Worker worker) {

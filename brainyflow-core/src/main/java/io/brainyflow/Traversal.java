@@ -7,6 +7,7 @@ import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -103,7 +104,7 @@ final class Traversal {
         steps++;
     }
 
-    /** Takes note of what the visit came to. Telling it twice changes nothing. */
+    /** Applies the result of a part of a visit. Applying it twice changes nothing. */
     void complete(VisitState visit, Completion completion) {
         if (!visit.active) {
             return;
@@ -116,6 +117,44 @@ final class Traversal {
         } else {
             forget(visit);
         }
+    }
+
+    /**
+     * Applies the result of a visit whose branch continues alone, if the visit that follows is the one whose turn is next
+     * anyhow: returns it, counted, and otherwise null, having done nothing. It keeps the permit of the one before.
+     *
+     * @throws VisitLimitException if the visit that follows is one too many
+     */
+    @Nullable
+    VisitState advance(VisitState visit, Completion.Continued result) {
+        Frame frame = visit.frame;
+        if (frame == null
+                || !visit.active
+                || frame.cancelled
+                || frame.resuming > 0
+                || frame.graph.joins().contains(result.target())
+                || (frame.ready() > 0 && listed.peek() != frame)) {
+            return null;
+        }
+        visit.setActive(false);
+        PathWrites pathWrites = frame.addWrites(visit);
+        VisitState next = begin(visit, result);
+        next.follow(pathWrites);
+        count(next, frame.graph);
+        next.setActive(true);
+        return next;
+    }
+
+    /** Begins the visit that follows the one that has ended. */
+    private VisitState begin(VisitState ended, Completion.Continued result) {
+        VisitState next = result.next();
+        if (next == ended) {
+            next.moveTo(result.tree(), result.target());
+        } else {
+            forget(ended);
+        }
+        next.begin(++lastNumber);
+        return next;
     }
 
     /**
@@ -158,19 +197,11 @@ final class Traversal {
             failed.failWith(failure);
         }
         for (VisitState flow : entered) {
-            if (flow.inside != null && isWithin(flow.inside, outermost)) {
+            if (flow.inside != null && flow.inside.isWithin(outermost)) {
                 cancel(flow.inside);
             }
         }
         return true;
-    }
-
-    private static boolean isWithin(Frame frame, Frame outer) {
-        Frame at = frame;
-        while (at != null && at != outer) {
-            at = at.owner.frame;
-        }
-        return at == outer;
     }
 
     private void cancel(Frame frame) {
@@ -210,12 +241,11 @@ final class Traversal {
             return;
         }
         PathWrites pathWrites = frame.addWrites(visit);
-        forget(visit);
         int before = frame.ready();
         if (completion instanceof Completion.Continued alone) {
-            alone.next().begin(++lastNumber);
-            frame.add(alone.next(), pathWrites);
+            frame.add(begin(visit, alone), pathWrites);
         } else if (completion instanceof Completion.Ended end) {
+            forget(visit);
             if (!end.departures().isEmpty()) {
                 frame.departures.addAll(end.departures());
             }
@@ -235,30 +265,11 @@ final class Traversal {
         visit.release();
     }
 
-    /** Takes the permit of a visit that waits, so that another of a parallel flow can begin. */
-    void suspend(Frame frame) {
+    /** Changes who has permits of a flow, and with it what is ready. */
+    void changePermits(Frame frame, Consumer<Frame> change) {
         int before = frame.ready();
-        frame.suspend();
+        change.accept(frame);
         list(frame, before);
-    }
-
-    /** Puts a visit that was cut short while it waited under way again, to be ended. */
-    void restore(Frame frame, boolean wanted) {
-        int before = frame.ready();
-        frame.restore(wanted);
-        list(frame, before);
-    }
-
-    /** Notes that a visit wants its permit back. */
-    void want(Frame frame) {
-        int before = frame.ready();
-        frame.want();
-        list(frame, before);
-    }
-
-    /** Gives a visit that wants it a permit, and returns whether there was one. */
-    boolean resume(Frame frame) {
-        return frame.resume();
     }
 
     /** Lists the frame if it has something ready and had nothing before, or the other way round. */

@@ -14,6 +14,7 @@ public final class Visit {
 
     Visit(VisitState state) {
         this.state = state;
+        state.markSeen();
     }
 
     /**
@@ -35,7 +36,7 @@ public final class Visit {
      * ends in a join uses one up, too.
      */
     public long number() {
-        return state.number();
+        return state.number;
     }
 
     /**
@@ -43,7 +44,7 @@ public final class Visit {
      * thread of the visit; another may see an earlier one.
      */
     public int attempt() {
-        return state.attempt();
+        return state.attempt;
     }
 
     /** Returns the name of the flow that the node stands in; of the root flow itself, its own. */

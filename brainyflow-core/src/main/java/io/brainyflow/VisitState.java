@@ -15,17 +15,22 @@ sealed class VisitState permits RootVisit {
     final @Nullable Frame frame;
 
     /** The tree of the visit that led here; null for the first of a flow. */
-    final @Nullable ExecutionTree previous;
+    @Nullable
+    ExecutionTree previous;
 
     /** The node's index in its flow's graph. */
-    final int index;
+    int index;
 
-    final int branch;
+    int branch;
     private @Nullable Map<String, Object> attributes;
     private VisitPart part;
 
     long number;
     boolean active;
+
+    /** Whether code outside of the engine may hold a view of this visit. */
+    private boolean seen;
+
     boolean leaving;
     boolean sharesCounts;
     int attempt;
@@ -60,13 +65,42 @@ sealed class VisitState permits RootVisit {
 
     /** Returns a visit of the node in the flow that is being visited as {@code frame}. */
     static VisitState in(Frame frame, @Nullable ExecutionTree previous, int index, int branch, Memory memory) {
-        VisitPart first = frame.graph.nestedGraph(index) == null ? VisitPart.WHOLE : VisitPart.ENTER;
-        return new VisitState(first, frame, previous, index, branch, memory);
+        return new VisitState(firstPart(frame, index), frame, previous, index, branch, memory);
+    }
+
+    private static VisitPart firstPart(Frame frame, int index) {
+        return frame.graph.nestedGraph(index) == null ? VisitPart.WHOLE : VisitPart.ENTER;
     }
 
     /** Returns the part that is under way, or is next. */
     VisitPart part() {
         return part;
+    }
+
+    /** Notes that code outside of the engine gets a view of this visit. */
+    void markSeen() {
+        seen = true;
+    }
+
+    /**
+     * Returns whether this object can become the branch's next visit: it is a node's, and nothing holds on to it. Most visits
+     * are such, and half of what they would cost is a new object for each.
+     */
+    boolean isReusable() {
+        return !seen && part == VisitPart.WHOLE && pathWrites == null && writes == null;
+    }
+
+    /** Makes this the visit that follows, with the counts that it takes over. */
+    void moveTo(ExecutionTree previous, int index) {
+        Frame around = frame();
+        if (counts != null && !around.graph.cycles().share(this.index, index)) {
+            counts = null;
+        }
+        this.previous = previous;
+        this.index = index;
+        part = firstPart(around, index);
+        branch = 0;
+        attempt = 0;
     }
 
     /** Returns how many visits led here from the flow's start. */
@@ -135,15 +169,6 @@ sealed class VisitState permits RootVisit {
         writes = null;
     }
 
-    /** Adds the tree of the visit, which has ended, to the tree that led here. */
-    void foldInto(Frame frame, ExecutionTree ended) {
-        if (previous == null) {
-            frame.grow(ended);
-        } else {
-            previous.attach(branch, ended);
-        }
-    }
-
     private Frame frame() {
         return Objects.requireNonNull(frame, "frame");
     }
@@ -172,14 +197,6 @@ sealed class VisitState permits RootVisit {
             outermost = outermost.frame.owner;
         }
         return outermost.runId();
-    }
-
-    long number() {
-        return number;
-    }
-
-    int attempt() {
-        return attempt;
     }
 
     String flow() {
@@ -266,12 +283,6 @@ sealed class VisitState permits RootVisit {
     @Override
     public int hashCode() {
         return Long.hashCode(number);
-    }
-
-    /** Returns whether the other object is this visit. */
-    @Override
-    public boolean equals(@Nullable Object other) {
-        return this == other;
     }
 
     /** Returns number, node, flow and run. */

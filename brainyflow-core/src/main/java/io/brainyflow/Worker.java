@@ -16,6 +16,9 @@ final class Worker implements AutoCloseable, Timing.Pause {
     /** Where it stands among those who are busy. */
     private int position;
 
+    /** How often of late it has found the run's lock taken: each time counts up by two, and each time it was free down by one. */
+    private int contention;
+
     private final VisitScope scope;
     private final NodeWork work;
 
@@ -34,6 +37,20 @@ final class Worker implements AutoCloseable, Timing.Pause {
 
     int position() {
         return position;
+    }
+
+    /** Notes whether the run's lock was free when this had performed a visit. */
+    void noteLock(boolean wasFree) {
+        contention = Math.max(0, wasFree ? contention - 1 : contention + 2);
+    }
+
+    int contention() {
+        return contention;
+    }
+
+    /** Notes that it has stood by, and begins anew. */
+    void forgetContention() {
+        contention = 0;
     }
 
     /** Says which visit is performed next. */

@@ -194,6 +194,7 @@ class ArchitectureTest {
                         "RunOptions",
                         "SequentialRun",
                         "Signals",
+                        "StandBy",
                         "Timer",
                         "Timing",
                         "Visit",

@@ -75,7 +75,7 @@ record TraversalNotes(String json, Map<Long, ExecutionTree> trees) {
     }
 
     private static void collect(VisitState visit, Map<Long, VisitState> live) {
-        if (live.putIfAbsent(visit.number(), visit) == null && visit.inside != null) {
+        if (live.putIfAbsent(visit.number, visit) == null && visit.inside != null) {
             visit.inside.waiting.forEach(waiting -> collect(waiting, live));
             arrived(visit.inside).forEach(arrived -> collect(arrived, live));
             visit.inside.departures.forEach(departure -> collect(departure.visit(), live));
@@ -89,7 +89,7 @@ record TraversalNotes(String json, Map<Long, ExecutionTree> trees) {
     private static VisitNote note(VisitState visit, Map<ExecutionTree, Long> numbers) {
         Frame inside = visit.inside;
         return new VisitNote(
-                visit.frame == null ? null : visit.frame.owner.number(),
+                visit.frame == null ? null : visit.frame.owner.number,
                 number(visit.previous, numbers),
                 visit.index,
                 visit.branch,
@@ -108,7 +108,7 @@ record TraversalNotes(String json, Map<Long, ExecutionTree> trees) {
                                 inside.ownerTaken,
                                 inside.departures.stream()
                                         .map(departure -> new DepartureNote(
-                                                departure.visit().number(),
+                                                departure.visit().number,
                                                 departure.trigger().action(),
                                                 departure.trigger().forkingData()))
                                         .toList()));
@@ -128,7 +128,7 @@ record TraversalNotes(String json, Map<Long, ExecutionTree> trees) {
 
     private static List<Long> numbers(Iterable<VisitState> visits) {
         List<Long> numbers = new ArrayList<>();
-        visits.forEach(visit -> numbers.add(visit.number()));
+        visits.forEach(visit -> numbers.add(visit.number));
         return numbers;
     }
 

@@ -30,7 +30,7 @@ class TraversalTest {
     void numbersVisitsByACounter() {
         traversal.complete(traversal.next(), new Completion.Entered(flow.wired(), null, memory));
 
-        assertThat(traversal.root.number()).isZero();
-        assertThat(traversal.next().number()).isEqualTo(1);
+        assertThat(traversal.root.number).isZero();
+        assertThat(traversal.next().number).isEqualTo(1);
     }
 }
