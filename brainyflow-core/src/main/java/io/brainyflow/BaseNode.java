@@ -67,6 +67,15 @@ public abstract sealed class BaseNode<P extends @Nullable Object, R extends @Nul
     }
 
     /**
+     * Triggers an action as {@link #trigger(String, Map)} does, with one value that only the branch behind it sees.
+     *
+     * @throws IllegalStateException if called anywhere else than on the thread that runs {@link #post}
+     */
+    protected final <T> void trigger(String action, MemoryKey<T> key, T value) {
+        VisitScope.trigger(action, Map.of(key.name(), key.cast(value)));
+    }
+
+    /**
      * Tells the listeners of the run of something that happened, such as progress.
      *
      * @param event anything; what becomes of it is the listeners' business

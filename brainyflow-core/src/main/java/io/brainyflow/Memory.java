@@ -1,6 +1,5 @@
 package io.brainyflow;
 
-import java.lang.invoke.MethodType;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -19,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * concurrently see each other's plain writes at no promised moment, and a value that is read, changed and put back can
  * be lost: writes that must combine are {@link #add}, {@link #append} and {@link #merge}, which are atomic.
  */
-public sealed class Memory permits JoinMemory {
+public sealed class Memory extends TypedMemory permits JoinMemory {
 
     private final GlobalStore global;
     private final LocalStore local;
@@ -46,6 +45,60 @@ public sealed class Memory permits JoinMemory {
         return memory;
     }
 
+    /** Returns a memory whose global store has this value. */
+    public static <A> Memory of(MemoryKey<A> key1, A value1) {
+        Memory memory = empty();
+        memory.put(key1, value1);
+        return memory;
+    }
+
+    /** Returns a memory whose global store has these values. */
+    public static <A, B> Memory of(MemoryKey<A> key1, A value1, MemoryKey<B> key2, B value2) {
+        Memory memory = of(key1, value1);
+        memory.put(key2, value2);
+        return memory;
+    }
+
+    /** Returns a memory whose global store has these values. */
+    public static <A, B, C> Memory of(
+            MemoryKey<A> key1, A value1, MemoryKey<B> key2, B value2, MemoryKey<C> key3, C value3) {
+        Memory memory = of(key1, value1, key2, value2);
+        memory.put(key3, value3);
+        return memory;
+    }
+
+    /** Returns a memory whose global store has these values. */
+    public static <A, B, C, D> Memory of(
+            MemoryKey<A> key1,
+            A value1,
+            MemoryKey<B> key2,
+            B value2,
+            MemoryKey<C> key3,
+            C value3,
+            MemoryKey<D> key4,
+            D value4) {
+        Memory memory = of(key1, value1, key2, value2, key3, value3);
+        memory.put(key4, value4);
+        return memory;
+    }
+
+    /** Returns a memory whose global store has these values. */
+    public static <A, B, C, D, E> Memory of(
+            MemoryKey<A> key1,
+            A value1,
+            MemoryKey<B> key2,
+            B value2,
+            MemoryKey<C> key3,
+            C value3,
+            MemoryKey<D> key4,
+            D value4,
+            MemoryKey<E> key5,
+            E value5) {
+        Memory memory = of(key1, value1, key2, value2, key3, value3, key4, value4);
+        memory.put(key5, value5);
+        return memory;
+    }
+
     /**
      * Returns a memory that reads and writes the map itself, so that the caller sees what a run writes to it. A memory
      * is as thread-safe as the map.
@@ -58,6 +111,7 @@ public sealed class Memory permits JoinMemory {
     }
 
     /** Returns the value of the key, from the local store or else from the global one; null if neither has it. */
+    @Override
     public @Nullable Object get(String key) {
         MemoryNames.check(key);
         Object value = local.get(key);
@@ -74,17 +128,8 @@ public sealed class Memory permits JoinMemory {
         return value == null ? null : cast(key, value, type);
     }
 
-    /**
-     * Returns the value of the key as {@link #get(String)} does.
-     *
-     * @throws ClassCastException if the value is not of the key's type; the message names key and both types
-     */
-    public <T> @Nullable T get(MemoryKey<T> key) {
-        Object value = get(key.name());
-        return value == null ? null : key.cast(value);
-    }
-
     /** Writes the value to the global store and drops a local one; null takes the key out of both. */
+    @Override
     public void put(String key, @Nullable Object value) {
         if (value == null) {
             remove(key);
@@ -95,16 +140,8 @@ public sealed class Memory permits JoinMemory {
         }
     }
 
-    /**
-     * Writes the value as {@link #put(String, Object)} does.
-     *
-     * @throws ClassCastException if an unchecked cast brought a value of another type here
-     */
-    public <T> void put(MemoryKey<T> key, @Nullable T value) {
-        put(key.name(), value == null ? null : key.cast(value));
-    }
-
     /** Takes the key out of both stores. */
+    @Override
     public void remove(String key) {
         MemoryNames.check(key);
         global.remove(key);
@@ -112,6 +149,7 @@ public sealed class Memory permits JoinMemory {
     }
 
     /** Returns whether either store has the key. */
+    @Override
     public boolean contains(String key) {
         MemoryNames.check(key);
         return local.containsKey(key) || global.contains(key);
@@ -126,6 +164,7 @@ public sealed class Memory permits JoinMemory {
      * @throws ClassCastException if the global value is no number
      * @throws IllegalArgumentException if that number's type cannot hold the sum
      */
+    @Override
     public void add(String key, Number number) {
         MemoryNames.check(key);
         Objects.requireNonNull(number, "number");
@@ -140,6 +179,7 @@ public sealed class Memory permits JoinMemory {
      *
      * @throws ClassCastException if the global value is no list
      */
+    @Override
     public void append(String key, Object value) {
         MemoryNames.check(key);
         Objects.requireNonNull(value, "value");
@@ -206,6 +246,7 @@ public sealed class Memory permits JoinMemory {
         return global;
     }
 
+    @Override
     final LocalStore localStore() {
         return local;
     }
@@ -243,17 +284,6 @@ public sealed class Memory permits JoinMemory {
     /** Adds a copy of a trigger's forking data to the local store. */
     void overlay(Map<String, ? extends @Nullable Object> forkingData) {
         ForkingData.putInto(local, forkingData);
-    }
-
-    @SuppressWarnings("unchecked")
-    static <T> T cast(String key, Object value, Class<? super T> type) {
-        Class<?> wanted =
-                type.isPrimitive() ? MethodType.methodType(type).wrap().returnType() : type;
-        if (!wanted.isInstance(value)) {
-            throw new ClassCastException(
-                    "The value under '" + key + "' is a " + value.getClass().getName() + ", not a " + wanted.getName());
-        }
-        return (T) value;
     }
 
     /** Returns the keys of both stores, sorted, without their values. */

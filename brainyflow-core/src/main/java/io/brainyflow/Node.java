@@ -155,6 +155,16 @@ public abstract non-sealed class Node<P extends @Nullable Object, R extends @Nul
         return VisitScope.curRetry();
     }
 
+    /**
+     * Returns why {@code execFallback} is called: true after the last of the attempts, false if there were attempts left and
+     * the failure is one that is not retried.
+     *
+     * @throws IllegalStateException if called anywhere else than on the thread that runs {@code execFallback}
+     */
+    protected final boolean attemptsExhausted() {
+        return VisitScope.attemptsExhausted();
+    }
+
     /** Returns the policy given at construction. */
     public RetryPolicy retryPolicy() {
         return retryPolicy;

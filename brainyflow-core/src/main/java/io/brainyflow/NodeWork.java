@@ -53,6 +53,7 @@ final class NodeWork {
                     Log.debug(visit.description() + " is retried after attempt " + number, e);
                 }
                 if (!retrying) {
+                    scope.beginFallback(attempt >= last);
                     return fallback(node, visit, prepared, e);
                 }
             } catch (Throwable e) {

@@ -25,6 +25,7 @@ final class VisitScope implements AutoCloseable {
     private @Nullable VisitState visit;
     private @Nullable Listeners listeners;
     private int attempt;
+    private boolean exhausted;
 
     /** What was triggered last: a loop triggers the same action again and again. */
     private @Nullable Trigger last;
@@ -32,6 +33,7 @@ final class VisitScope implements AutoCloseable {
     enum Phase {
         OUTSIDE,
         EXEC,
+        FALLBACK,
         POST
     }
 
@@ -99,6 +101,12 @@ final class VisitScope implements AutoCloseable {
         return attempt;
     }
 
+    /** Begins the fallback, after attempts that are used up, or one whose failure is not retried. */
+    void beginFallback(boolean exhausted) {
+        this.exhausted = exhausted;
+        phase = Phase.FALLBACK;
+    }
+
     /**
      * Returns what was triggered in the visit that has just ended, the implied action where nothing was; until the next one
      * begins.
@@ -146,10 +154,18 @@ final class VisitScope implements AutoCloseable {
 
     static int curRetry() {
         VisitScope scope = CURRENT.get();
-        if (scope == null || scope.phase != Phase.EXEC) {
+        if (scope == null || (scope.phase != Phase.EXEC && scope.phase != Phase.FALLBACK)) {
             throw new IllegalStateException("The attempt is known inside exec() and execFallback() only");
         }
         return scope.attempt;
+    }
+
+    static boolean attemptsExhausted() {
+        VisitScope scope = CURRENT.get();
+        if (scope == null || scope.phase != Phase.FALLBACK) {
+            throw new IllegalStateException("Whether attempts are used up is known inside execFallback() only");
+        }
+        return scope.exhausted;
     }
 
     @Override

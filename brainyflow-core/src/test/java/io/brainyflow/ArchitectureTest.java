@@ -116,6 +116,7 @@ class ArchitectureTest {
                         "Numbers",
                         "RecordingStore",
                         "Throwables",
+                        "TypedMemory",
                         "Trigger",
                         "Write",
                         "Writes"));

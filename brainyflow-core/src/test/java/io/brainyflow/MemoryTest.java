@@ -15,6 +15,7 @@ import java.util.IdentityHashMap;
 import java.util.LinkedList;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -539,5 +540,99 @@ class MemoryTest {
         assertThat(memory.get("key")).isEqualTo("local");
         memory.local().remove("key");
         assertThat(memory.get("key")).isEqualTo("text");
+    }
+
+    @Nested
+    class ByKey {
+
+        private static final MemoryKey<Integer> COUNT = MemoryKey.of("count", Integer.class);
+        private static final MemoryKey<String> NAME = MemoryKey.of("name", String.class);
+        private static final MemoryKey<List<String>> LINES = MemoryKey.append("lines");
+
+        @Test
+        void isMadeOfPairs() {
+            MemoryKey<Boolean> third = MemoryKey.of("c", Boolean.class);
+            MemoryKey<Long> fourth = MemoryKey.of("d", Long.class);
+            MemoryKey<Double> fifth = MemoryKey.of("e", Double.class);
+
+            assertThat(Memory.of(COUNT, 1).get(COUNT)).isEqualTo(1);
+            assertThat(Memory.of(COUNT, 1, NAME, "n", third, true, fourth, 4L, fifth, 5.0))
+                    .hasToString("Memory[global=[c, count, d, e, name], local=[]]");
+        }
+
+        @Test
+        void requiresWhatIsThereAndNamesItWhereItIsNot() {
+            Memory memory = Memory.of(COUNT, 1);
+            memory.putLocal(NAME, "here");
+
+            assertThat(memory.require(COUNT)).isEqualTo(1);
+            assertThat(memory.require("name")).isEqualTo("here");
+            assertThat(memory.require("name", String.class)).isEqualTo("here");
+            assertThatThrownBy(() -> memory.require(LINES))
+                    .isInstanceOf(NoSuchElementException.class)
+                    .hasMessage("There is no value under 'lines'; there are Memory[global=[count], local=[name]]");
+            assertThatThrownBy(() -> memory.require("name", Integer.class))
+                    .isInstanceOf(ClassCastException.class)
+                    .hasMessage("The value under 'name' is a java.lang.String, not a java.lang.Integer");
+        }
+
+        @Test
+        void hasADefaultForWhatIsAbsent() {
+            assertThat(memory.getOrDefault(COUNT, 7)).isEqualTo(7);
+            memory.put(COUNT, 8);
+            assertThat(memory.getOrDefault(COUNT, 7)).isEqualTo(8);
+        }
+
+        @Test
+        void doesWhatStringKeysDo() {
+            memory.add(COUNT, 2);
+            memory.add(COUNT, 3);
+            memory.append(LINES, "one");
+            memory.append(LINES, "two");
+
+            assertThat(memory.get(COUNT)).isEqualTo(5);
+            assertThat(memory.get(LINES)).containsExactly("one", "two");
+            assertThat(memory.contains(LINES)).isTrue();
+            memory.remove(LINES);
+            assertThat(memory.contains(LINES)).isFalse();
+        }
+
+        @Test
+        void reachesTheLocalStore() {
+            memory.put(NAME, "global");
+            memory.putLocal(NAME, "local");
+
+            assertThat(memory.getLocal(NAME)).isEqualTo("local");
+            assertThat(memory.get(NAME)).isEqualTo("local");
+            memory.putLocal(NAME, null);
+            assertThat(memory.getLocal(NAME)).isNull();
+            assertThat(memory.get(NAME)).isEqualTo("global");
+        }
+
+        @Test
+        void givesABranchOneValue() {
+            Node<?, ?> start = Node.of(
+                    "start",
+                    memory -> null,
+                    nothing -> null,
+                    (memory, nothing, none, signals) -> signals.trigger("item", NAME, "first"));
+            Node<?, ?> inClass = new Node<Void, Void>("inClass") {
+                @Override
+                public void post(Memory memory, Void prepared, Void result) {
+                    memory.append(LINES, memory.require(NAME));
+                    trigger("item", NAME, "second");
+                }
+            };
+            Node<?, ?> last = Node.of("last", branch -> branch.append(LINES, branch.require(NAME)));
+
+            Flow.builder("flow")
+                    .start(start)
+                    .on(start, "item", inClass)
+                    .on(inClass, "item", last)
+                    .build()
+                    .run(memory);
+
+            assertThat(memory.get(LINES)).containsExactly("first", "second");
+        }
     }
 }

@@ -14,6 +14,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
@@ -179,6 +180,29 @@ class RetryTest {
                     };
 
             assertThat(node.run(memory)).isEqualTo("gone at 0");
+        }
+
+        @Test
+        void tellTheFallbackWhetherThereWereAttemptsLeft() {
+            RetryPolicy policy = RetryPolicy.ofAttempts(2).withExceptionExcludes(List.of(IOException.class));
+            Function<Exception, Node<Object, Object>> failingWith = failure -> new Node<>("n", policy) {
+                @Override
+                public Object exec(Object prepared) throws Exception {
+                    assertThatThrownBy(this::attemptsExhausted)
+                            .isInstanceOf(IllegalStateException.class)
+                            .hasMessage("Whether attempts are used up is known inside execFallback() only");
+                    throw failure;
+                }
+
+                @Override
+                public Object execFallback(Object prepared, Exception failure) {
+                    return attemptsExhausted() + " at " + curRetry();
+                }
+            };
+
+            assertThat(failingWith.apply(new IllegalStateException()).run(memory))
+                    .isEqualTo("true at 1");
+            assertThat(failingWith.apply(new IOException()).run(memory)).isEqualTo("false at 0");
         }
     }
 
