@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Performs ready visits on the calling thread and on helpers, each of which takes visits as long as some are ready. The
- * calling thread waits only while none is ready, and no helper ever does, so whatever the executor does with a helper
- * (queue it, reject it, run it in the thread that submits it), the run goes on.
+ * calling thread waits only while none is ready, so whatever the executor does with a helper (queue it, reject it, run it in the
+ * thread that submits it), the run goes on.
  *
  * <p>One lock guards the traversal and everything here; the user's code runs outside of it.
  */
@@ -22,7 +22,10 @@ final class ConcurrentRun extends Run {
     private final BusyWorkers busy = new BusyWorkers();
 
     /** How many visits have been performed, or parts of them. */
-    long performed;
+    private long performed;
+
+    /** How many visits have been taken in their turn, and not as what follows another on the same thread. */
+    long taken;
 
     private boolean callerIdle;
 
@@ -40,7 +43,7 @@ final class ConcurrentRun extends Run {
         lock.lock();
         try {
             do {
-                performReady(caller);
+                performReady(caller, false);
             } while (waitForMore());
         } finally {
             ended = true;
@@ -49,23 +52,15 @@ final class ConcurrentRun extends Run {
         }
     }
 
-    private void performReady(Worker worker) {
+    /** Performs what is ready, and returns false; returns true before that if this is a helper that gets in the way. */
+    private boolean performReady(Worker worker, boolean isHelper) {
         VisitState visit = next(worker);
         while (visit != null) {
             VisitState following = perform(worker, visit, true);
-            visit = following == null ? next(worker) : following;
-        }
-    }
-
-    /** Performs what is ready as long as this helper does not get in the way, and returns whether it did. */
-    private boolean performUncontended(Worker helper) {
-        VisitState visit = next(helper);
-        while (visit != null) {
-            VisitState following = perform(helper, visit, true);
-            if (following == null && StandBy.isDueFor(helper)) {
+            if (following == null && isHelper && StandBy.isDueFor(worker)) {
                 return true;
             }
-            visit = following == null ? next(helper) : following;
+            visit = following == null ? next(worker) : following;
         }
         return false;
     }
@@ -76,9 +71,10 @@ final class ConcurrentRun extends Run {
         }
         VisitState visit = traversal.peek();
         try {
-            VisitState taken = traversal.next();
-            if (taken != null) {
-                worker.assign(taken);
+            VisitState polled = traversal.next();
+            if (polled != null) {
+                taken++;
+                worker.assign(polled);
                 busy.add(worker);
             }
         } catch (VisitLimitException e) {
@@ -187,16 +183,23 @@ final class ConcurrentRun extends Run {
     }
 
     private void helpOn(Worker helper) {
+        int wanted = 0;
         lock.lockSoon();
         try {
             helpers.begun(performed);
-            while (performUncontended(helper) && (busy.isEmpty() || standBy.spend(helper))) {}
+            while (performReady(helper, true) && (busy.isEmpty() || standBy.spend(helper))) {}
         } finally {
-            if (busy.isEmpty() || traversal.readyCount() > 0) {
+            if (busy.isEmpty()) {
                 wakeCaller();
+            }
+            if (!ended && !failure.hasHappened() && traversal.readyCount() > 0) {
+                // It was interrupted while it stood by, and leaves what is ready to others.
+                wanted = helpersWanted();
+                retryWaits.wakeAll();
             }
             lock.unlock();
         }
+        submit(wanted);
     }
 
     /** Returns whether there is something for this thread to perform. Called under the lock. */

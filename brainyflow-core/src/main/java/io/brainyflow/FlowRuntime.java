@@ -146,6 +146,11 @@ public final class FlowRuntime {
         BranchThreads.start(executor(), taskDecorator.apply(run));
     }
 
+    /** Returns whether branches run on the engine's own threads, which start each task at once or reject it. */
+    boolean hasOwnThreads() {
+        return executor() == BranchThreads.preferred() || executor() == BranchThreads.platform();
+    }
+
     List<NodeInterceptor> interceptors() {
         return interceptors;
     }

@@ -15,9 +15,6 @@ final class Helpers {
 
     private volatile @Nullable ConcurrentRun run;
 
-    /** How long helpers are waited for before they are taken for lost, at first; an executor may drop them, or be busy. */
-    private static final long PATIENCE_NANOS = 10_000_000;
-
     private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
 
     /** The most helpers that one thread submits before it performs its own visit. */
@@ -29,14 +26,14 @@ final class Helpers {
     private int standingBy;
 
     /**
-     * How many may be awaited at once. One for each processor will do as long as visits are performed, since no more could begin.
-     * Where helpers begin and no visit ends, visits block, and the number is doubled each time.
+     * How many may be awaited at once. Of threads that are the engine's own, one for each processor will do as long as visits are
+     * performed, since no more could begin; where helpers begin and no visit ends, visits block, and the number is doubled each
+     * time. A user's executor is offered all that are of use at once: it may start more threads only when its queue is full.
      */
-    private int mostAwaited = PROCESSORS;
+    private int mostAwaited;
 
     private long performedBefore;
-    private long submittedAt;
-    private long patience = PATIENCE_NANOS;
+    private final boolean ownThreads;
 
     /** Whether it was warned that the executor threw: one line for a run is enough. */
     private volatile boolean warned;
@@ -48,6 +45,8 @@ final class Helpers {
     Helpers(ConcurrentRun run) {
         this.run = run;
         this.nanoTime = run.runtime.timing().nanoTime();
+        this.ownThreads = run.runtime.hasOwnThreads();
+        this.mostAwaited = ownThreads ? PROCESSORS : MOST;
     }
 
     void dismiss() {
@@ -62,18 +61,7 @@ final class Helpers {
             }
             wasRefused = false;
         }
-        int wanted = Math.min(ready, mostAwaited) - awaited();
-        if (wanted <= 0 && submitted > 0 && ready > 0 && nanoTime.getAsLong() - submittedAt > patience) {
-            submitted = 0;
-            patience *= 2;
-            wanted = Math.min(ready, mostAwaited) - awaited();
-        }
-        if (wanted <= 0) {
-            return 0;
-        }
-        if (submitted == 0) {
-            submittedAt = nanoTime.getAsLong();
-        }
+        int wanted = Math.max(0, Math.min(ready, mostAwaited) - awaited());
         submitted += wanted;
         return wanted;
     }
@@ -84,7 +72,7 @@ final class Helpers {
 
     /** Records how many of those that were wanted will not come. */
     void refused(int number) {
-        submitted = Math.max(0, submitted - number);
+        submitted -= number;
         wasRefused = true;
         refusedAt = nanoTime.getAsLong();
     }
@@ -96,10 +84,10 @@ final class Helpers {
 
     /** Notes that one has begun, when so many visits have been performed. */
     void begun(long performed) {
-        submitted = Math.max(0, submitted - 1);
-        patience = PATIENCE_NANOS;
-        submittedAt = nanoTime.getAsLong();
-        mostAwaited = performed == performedBefore ? Math.min(2 * mostAwaited, MOST) : PROCESSORS;
+        submitted--;
+        if (ownThreads) {
+            mostAwaited = performed == performedBefore ? Math.min(2 * mostAwaited, MOST) : PROCESSORS;
+        }
         performedBefore = performed;
     }
 

@@ -171,18 +171,15 @@ abstract class Run implements ActiveRun {
 
     /**
      * Applies the result as {@link #complete} does if another visit follows whose turn has come by that, and returns that one.
-     * Otherwise does nothing, and returns null.
+     * Otherwise returns null, and {@link #complete} is to be called.
      */
     @Nullable
     VisitState advance(VisitState visit, Completion completion) {
         if (visit.frame == null || !(completion instanceof Completion.Continued alone)) {
             return null;
         }
-        VisitState next = traversal.advance(visit, alone);
-        if (next != null) {
-            visit.frame.grow(alone.tree());
-        }
-        return next;
+        visit.frame.grow(alone.tree());
+        return traversal.advance(visit, alone);
     }
 
     private void abandonAll(Worker worker, Throwable thrown) {

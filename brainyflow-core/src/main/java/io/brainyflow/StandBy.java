@@ -8,14 +8,17 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class StandBy {
 
-    /** Half a dozen visits in a row after which the lock was taken, and none after which it was free. */
+    /** Reached by five visits in a row after which the lock was taken. */
     private static final int MOST_CONTENTION = 8;
 
-    /** If the others perform no more visits than these in a pause, they are no faster without the helper. */
+    /** If the others take no more visits than these in a pause, they are no faster without the helper. */
     private static final int FEW = 20;
 
     private static final long SHORTEST_NANOS = 50_000;
     private static final long LONGEST_NANOS = 400_000;
+
+    /** What is ready may be slow, though others are fast; each helper tries again after a while. */
+    private static final int MOST_PAUSES = 12;
 
     private final ConcurrentRun run;
     private final BriefLock lock;
@@ -33,7 +36,8 @@ final class StandBy {
     }
 
     /**
-     * Waits, with the lock released, as long as the others get on fast without this helper, and returns whether it is needed
+     * Waits, with the lock released, as long as the others get on fast without this helper, but no longer than a few milliseconds, and
+     * returns whether it is needed
      * then. While it stands by, no other helper is submitted in its place.
      */
     boolean spend(Worker helper) {
@@ -41,8 +45,8 @@ final class StandBy {
         helpers.standsBy();
         long nanos = SHORTEST_NANOS;
         boolean fast = true;
-        while (fast && run.isGoingOn()) {
-            long before = run.performed;
+        for (int pauses = 0; fast && pauses < MOST_PAUSES && run.isGoingOn(); pauses++) {
+            long before = run.taken;
             lock.unlock();
             try {
                 LockSupport.parkNanos(this, nanos);
@@ -50,7 +54,7 @@ final class StandBy {
                 lock.lockSoon();
             }
             nanos = Math.min(2 * nanos, LONGEST_NANOS);
-            fast = run.performed - before > FEW;
+            fast = run.taken - before > FEW;
         }
         helpers.isBack();
         return run.isGoingOn();

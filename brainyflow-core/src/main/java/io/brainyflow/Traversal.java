@@ -104,7 +104,7 @@ final class Traversal {
         steps++;
     }
 
-    /** Applies the result of a part of a visit. Applying it twice changes nothing. */
+    /** Applies the result of a part of a visit. Does nothing if no part of it is under way. */
     void complete(VisitState visit, Completion completion) {
         if (!visit.active) {
             return;

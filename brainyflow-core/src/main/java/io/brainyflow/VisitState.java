@@ -83,8 +83,8 @@ sealed class VisitState permits RootVisit {
     }
 
     /**
-     * Returns whether this object can become the branch's next visit: it is a node's, and nothing holds on to it. Most visits
-     * are such, and half of what they would cost is a new object for each.
+     * Returns whether this object can become the branch's next visit: it is a node's, and nothing that outlives the visit
+     * shows it. Most visits are such, and half of what they would cost is a new object for each.
      */
     boolean isReusable() {
         return !seen && part == VisitPart.WHOLE && pathWrites == null && writes == null;

@@ -3,6 +3,7 @@ package io.brainyflow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
@@ -10,8 +11,11 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -95,6 +99,83 @@ class StandByTest {
         flow(pool, blockInTheEnd).run(Memory.empty());
 
         assertThat(performed).hasValue(BRANCHES);
+    }
+
+    /** Such a pool has one thread until its queue is full. */
+    @RepeatedTest(20)
+    void areEnoughOnAPoolThatGrowsWhenItsQueueIsFull() throws InterruptedException {
+        ThreadPoolExecutor growing = new ThreadPoolExecutor(1, 8, 30, TimeUnit.SECONDS, new ArrayBlockingQueue<>(4));
+        CyclicBarrier together = new CyclicBarrier(PARTIES);
+        try {
+            flow(growing, number -> {
+                        if (number <= PARTIES) {
+                            await(together);
+                        }
+                    })
+                    .run(Memory.empty());
+        } finally {
+            growing.shutdownNow();
+            assertThat(growing.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
+        }
+
+        assertThat(performed).hasValue(BRANCHES);
+    }
+
+    @RepeatedTest(20)
+    void areEnoughOfAnExecutorThatBlocksAtALimit() {
+        Semaphore limit = new Semaphore(2);
+        Executor blocking = task -> {
+            limit.acquireUninterruptibly();
+            pool.execute(() -> {
+                try {
+                    task.run();
+                } finally {
+                    limit.release();
+                }
+            });
+        };
+
+        flow(blocking, number -> {}).run(Memory.empty());
+
+        assertThat(performed).hasValue(BRANCHES);
+    }
+
+    /** The loops end when all that is slow has been performed, so they must leave threads for it. */
+    @RepeatedTest(5)
+    void areNotKeptFromSlowVisitsByLoops() {
+        CountDownLatch slow = new CountDownLatch(40);
+        Node<?, ?> start = Node.of("start", memory -> null, nothing -> null, (memory, nothing, none, signals) -> {
+            for (int i = 0; i < 3; i++) {
+                signals.trigger("loop");
+            }
+            for (int i = 0; i < 40; i++) {
+                signals.trigger("slow");
+            }
+        });
+        Node<?, ?> loop = Node.of("loop", memory -> null, nothing -> null, (memory, nothing, none, signals) -> {
+            if (slow.getCount() > 0) {
+                signals.trigger("again");
+            }
+        });
+        Node<?, ?> wait = Node.of("wait", memory -> {
+            LockSupport.parkNanos(1_000_000);
+            slow.countDown();
+        });
+
+        Flow.builder("flow")
+                .parallel()
+                .start(start)
+                .on(start, "loop", loop)
+                .on(start, "slow", wait)
+                .on(loop, "again", loop)
+                .options(FlowOptions.create()
+                        .withMaxVisits(Integer.MAX_VALUE)
+                        .withMaxSteps(Long.MAX_VALUE)
+                        .withOnUnmatched(OnUnmatched.IGNORE))
+                .build()
+                .run(Memory.empty());
+
+        assertThat(slow.getCount()).isZero();
     }
 
     @RepeatedTest(100)
