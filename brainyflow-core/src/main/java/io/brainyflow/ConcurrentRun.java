@@ -32,8 +32,6 @@ final class ConcurrentRun extends Run {
     /** Whether the caller has been woken and has not come yet. */
     private boolean callerCalled;
 
-    private boolean ended;
-
     ConcurrentRun(Flow flow, Memory memory, RunOptions options) {
         super(flow, memory, null, options);
     }
@@ -46,7 +44,7 @@ final class ConcurrentRun extends Run {
                 performReady(caller, false);
             } while (waitForMore());
         } finally {
-            ended = true;
+            failure.runIsOver();
             helpers.dismiss();
             lock.unlock();
         }
@@ -128,13 +126,10 @@ final class ConcurrentRun extends Run {
                 return following;
             }
             complete(visit, completion);
-            retryWaits.permitFreed(visit.frame);
-        } else if (!failure.hasHappened() && thrown instanceof BrainyFlowException e && traversal.fail(visit, e)) {
-            busy.interruptCancelled();
-            retryWaits.permitFreed(visit.frame);
         } else if (thrown != null) {
-            fail(visit, thrown);
+            interruptAfter(failure.record(traversal, visit, thrown));
         }
+        retryWaits.permitFreed(visit.frame);
         return null;
     }
 
@@ -192,7 +187,7 @@ final class ConcurrentRun extends Run {
             if (busy.isEmpty()) {
                 wakeCaller();
             }
-            if (!ended && !failure.hasHappened() && traversal.readyCount() > 0) {
+            if (hasReady()) {
                 // It was interrupted while it stood by, and leaves what is ready to others.
                 wanted = helpersWanted();
                 retryWaits.wakeAll();
@@ -202,22 +197,19 @@ final class ConcurrentRun extends Run {
         submit(wanted);
     }
 
-    /** Returns whether there is something for this thread to perform. Called under the lock. */
-    boolean isGoingOn() {
-        return !ended
-                && !failure.hasHappened()
-                && traversal.readyCount() > 0
-                && !Thread.currentThread().isInterrupted();
+    /** Returns whether there is something to perform. Called under the lock. */
+    boolean hasReady() {
+        return !failure.isRunEnding() && traversal.readyCount() > 0;
     }
 
     @Override
     boolean cancel(FlowCancelledException why) {
         lock.lock();
         try {
-            if (ended || failure.hasHappened()) {
+            if (!failure.cancel(traversal.root, why)) {
                 return false;
             }
-            fail(traversal.root, why);
+            interruptAfter(RunFailure.Effect.ENDS);
             wakeCaller();
             return true;
         } finally {
@@ -290,9 +282,16 @@ final class ConcurrentRun extends Run {
         return true;
     }
 
-    /** Takes note of a failure; the first one interrupts all who are busy, and carries the later ones. */
+    /** Ends the run because of what none of its flows collects. */
     private void fail(@Nullable VisitState visit, Throwable thrown) {
-        if (failure.add(visit, thrown)) {
+        interruptAfter(failure.add(visit, thrown));
+    }
+
+    /** Interrupts those whose visits are not wanted any more. */
+    private void interruptAfter(RunFailure.Effect effect) {
+        if (effect == RunFailure.Effect.COLLECTED) {
+            busy.interruptCancelled();
+        } else if (effect == RunFailure.Effect.ENDS) {
             busy.interruptAll();
             retryWaits.wakeAll();
         }

@@ -18,7 +18,6 @@ public final class FlowGraph {
     private final String name;
     private final boolean parallel;
     private final List<String> names;
-    private final String[] nameOf;
     private final Map<String, Integer> indexes;
     private final @Nullable FlowGraph[] nested;
     private final Exits[] exits;
@@ -69,7 +68,6 @@ public final class FlowGraph {
         this.name = name;
         this.parallel = parallel;
         this.names = List.copyOf(names);
-        this.nameOf = names.toArray(new String[0]);
         this.indexes = new HashMap<>();
         names.forEach(node -> indexes.put(node, indexes.size()));
         this.nested = nested;
@@ -88,7 +86,6 @@ public final class FlowGraph {
         this.name = name;
         this.parallel = graph.parallel;
         this.names = graph.names;
-        this.nameOf = graph.nameOf;
         this.indexes = graph.indexes;
         this.nested = graph.nested;
         this.exits = graph.exits;
@@ -230,7 +227,7 @@ public final class FlowGraph {
     }
 
     String name(int node) {
-        return nameOf[node];
+        return names.get(node);
     }
 
     @Nullable

@@ -7,7 +7,6 @@ import org.jspecify.annotations.Nullable;
 final class SequentialRun extends Run {
 
     private @Nullable Worker worker;
-    private boolean ended;
 
     SequentialRun(Flow flow, Memory memory, RunOptions options) {
         super(flow, memory, null, options);
@@ -22,12 +21,12 @@ final class SequentialRun extends Run {
             while (next != null && !failure.hasHappened()) {
                 visit = next;
                 next = perform(worker, visit);
-                if (next == null) {
+                if (next == null && !failure.hasHappened()) {
                     next = traversal.next();
                 }
             }
         } catch (RuntimeException | Error e) {
-            fail(visit, e);
+            end(visit, e);
         }
         finish(worker);
     }
@@ -36,11 +35,9 @@ final class SequentialRun extends Run {
         Completion completion;
         try {
             completion = worker.perform(visit);
-        } catch (BrainyFlowException e) {
-            if (!failure.hasHappened() && traversal.fail(visit, e)) {
-                return null;
-            }
-            throw e;
+        } catch (RuntimeException | Error e) {
+            fail(visit, e);
+            return null;
         }
         VisitState next = advance(visit, completion);
         if (next == null) {
@@ -53,27 +50,28 @@ final class SequentialRun extends Run {
         this.worker = worker;
     }
 
-    private synchronized void fail(@Nullable VisitState visit, Throwable thrown) {
+    private synchronized void fail(VisitState visit, Throwable thrown) {
+        failure.record(traversal, visit, thrown);
+    }
+
+    private synchronized void end(VisitState visit, Throwable thrown) {
         failure.add(visit, thrown);
     }
 
     private synchronized void finish(Worker worker) {
-        ended = true;
+        failure.runIsOver();
         worker.endInterruption();
     }
 
-    /** What the interrupted visit makes of it does not matter. */
+    /** Whatever the interrupted visit results in does not matter. */
     @Override
     synchronized boolean cancel(FlowCancelledException why) {
-        if (ended || failure.hasHappened()) {
-            return false;
-        }
         VisitState latest = latest();
-        failure.add(latest == null ? traversal.root : latest, why);
-        if (worker != null) {
+        boolean cancelled = failure.cancel(latest == null ? traversal.root : latest, why);
+        if (cancelled && worker != null) {
             worker.interrupt();
         }
-        return true;
+        return cancelled;
     }
 
     @Override

@@ -45,7 +45,7 @@ final class StandBy {
         helpers.standsBy();
         long nanos = SHORTEST_NANOS;
         boolean fast = true;
-        for (int pauses = 0; fast && pauses < MOST_PAUSES && run.isGoingOn(); pauses++) {
+        for (int pauses = 0; fast && pauses < MOST_PAUSES && isNeeded(); pauses++) {
             long before = run.taken;
             lock.unlock();
             try {
@@ -57,6 +57,10 @@ final class StandBy {
             fast = run.taken - before > FEW;
         }
         helpers.isBack();
-        return run.isGoingOn();
+        return isNeeded();
+    }
+
+    private boolean isNeeded() {
+        return run.hasReady() && !Thread.currentThread().isInterrupted();
     }
 }

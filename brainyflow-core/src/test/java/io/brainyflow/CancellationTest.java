@@ -205,7 +205,7 @@ class CancellationTest {
                 .satisfies(e -> assertThat(e.getSuppressed()[0]).hasRootCauseMessage("own"));
     }
 
-    /** Nothing is left behind: no thread that is busy or interrupted, no run, and every place under way can be had again. */
+    /** Nothing is left behind: no thread that is busy or interrupted, no run, and every permit can be had again. */
     @RepeatedTest(2)
     void leavesNothingBehindWhateverTheMoment() throws Exception {
         ExecutorService pool = Executors.newFixedThreadPool(4, task -> {

@@ -52,6 +52,21 @@ class ArchitectureTest {
                         "observation.VisitObservationContext");
     }
 
+    /** Binding looks through all keys of the environment: once to declare the flows, once to make them, once to explain. */
+    @Test
+    void bindsThePropertiesOncePerPhase() {
+        assertThat(classes.stream()
+                        .flatMap(type -> type.getMethodCallsFromSelf().stream())
+                        .filter(call -> call.getName().equals("bind")
+                                && call.getTargetOwner().getSimpleName().equals("Settings"))
+                        .map(call -> call.getOriginOwner().getSimpleName() + "."
+                                + call.getOrigin().getName()))
+                .containsExactlyInAnyOrder(
+                        "FlowBeansRegistrar.registerBeanDefinitions",
+                        "BrainyFlowAutoConfiguration.brainyFlowAssembler",
+                        "FlowInjectionFailureAnalyzer.unreached");
+    }
+
     @Test
     void hasAutoConfigurationsThatAreFinal() {
         classes()
