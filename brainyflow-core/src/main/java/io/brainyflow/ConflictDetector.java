@@ -5,7 +5,6 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -21,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class ConflictDetector {
 
     /** The written values that have not been replaced, by key. */
-    private final Map<String, Set<WrittenValue.One>> written = new TreeMap<>();
+    private final Map<String, WrittenValues> written = new TreeMap<>();
 
     private final Frame frame;
 
@@ -64,11 +63,11 @@ final class ConflictDetector {
     }
 
     void add(String key, WrittenValue.One added) {
-        written.computeIfAbsent(key, name -> new LinkedHashSet<>(2)).add(added);
+        written.computeIfAbsent(key, name -> new WrittenValues()).add(added);
     }
 
     void remove(String key, WrittenValue.One removed) {
-        Set<WrittenValue.One> present = written.get(key);
+        WrittenValues present = written.get(key);
         if (present != null) {
             present.remove(removed);
         }
@@ -78,8 +77,9 @@ final class ConflictDetector {
     List<Conflict> detect() {
         List<Conflict> conflicts = new ArrayList<>(0);
         Map<String, Object> outcomes = new HashMap<>();
-        written.forEach((key, all) -> {
-            Conflict conflict = all.size() < 2 ? null : find(key, inOrder(all));
+        written.forEach((key, values) -> {
+            List<WrittenValue.One> all = values.present();
+            Conflict conflict = areAlike(all) ? null : find(key, inOrder(all));
             if (conflict != null) {
                 conflicts.add(conflict);
             }
@@ -94,11 +94,27 @@ final class ConflictDetector {
         return outcome;
     }
 
-    private static Object outcome(Set<WrittenValue.One> all) {
+    /** Returns whether there is no conflict whatever the order of the values, which takes long to find out. */
+    private static boolean areAlike(List<WrittenValue.One> all) {
+        if (all.stream().noneMatch(WrittenValue.One::isPut)) {
+            return true;
+        }
+        try {
+            return all.stream().allMatch(one -> one.isPut() && areEqual(all.get(0), one));
+        } catch (Throwable e) {
+            return false;
+        }
+    }
+
+    private static boolean areEqual(WrittenValue.One one, WrittenValue.One other) {
+        return one.value == other.value || one.value.equals(other.value);
+    }
+
+    private static Object outcome(List<WrittenValue.One> all) {
         if (all.stream().noneMatch(WrittenValue.One::isPut)) {
             return Writes.OPERATION;
         }
-        return all.stream().allMatch(WrittenValue.One::isPut) ? all.iterator().next().value : new Object();
+        return all.stream().allMatch(WrittenValue.One::isPut) ? all.get(0).value : new Object();
     }
 
     private @Nullable Conflict find(String key, List<WrittenValue.One> all) {
@@ -108,7 +124,7 @@ final class ConflictDetector {
             WrittenValue.One first = puts.get(0);
             Throwable failure = null;
             try {
-                if (put.value == first.value || first.value.equals(put.value)) {
+                if (areEqual(first, put)) {
                     continue;
                 }
             } catch (Throwable e) {
@@ -174,7 +190,7 @@ final class ConflictDetector {
         return "";
     }
 
-    private List<WrittenValue.One> inOrder(Set<WrittenValue.One> all) {
+    private List<WrittenValue.One> inOrder(List<WrittenValue.One> all) {
         List<WrittenValue.One> ordered = new ArrayList<>(all);
         ordered.sort(Comparator.comparing(this::inFrame, TreeOrder.INSTANCE));
         return ordered;

@@ -177,11 +177,13 @@ final class Frame {
         unended++;
     }
 
-    /** Adds branches that begin, the first to be the next; in a sequential flow, all share one record of what they write. */
+    /** Adds branches that begin, the first to be the next; in a sequential flow, all write to one record. */
     void addAll(VisitState[] branches, @Nullable PathWrites pathWrites) {
-        boolean split = graph.parallel() && branches.length > 1;
+        if (pathWrites != null && graph.parallel() && branches.length > 1) {
+            pathWrites.share();
+        }
         for (int i = branches.length - 1; i >= 0; i--) {
-            add(branches[i], split && pathWrites != null ? pathWrites.branch() : pathWrites);
+            add(branches[i], pathWrites);
         }
     }
 
@@ -197,21 +199,20 @@ final class Frame {
             conflicts = new ConflictDetector(this);
             start.follow(new PathWrites(conflicts));
         } else if (!parallel) {
-            start.follow(owner.pathWrites);
+            start.follow(owner.ownPathWrites());
         }
     }
 
     /** Adds what a visit that ended wrote to the writes of its path, and returns those; null if no conflicts are looked for. */
     @Nullable
     PathWrites addWrites(VisitState visit) {
-        PathWrites pathWrites = visit.pathWrites;
-        if (pathWrites != null) {
+        if (visit.pathWrites != null) {
             if (visit.inside != null && visit.inside.conflicts != null) {
-                pathWrites.add(visit, visit.inside.conflicts.outcome());
+                visit.addToPath(visit.inside.conflicts.outcome());
             }
             visit.flushWrites();
         }
-        return pathWrites;
+        return visit.pathWrites;
     }
 
     /**

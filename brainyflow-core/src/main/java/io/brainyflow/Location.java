@@ -1,5 +1,7 @@
 package io.brainyflow;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -10,4 +12,18 @@ import java.util.List;
  * @param description the node as messages name it
  * @param path the names of the nodes on the way from the root flow's start to the node, both included
  */
-record Location(String flow, String node, String description, List<String> path) {}
+record Location(String flow, String node, String description, List<String> path) {
+
+    /** Returns the names of the nodes on the way to the visit of a flow, its own included. */
+    static List<String> pathTo(VisitState visit) {
+        List<String> names = new ArrayList<>();
+        for (VisitState at = visit; at.frame != null; at = at.frame.owner) {
+            names.add(at.node());
+            for (ExecutionTree before = at.previous; before != null; before = before.previous) {
+                names.add(before.node());
+            }
+        }
+        Collections.reverse(names);
+        return Collections.unmodifiableList(names);
+    }
+}

@@ -4,7 +4,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -14,9 +13,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The values that the visits on the path of a branch have written to the global store. Where a path splits, each branch gets an
- * object of its own that refers to the one before, so splitting costs nothing, however much was written before. Where
- * branches join, one continues from the last that they have in common.
+ * The values that the visits on the path of a branch have written to the global store. Where a path splits, its branches share
+ * this, and each that writes gets an object of its own that refers to it, so splitting costs nothing, however much was written
+ * before. Where branches join, one continues from the last that they have in common.
  */
 final class PathWrites {
 
@@ -26,6 +25,9 @@ final class PathWrites {
 
     /** What was written since the branch split off, by key; most branches write little. */
     private Map<String, WrittenValue> written = Map.of();
+
+    /** Whether several branches share this, so that it is not written any more. */
+    private boolean shared;
 
     /** Makes the first one of a flow, whose writes may conflict with others'. */
     PathWrites(ConflictDetector conflicts) {
@@ -38,9 +40,14 @@ final class PathWrites {
         this.depth = before == null ? 0 : before.depth + 1;
     }
 
-    /** Returns the writes of a branch that splits off here; this object is not written any more. */
-    PathWrites branch() {
-        return new PathWrites(conflicts, written.isEmpty() && before != null ? before : this);
+    /** Notes that several branches split off here. */
+    void share() {
+        shared = true;
+    }
+
+    /** Returns what a branch writes to that is here: this, or an object of its own if others share this. */
+    PathWrites own() {
+        return shared ? new PathWrites(conflicts, this) : this;
     }
 
     /** Returns the writes of the branch that continues where these have joined; one by itself, or of a sequential flow, is continued. */
@@ -49,11 +56,11 @@ final class PathWrites {
         if (paths.stream().allMatch(path -> path == first)) {
             return first;
         }
-        PathWrites shared = paths.stream().reduce(first, PathWrites::common);
+        PathWrites common = paths.stream().reduce(first, PathWrites::common);
         Set<PathWrites> seen = Collections.newSetFromMap(new IdentityHashMap<>());
         Map<String, Set<WrittenValue>> met = new LinkedHashMap<>();
         for (PathWrites path : paths) {
-            for (PathWrites at = path; at != null && at != shared && seen.add(at); at = at.before) {
+            for (PathWrites at = path; at != null && at != common && seen.add(at); at = at.before) {
                 at.written.forEach((key, one) -> {
                     if (!one.replaced) {
                         met.computeIfAbsent(key, name -> new LinkedHashSet<>(2)).add(one);
@@ -61,7 +68,7 @@ final class PathWrites {
                 });
             }
         }
-        PathWrites joined = new PathWrites(shared.conflicts, shared);
+        PathWrites joined = new PathWrites(common.conflicts, common);
         met.forEach((key, each) -> joined.set(
                 key, each.size() == 1 ? each.iterator().next() : new WrittenValue.Several(List.copyOf(each))));
         return joined;
@@ -107,10 +114,7 @@ final class PathWrites {
     }
 
     private void set(String key, WrittenValue now) {
-        if (written.isEmpty()) {
-            written = new HashMap<>(4);
-        }
-        written.put(key, now);
+        written = SmallMap.put(written, key, now);
     }
 
     private @Nullable WrittenValue find(String key) {

@@ -1,7 +1,5 @@
 package io.brainyflow;
 
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -87,7 +85,7 @@ sealed class VisitState permits RootVisit {
      * shows it. Most visits are such, and half of what they would cost is a new object for each.
      */
     boolean isReusable() {
-        return !seen && part == VisitPart.WHOLE && pathWrites == null && writes == null;
+        return !seen && part == VisitPart.WHOLE && (writes == null || writes.areNone());
     }
 
     /** Makes this the visit that follows, with the counts that it takes over. */
@@ -225,17 +223,7 @@ sealed class VisitState permits RootVisit {
 
     /** Returns the names of the nodes on the way here, through the flows that are nodes. */
     List<String> path() {
-        List<String> names = new ArrayList<>();
-        VisitState visit = this;
-        while (visit.frame != null) {
-            names.add(visit.node());
-            for (ExecutionTree before = visit.previous; before != null; before = before.previous) {
-                names.add(before.node());
-            }
-            visit = visit.frame.owner;
-        }
-        Collections.reverse(names);
-        return Collections.unmodifiableList(names);
+        return Location.pathTo(this);
     }
 
     /** Returns what interceptors and listeners keep with the visit until it has ended. */
@@ -248,9 +236,7 @@ sealed class VisitState permits RootVisit {
 
     /** Records every write of this part of the visit from now on. */
     void recordWrites() {
-        if (writes == null) {
-            writes = new Writes();
-        }
+        writes = writes == null ? new Writes(pathWrites != null) : writes;
         writes.recordAll();
     }
 
@@ -262,21 +248,42 @@ sealed class VisitState permits RootVisit {
     /** Returns what records the writes of a part of the visit that begins, or null if nothing needs them. */
     @Nullable
     Writes beginWrites() {
-        if (pathWrites != null) {
-            if (writes == null) {
-                writes = new Writes();
-            }
-            writes.noteWritten();
+        if (writes == null && pathWrites != null) {
+            writes = new Writes(true);
         }
         return writes;
+    }
+
+    /** Ends the recording, the user's code having returned. */
+    void endWrites() {
+        if (writes != null) {
+            writes.end();
+        }
     }
 
     /** Adds what the part of the visit that has ended wrote to the writes of its path. */
     void flushWrites() {
         if (pathWrites != null && writes != null) {
-            pathWrites.add(this, writes.takeWritten());
+            addToPath(writes.written());
         }
         writes = null;
+    }
+
+    /** Adds what was written, by key, to the writes of the path. */
+    void addToPath(Map<String, Object> written) {
+        PathWrites own = written.isEmpty() ? null : ownPathWrites();
+        if (own != null) {
+            own.add(this, written);
+        }
+    }
+
+    /** Returns the writes of the path, which only this branch writes from now on; null if no conflicts are looked for. */
+    @Nullable
+    PathWrites ownPathWrites() {
+        if (pathWrites != null) {
+            pathWrites = pathWrites.own();
+        }
+        return pathWrites;
     }
 
     /** Returns a hash of the number, which is cheaper than one of the object. */

@@ -191,6 +191,7 @@ final class Worker implements AutoCloseable, Timing.Pause {
     private static Completion enter(Flow flow, WiredFlow wired, VisitState visit) {
         try {
             Object prepared = flow.prep(visit.memory());
+            visit.endWrites();
             return new Completion.Entered(wired, prepared, visit.memory().fork());
         } catch (Throwable e) {
             throw Failures.of(visit, "prep", 0, e);
@@ -235,6 +236,7 @@ final class Worker implements AutoCloseable, Timing.Pause {
     }
 
     private Completion completion(VisitState visit, List<Trigger> triggers) {
+        visit.endWrites();
         Completion completion;
         try {
             completion = visit.frame == null

@@ -1,7 +1,6 @@
 package io.brainyflow;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +21,11 @@ final class Writes {
     private boolean notingWritten;
     private Map<String, Object> written = Map.of();
 
+    /** Makes a record of the last value of each key, or one of nothing yet. */
+    Writes(boolean notingWritten) {
+        this.notingWritten = notingWritten;
+    }
+
     /** Records every write from now on. */
     synchronized void recordAll() {
         if (all == null) {
@@ -29,14 +33,9 @@ final class Writes {
         }
     }
 
-    /** Records the last value of each key from now on. */
-    synchronized void noteWritten() {
-        notingWritten = true;
-    }
-
     synchronized void put(String key, @Nullable Object value) {
         if (notingWritten) {
-            writable().put(key, value == null ? REMOVED : value);
+            written = SmallMap.put(written, key, value == null ? REMOVED : value);
         }
         if (all != null) {
             all.add(new Write(value == null ? Write.Operation.REMOVE : Write.Operation.PUT, key, value, null));
@@ -46,24 +45,27 @@ final class Writes {
     /** A value that was put and then combined with another is equal to no other. */
     synchronized void combine(Write.Operation operation, String key, Object value, @Nullable MemoryKey<?> memoryKey) {
         if (notingWritten) {
-            writable().merge(key, OPERATION, (present, combined) -> present == OPERATION ? OPERATION : new Object());
+            Object present = written.getOrDefault(key, OPERATION);
+            written = SmallMap.put(written, key, present == OPERATION ? OPERATION : new Object());
         }
         if (all != null) {
             all.add(new Write(operation, key, value, memoryKey));
         }
     }
 
-    /** Returns what was written since {@link #noteWritten}, by key; what a stray thread writes from now on is not recorded. */
-    synchronized Map<String, Object> takeWritten() {
+    /** Ends the recording: what a stray thread writes from now on is not noted. */
+    synchronized void end() {
         notingWritten = false;
+    }
+
+    /** Returns the last value of each key that was noted, once that has ended. */
+    Map<String, Object> written() {
         return written;
     }
 
-    private Map<String, Object> writable() {
-        if (written.isEmpty()) {
-            written = new HashMap<>(4);
-        }
-        return written;
+    /** Returns whether nothing was recorded, once that has ended. */
+    boolean areNone() {
+        return all == null && written.isEmpty();
     }
 
     synchronized List<Write> all() {

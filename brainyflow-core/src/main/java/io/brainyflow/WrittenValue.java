@@ -32,6 +32,9 @@ abstract sealed class WrittenValue {
 
         private final @Nullable WrittenValue puts;
 
+        /** Whether it is compared with no other any more. */
+        boolean removed;
+
         private One(VisitState visit, Object value, @Nullable WrittenValue puts) {
             this.visit = visit;
             this.value = value;
@@ -49,6 +52,10 @@ abstract sealed class WrittenValue {
 
         void comeAfter(@Nullable WrittenValue before) {
             this.before = before;
+        }
+
+        void markRemoved() {
+            removed = true;
         }
 
         boolean isPut() {

@@ -115,6 +115,7 @@ class ArchitectureTest {
                         "MemoryNames",
                         "Numbers",
                         "RecordingStore",
+                        "SmallMap",
                         "Throwables",
                         "TypedMemory",
                         "Trigger",
@@ -159,7 +160,8 @@ class ArchitectureTest {
                         "VisitPart",
                         "VisitState",
                         "WriteConflictException",
-                        "WrittenValue"));
+                        "WrittenValue",
+                        "WrittenValues"));
         LAYERS.put(
                 "running",
                 Set.of(

@@ -7,6 +7,7 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -81,15 +82,10 @@ final class FlowWiring {
             }
             String parent = "flows." + name + ".successors." + node;
             NodeBean from = nodes.require(node, () -> "Property " + settings.describe(parent));
+            checkNoList(parent, actions);
             actions.forEach((action, targets) -> {
                 if (NameMatcher.isTwin(action, actions.keySet())) {
                     return;
-                }
-                if (settings.isList(parent)) {
-                    throw new MisconfigurationException(
-                            "Property " + settings.describe(parent)
-                                    + " is a list, where actions and the nodes that they" + " lead to are expected.",
-                            "Name the action, as in 'default: " + targets + "'.");
                 }
                 Supplier<String> where = () -> "Property " + settings.describe(parent + "." + action);
                 checkAction(action, where);
@@ -100,6 +96,16 @@ final class FlowWiring {
             });
         });
         return edges;
+    }
+
+    /** The binder takes the elements of a list for the values of a map, by number; looking the list up takes long. */
+    private void checkNoList(String parent, Map<String, List<String>> actions) {
+        if (actions.containsKey("0") && settings.isList(parent)) {
+            throw new MisconfigurationException(
+                    "Property " + settings.describe(parent)
+                            + " is a list, where actions and the nodes that they lead to are expected.",
+                    "Name the action, as in 'default: " + actions.get("0") + "'.");
+        }
     }
 
     /** YAML reads these as booleans where they are not quoted, and a boolean is no action that anybody triggers. */

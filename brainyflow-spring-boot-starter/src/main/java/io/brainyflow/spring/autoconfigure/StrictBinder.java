@@ -17,6 +17,8 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.bind.PropertySourcesPlaceholdersResolver;
 import org.springframework.boot.context.properties.bind.handler.NoUnboundElementsBindHandler;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyCaching;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyCaching.CacheOverride;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
@@ -74,6 +76,13 @@ final class StrictBinder {
      * @throws BindException if a value cannot be bound, or nothing is bound to a key
      */
     BrainyFlowProperties bind() {
+        // Of a source that may change, Boot compares all keys at each look-up where they are not cached.
+        try (CacheOverride cached = ConfigurationPropertyCaching.get(sources).override()) {
+            return bindFlowByFlow();
+        }
+    }
+
+    private BrainyFlowProperties bindFlowByFlow() {
         List<ConfigurationPropertySource> others = new ArrayList<>();
         Map<String, ConfigurationPropertyName> flows = new LinkedHashMap<>();
         Map<ConfigurationPropertyName, List<ConfigurationPropertySource>> sections = new LinkedHashMap<>();
