@@ -46,13 +46,13 @@ final class Branching {
         memory.overlay(trigger.forkingData());
         ExecutionTree tree = new ExecutionTree(visit, exit.asActions(), null, 1);
         int target = exit.targets()[0];
-        if (visit.isReusable() && !frame.graph.joins().contains(target)) {
+        markArrival(frame, tree, 0, target);
+        if (visit.isReusable()) {
             visit.use(memory);
             return new Completion.Continued(tree, visit, target);
         }
         VisitState next = VisitState.in(frame, tree, target, 0, memory);
         inheritCounts(visit, frame, next, false);
-        markArrival(frame, next, tree);
         return new Completion.Continued(tree, next, target);
     }
 
@@ -100,15 +100,15 @@ final class Branching {
             Memory memory = visit.memory().fork(trigger.forkingData());
             VisitState branch = VisitState.in(frame, tree, targets[i], first + i, memory);
             inheritCounts(visit, frame, branch, true);
-            markArrival(frame, branch, tree);
+            markArrival(frame, tree, first + i, targets[i]);
             next[first + i] = branch;
         }
     }
 
     /** A branch that reaches a join ends there, unless it turns out to be the first; the join's visit covers the mark. */
-    private static void markArrival(Frame frame, VisitState branch, ExecutionTree tree) {
-        if (frame.graph.joins().contains(branch.index)) {
-            tree.attach(branch.branch, ExecutionTree.ofJoined(branch));
+    private static void markArrival(Frame frame, ExecutionTree tree, int branch, int target) {
+        if (frame.graph.joins().contains(target)) {
+            tree.attach(branch, ExecutionTree.ofJoined(tree, branch, frame.graph.name(target)));
         }
     }
 

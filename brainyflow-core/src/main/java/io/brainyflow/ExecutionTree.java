@@ -72,18 +72,28 @@ public final class ExecutionTree implements Iterable<ExecutionTree.Entry> {
 
     /** Makes the tree of a visit that has ended and from which {@code branches} branches begin. */
     ExecutionTree(VisitState visit, String[] actions, int @Nullable [] ends, int branches) {
-        this.previous = visit.previous;
-        this.branch = visit.branch;
-        this.depth = visit.depth();
-        this.node = visit.node();
+        this(visit.previous, visit.branch, visit.node(), actions, ends, branches);
+    }
+
+    private ExecutionTree(
+            @Nullable ExecutionTree previous,
+            int branch,
+            String node,
+            String[] actions,
+            int @Nullable [] ends,
+            int branches) {
+        this.previous = previous;
+        this.branch = branch;
+        this.depth = previous == null ? 0 : previous.depth + 1;
+        this.node = node;
         this.actions = actions;
         this.ends = ends;
         this.below = branches > 1 ? new ExecutionTree[branches] : branches == 1 ? ABSENT : null;
     }
 
     /** Returns the mark of a branch that ended in a join, whose visit it would have been. */
-    static ExecutionTree ofJoined(VisitState branch) {
-        return new ExecutionTree(branch, NO_ACTIONS, null, 0);
+    static ExecutionTree ofJoined(ExecutionTree previous, int branch, String join) {
+        return new ExecutionTree(previous, branch, join, NO_ACTIONS, null, 0);
     }
 
     /** Adds a child, once its visit has ended. */

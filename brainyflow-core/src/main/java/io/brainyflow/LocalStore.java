@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Set;
@@ -133,7 +134,11 @@ final class LocalStore extends AbstractMap<String, Object> {
 
     /** Removes the keys that the other store does not have. */
     void retainKeysOf(Map<String, Object> other) {
-        Set.copyOf(keySet()).stream().filter(key -> !other.containsKey(key)).forEach(this::remove);
+        if (!isEmpty()) {
+            List.copyOf(keySet()).stream()
+                    .filter(key -> !other.containsKey(key))
+                    .forEach(this::remove);
+        }
     }
 
     @Override

@@ -12,7 +12,10 @@ import org.openjdk.jmh.runner.options.TimeValue;
 final class Benchmarks {
 
     /** A machine's mood changes within minutes, so that only what ran in the same round is compared. */
-    static final int ROUNDS = 2;
+    static final int ROUNDS = 5;
+
+    /** What does not depend on how threads are scheduled varies less, and is measured in the first rounds only. */
+    static final int SEQUENTIAL_ROUNDS = 2;
 
     /** A heap that grows would measure the machine's memory. */
     static final String[] JVM_OPTIONS = {"-Xms2g", "-Xmx2g", "-XX:+AlwaysPreTouch"};
@@ -24,26 +27,43 @@ final class Benchmarks {
         Measurements measured = new Measurements();
         for (int round = 1; round <= ROUNDS; round++) {
             System.out.println("Round " + round + " of " + ROUNDS);
-            measured.add(new Runner(visits().build()).run());
-            measured.add(new Runner(startUp().build()).run());
+            if (Runtime.version().feature() >= 21) {
+                measured.add(new Runner(parallel().build()).run());
+            }
+            if (round <= SEQUENTIAL_ROUNDS) {
+                measured.add(new Runner(sequential().build()).run());
+                measured.add(new Runner(shared().build()).run());
+                measured.add(new Runner(startUp().build()).run());
+            }
             new Report(measured).write(folder.resolve("README.md"));
             new Chart(measured).write(folder.resolve("chart.svg"));
         }
     }
 
-    private static ChainedOptionsBuilder visits() {
-        ChainedOptionsBuilder options = common().include(SequentialBenchmarks.class.getName())
-                .include(ObservationBenchmarks.class.getName())
-                .warmupIterations(3)
+    private static ChainedOptionsBuilder parallel() {
+        return visits(Mode.AverageTime)
+                .include(ParallelBenchmarks.class.getName())
+                .exclude(ParallelBenchmarks.Shared.class.getSimpleName());
+    }
+
+    private static ChainedOptionsBuilder sequential() {
+        return visits(Mode.AverageTime)
+                .include(SequentialBenchmarks.class.getName())
+                .include(ObservationBenchmarks.class.getName());
+    }
+
+    /** The time of one run among many that share two processors says little; what they come to together does. */
+    private static ChainedOptionsBuilder shared() {
+        return visits(Mode.Throughput).include(ParallelBenchmarks.Shared.class.getSimpleName());
+    }
+
+    private static ChainedOptionsBuilder visits(Mode mode) {
+        return common().warmupIterations(3)
                 .measurementIterations(3)
                 .warmupTime(TimeValue.seconds(1))
                 .measurementTime(TimeValue.seconds(1))
-                .mode(Mode.AverageTime)
+                .mode(mode)
                 .addProfiler(GCProfiler.class);
-        if (Runtime.version().feature() >= 21) {
-            options.include(ParallelBenchmarks.class.getName());
-        }
-        return options;
     }
 
     private static ChainedOptionsBuilder startUp() {

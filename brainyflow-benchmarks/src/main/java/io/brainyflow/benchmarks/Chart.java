@@ -12,8 +12,9 @@ final class Chart {
     private static final List<Case> DRAWN = List.of(
             new Case("Chain", 1_000, "chain of 1,000 nodes"), new Case("Loop", 1_000_000, "loop of 1,000,000 visits"));
     private static final List<String> SUBJECTS =
-            List.of("byHand", "brainyFlow", "langChain4j", "langGraph4jByReference", "langGraph4j");
-    private static final List<String> COLOURS = List.of("#999999", "#2a7f62", "#c48f2c", "#8aa6c8", "#4a6fa5");
+            List.of("byHand", "byHandWithTree", "brainyFlow", "langChain4j", "langGraph4jByReference", "langGraph4j");
+    private static final List<String> COLOURS =
+            List.of("#999999", "#777777", "#2a7f62", "#c48f2c", "#8aa6c8", "#4a6fa5");
 
     private static final int LEFT = 190;
     private static final int WIDTH = 760;

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
 
@@ -28,10 +29,13 @@ final class Measurements {
             Result<?> bytes = result.getSecondaryResults().get("gc.alloc.rate.norm");
             samples.computeIfAbsent(
                             new Case(work, size, peer == null ? name[name.length - 1] : peer), key -> new ArrayList<>())
-                    .add(new Sample(
-                            result.getPrimaryResult().getStatistics().getPercentile(50) / size,
-                            bytes == null ? Double.NaN : bytes.getScore() / size));
+                    .add(new Sample(nanos(result) / size, bytes == null ? Double.NaN : bytes.getScore() / size));
         }
+    }
+
+    private static double nanos(RunResult result) {
+        double median = result.getPrimaryResult().getStatistics().getPercentile(50);
+        return result.getParams().getMode() == Mode.Throughput ? 1 / median : median;
     }
 
     Collection<Case> cases() {

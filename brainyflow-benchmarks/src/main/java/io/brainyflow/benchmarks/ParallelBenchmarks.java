@@ -2,6 +2,7 @@ package io.brainyflow.benchmarks;
 
 import io.brainyflow.ExecutionTree;
 import io.brainyflow.Flow;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -102,7 +103,7 @@ public class ParallelBenchmarks {
     @State(Scope.Benchmark)
     public static class Join extends OnThreads {
 
-        @Param("10000")
+        @Param({"1000", "10000"})
         int size;
 
         private Flow flow;
@@ -124,6 +125,49 @@ public class ParallelBenchmarks {
                 sum += branch.get("result");
             }
             return sum;
+        }
+    }
+
+    /** The same while two other processes compute. */
+    public static class BusyJoin extends Join {
+
+        private BusyProcesses others;
+
+        @Setup
+        public void startOthers() throws IOException {
+            others = BusyProcesses.start(2);
+        }
+
+        @TearDown
+        public void endOthers() {
+            others.close();
+        }
+    }
+
+    /** Branches that do next to nothing, at once and one after the other. */
+    @State(Scope.Benchmark)
+    public static class Trivial {
+
+        @Param("10000")
+        int size;
+
+        private Flow parallel;
+        private Flow sequential;
+
+        @Setup
+        public void setUp() {
+            parallel = Flows.fanOut(size, Flows.item(), true);
+            sequential = Flows.fanOut(size, Flows.item(), false);
+        }
+
+        @Benchmark
+        public ExecutionTree parallel() {
+            return parallel.run(Flows.memory());
+        }
+
+        @Benchmark
+        public ExecutionTree sequential() {
+            return sequential.run(Flows.memory());
         }
     }
 

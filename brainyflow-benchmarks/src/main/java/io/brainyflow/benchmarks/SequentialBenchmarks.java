@@ -49,6 +49,38 @@ public class SequentialBenchmarks {
             }
             return map;
         }
+
+        @Benchmark
+        public Object byHandWithTree() throws Exception {
+            ConcurrentMap<String, Object> map = Flows.map();
+            Place first = new Place("start");
+            Place last = first;
+            for (Step step : steps) {
+                Integer prepared = step.prep(map);
+                Integer result = step.exec(prepared);
+                step.post(map, prepared, result);
+                last = last.then("default", "step");
+            }
+            return first;
+        }
+    }
+
+    /** Where a visit was made, and what was visited next: the least that one has to keep to tell afterwards what has happened. */
+    private static final class Place {
+
+        final String node;
+        String action;
+        Place next;
+
+        Place(String node) {
+            this.node = node;
+        }
+
+        Place then(String action, String node) {
+            this.action = action;
+            next = new Place(node);
+            return next;
+        }
     }
 
     /** The same in LangGraph4j and LangChain4j, each made by its own set-up. */
@@ -94,6 +126,21 @@ public class SequentialBenchmarks {
         @Benchmark
         public ExecutionTree brainyFlow() {
             return flow.run(Flows.memory());
+        }
+
+        @Benchmark
+        public Object byHandWithTree() throws Exception {
+            ConcurrentMap<String, Object> map = Flows.map();
+            Place first = new Place("start");
+            Place last = first;
+            for (int i = 0; i < size; i++) {
+                Step step = steps[i & 3];
+                Integer prepared = step.prep(map);
+                Integer result = step.exec(prepared);
+                step.post(map, prepared, result);
+                last = last.then("again", "step");
+            }
+            return first;
         }
 
         @Benchmark
