@@ -55,6 +55,12 @@ public abstract sealed class BrainyFlowException extends RuntimeException
         return path == null ? List.of() : path;
     }
 
+    /** Returns what a branch gets to know of this where the node has successors for it; null if this ends the run nevertheless. */
+    @Nullable
+    Failure caught() {
+        return null;
+    }
+
     private static String pathText(List<String> path) {
         return path.size() < 2 ? "" : " (path: " + abridged(path) + ")";
     }

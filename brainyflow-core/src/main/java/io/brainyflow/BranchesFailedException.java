@@ -27,6 +27,13 @@ public final class BranchesFailedException extends BrainyFlowException {
         failures.stream().skip(1).forEach(this::addSuppressed);
     }
 
+    @Override
+    @Nullable
+    Failure caught() {
+        boolean all = failures().stream().allMatch(failure -> failure.caught() != null);
+        return all ? new Failure(node(), "branches", 0, this) : null;
+    }
+
     /**
      * Returns the failures of the branches, in the order in which a sequential run comes to them. Empty after
      * deserialisation.

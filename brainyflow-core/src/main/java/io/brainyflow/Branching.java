@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Follows the triggers of a node's visit, along the exits of the graph, to the branches that begin. */
 final class Branching {
@@ -24,11 +25,20 @@ final class Branching {
             return splitting(visit, frame, triggers);
         }
         Trigger trigger = triggers.get(0);
-        FlowGraph.Exit exit = frame.graph.exits(visit.index).get(trigger.action());
+        FlowGraph.Exit exit = frame.graph.exits(visit.index).of(trigger);
         if (exit == null || exit.targets().length == 0) {
             return ending(visit, frame, trigger, exit == null);
         }
         return exit.targets().length == 1 ? continuing(visit, frame, trigger, exit) : splitting(visit, frame, triggers);
+    }
+
+    /** Returns what follows a visit that failed, or null if its node has no successors for that, or it is never caught. */
+    static @Nullable Completion followFailure(VisitState visit, Frame frame, BrainyFlowException thrown) {
+        Failure failure = thrown.caught();
+        if (failure == null || !frame.graph.exits(visit.index).catchFailures()) {
+            return null;
+        }
+        return follow(visit, frame, List.of(new Trigger(Actions.FAILED, Map.of(Failure.KEY.name(), failure))));
     }
 
     private static Completion ending(VisitState visit, Frame frame, Trigger trigger, boolean unknown) {
@@ -42,9 +52,8 @@ final class Branching {
     }
 
     private static Completion continuing(VisitState visit, Frame frame, Trigger trigger, FlowGraph.Exit exit) {
-        Memory memory = visit.memory().forNext();
-        memory.overlay(trigger.forkingData());
-        ExecutionTree tree = new ExecutionTree(visit, exit.asActions(), null, 1);
+        Memory memory = visit.memory().forNext(trigger.forkingData());
+        ExecutionTree tree = new ExecutionTree(visit, exit.asActions(trigger.action()), null, 1);
         int target = exit.targets()[0];
         markArrival(frame, tree, 0, target);
         if (visit.isReusable()) {
@@ -62,7 +71,7 @@ final class Branching {
         int branches = 0;
         for (int i = 0; i < actions.length; i++) {
             actions[i] = triggers.get(i).action();
-            FlowGraph.Exit exit = frame.graph.exits(visit.index).get(actions[i]);
+            FlowGraph.Exit exit = frame.graph.exits(visit.index).of(triggers.get(i));
             branches += exit == null ? 0 : exit.targets().length;
             ends[i] = branches;
         }
@@ -72,7 +81,7 @@ final class Branching {
         List<String> unmatched = new ArrayList<>(0);
         for (int i = 0; i < actions.length; i++) {
             Trigger trigger = triggers.get(i);
-            FlowGraph.Exit exit = frame.graph.exits(visit.index).get(actions[i]);
+            FlowGraph.Exit exit = frame.graph.exits(visit.index).of(trigger);
             if (exit != null) {
                 begin(visit, frame, trigger, exit, tree, next, i == 0 ? 0 : ends[i - 1]);
                 continue;
@@ -138,6 +147,6 @@ final class Branching {
             return false;
         }
         return !trigger.action().equals(Actions.DEFAULT)
-                || graph.exits(visit.index).size() > 1;
+                || graph.exits(visit.index).hasSeveralActions();
     }
 }

@@ -33,7 +33,7 @@ final class ConcurrentRun extends Run {
     private boolean callerCalled;
 
     ConcurrentRun(Flow flow, Memory memory, RunOptions options) {
-        super(flow, memory, null, options);
+        super(flow, memory, options);
     }
 
     @Override

@@ -17,8 +17,15 @@ final class Exits {
     /** The exits by action; null for a few. */
     private final @Nullable Map<String, Exit> byAction;
 
+    /** The exit for actions that have none of their own. */
+    private final @Nullable Exit any;
+
     Exits(List<Exit> exits) {
         all = exits.toArray(Exit[]::new);
+        any = exits.stream()
+                .filter(exit -> exit.action().equals(Actions.ANY))
+                .findFirst()
+                .orElse(null);
         byAction = all.length > FEW ? new HashMap<>(all.length * 2) : null;
         if (byAction != null) {
             exits.forEach(exit -> byAction.put(exit.action(), exit));
@@ -30,8 +37,14 @@ final class Exits {
         return all;
     }
 
-    int size() {
-        return all.length;
+    /** Returns whether a node has to say which of its actions it means. */
+    boolean hasSeveralActions() {
+        return all.length > (catchFailures() ? 2 : 1);
+    }
+
+    /** Returns whether there are successors for a failure. */
+    boolean catchFailures() {
+        return get(Actions.FAILED) != null;
     }
 
     /** Returns the actions that are wired or declared as ends. */
@@ -39,9 +52,14 @@ final class Exits {
         return Arrays.stream(all).map(Exit::action).toList();
     }
 
-    /** Returns what the action leads to, or null if it is neither wired nor declared as an end. */
+    /** Returns what the trigger leads to, or null if its action is neither wired nor declared as an end. */
     @Nullable
-    Exit get(String action) {
+    Exit of(Trigger trigger) {
+        Exit exit = get(trigger.action());
+        return exit == null && any != null && !trigger.action().equals(Actions.DEFAULT) ? any : exit;
+    }
+
+    private @Nullable Exit get(String action) {
         if (byAction != null) {
             return byAction.get(action);
         }

@@ -18,7 +18,7 @@ final class Failures {
             Thread.currentThread().interrupt();
             return new FlowCancelledException(visit.location(), thrown);
         }
-        return new NodeException(visit.location(), step, retryCount, thrown);
+        return new NodeException(visit.location(), step, retryCount, visit.attempt, thrown);
     }
 
     /**

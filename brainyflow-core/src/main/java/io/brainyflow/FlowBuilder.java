@@ -1,18 +1,6 @@
 package io.brainyflow;
 
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.BitSet;
-import java.util.Deque;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.IdentityHashMap;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,15 +17,8 @@ import org.jspecify.annotations.Nullable;
 public final class FlowBuilder {
 
     private final @Nullable String name;
-    private final IdentityHashMap<BaseNode<?, ?>, Integer> indexes = new IdentityHashMap<>();
-    private final List<BaseNode<?, ?>> nodes = new ArrayList<>();
-    private final List<@Nullable String> givenNames = new ArrayList<>();
-    private final List<Map<String, List<Integer>>> edges = new ArrayList<>();
-    private final Map<Integer, RetryPolicy> retries = new LinkedHashMap<>();
-    private final Set<Integer> joins = new HashSet<>();
-    private final Map<Integer, Set<String>> ends = new HashMap<>();
+    private final Wiring wiring = new Wiring();
     private @Nullable BaseNode<?, ?> start;
-    private boolean ownEdges;
     private boolean parallel;
     private FlowOptions options = FlowOptions.create();
     private FlowRuntime runtime = FlowRuntime.plain();
@@ -59,20 +40,13 @@ public final class FlowBuilder {
      * @throws IllegalArgumentException if the node was added under another name before
      */
     public FlowBuilder node(String name, BaseNode<?, ?> node) {
-        int index = index(node);
-        String present = givenNames.get(index);
-        if (present != null && !present.equals(name)) {
-            throw new IllegalArgumentException(
-                    "One node is named both '" + present + "' and '" + name + "'; make a second one");
-        }
-        givenNames.set(index, Objects.requireNonNull(name, "name"));
+        wiring.name(node, name);
         return this;
     }
 
     /** Adds an edge: after {@code from} has triggered the action, {@code to} is visited. */
     public FlowBuilder on(BaseNode<?, ?> from, String action, BaseNode<?, ?> to) {
-        addEdge(from, action, to);
-        ownEdges = true;
+        wiring.addEdge(from, action, to);
         return this;
     }
 
@@ -84,9 +58,11 @@ public final class FlowBuilder {
     /**
      * Declares that the action ends the branch: it is wired to nothing on purpose, and so is not
      * {@linkplain OnUnmatched unmatched}. An action cannot have successors, too.
+     *
+     * @throws IllegalArgumentException if the action is {@link Actions#FAILED}, which no end makes a success
      */
     public FlowBuilder end(BaseNode<?, ?> node, String action) {
-        ends.computeIfAbsent(index(node), key -> new LinkedHashSet<>()).add(Objects.requireNonNull(action, "action"));
+        wiring.addEnd(node, action);
         return this;
     }
 
@@ -100,13 +76,16 @@ public final class FlowBuilder {
      * {@linkplain ExecutionTree#joined mark}. Once something has failed, no join is visited any more.
      */
     public FlowBuilder join(BaseNode<?, ?> node) {
-        joins.add(index(node));
+        wiring.addJoin(node);
         return this;
     }
 
-    /** Overlays a node's own retry policy; what this one does not state, the node's does. */
+    /**
+     * Overlays a node's own retry policy; what this one does not state, the node's does. {@link #build} rejects a policy for a
+     * node that has no {@code exec}, as one of {@link Node#of(String, Node.Work)}.
+     */
     public FlowBuilder retry(Node<?, ?> node, RetryPolicy policy) {
-        retries.put(index(node), policy);
+        wiring.retry(node, policy);
         return this;
     }
 
@@ -116,7 +95,54 @@ public final class FlowBuilder {
         return this;
     }
 
-    /** Sets limits and rules. */
+    /**
+     * Sets how often one node may be visited along one path.
+     *
+     * @throws IllegalArgumentException if {@code maxVisits} is below 1
+     */
+    public FlowBuilder maxVisits(int maxVisits) {
+        return options(options.withMaxVisits(maxVisits));
+    }
+
+    /**
+     * Sets how many visits a run may have, where this is its root flow.
+     *
+     * @throws IllegalArgumentException if {@code maxSteps} is below 1
+     */
+    public FlowBuilder maxSteps(long maxSteps) {
+        return options(options.withMaxSteps(maxSteps));
+    }
+
+    /**
+     * Sets how many nodes of a parallel flow may be under way at once.
+     *
+     * @throws IllegalArgumentException if {@code maxConcurrency} is below 1
+     */
+    public FlowBuilder maxConcurrency(int maxConcurrency) {
+        return options(options.withMaxConcurrency(maxConcurrency));
+    }
+
+    /** Sets what follows when a node triggers an action that leads nowhere. */
+    public FlowBuilder onUnmatched(OnUnmatched onUnmatched) {
+        return options(options.withOnUnmatched(onUnmatched));
+    }
+
+    /** Sets what follows when branches of a parallel flow write different values under one key. */
+    public FlowBuilder onConflict(OnConflict onConflict) {
+        return options(options.withOnConflict(onConflict));
+    }
+
+    /** Sets what becomes of the other branches when one fails. */
+    public FlowBuilder onFailure(OnFailure onFailure) {
+        return options(options.withOnFailure(onFailure));
+    }
+
+    /** Sets whether actions that lead nowhere are triggered by the flow itself, where it is a node. */
+    public FlowBuilder propagateActions(boolean propagateActions) {
+        return options(options.withPropagateActions(propagateActions));
+    }
+
+    /** Sets limits and rules, all at once, in place of what was set before. */
     public FlowBuilder options(FlowOptions options) {
         this.options = Objects.requireNonNull(options, "options");
         return this;
@@ -148,120 +174,6 @@ public final class FlowBuilder {
         if (start == null) {
             throw new IllegalStateException("Flow '" + flowName + "' has no start; give it one with start(node)");
         }
-        int startIndex = index(start);
-        if (!ownEdges) {
-            followWiring();
-        }
-        List<Integer> order = reachable(flowName, startIndex);
-        Map<Integer, Integer> positions = new HashMap<>();
-        order.forEach(index -> positions.put(index, positions.size()));
-        List<BaseNode<?, ?>> ordered = new ArrayList<>();
-        List<@Nullable String> given = new ArrayList<>();
-        for (int index : order) {
-            ordered.add(nodes.get(index));
-            given.add(givenNames.get(index));
-        }
-        List<String> names = NodeNames.unique(flowName, ordered, given);
-        Exits[] exits = order.stream()
-                .map(index -> {
-                    String node = names.get(Objects.requireNonNull(positions.get(index)));
-                    return new Exits(exits(flowName, node, index, positions));
-                })
-                .toArray(Exits[]::new);
-        Map<String, RetryPolicy> policies = new LinkedHashMap<>();
-        retries.forEach(
-                (index, policy) -> policies.put(names.get(Objects.requireNonNull(positions.get(index))), policy));
-        BitSet joinIndexes = new BitSet();
-        joins.forEach(index -> joinIndexes.set(Objects.requireNonNull(positions.get(index))));
-        FlowGraph[] nested = ordered.stream().map(FlowBuilder::graphOf).toArray(FlowGraph[]::new);
-        RetryPolicy[] stated = ordered.stream().map(FlowBuilder::retriesOf).toArray(RetryPolicy[]::new);
-        FlowGraph graph = new FlowGraph(flowName, parallel, names, exits, joinIndexes, nested, stated);
-        return WiredFlow.of(graph.with(options, policies), ordered, runtime);
-    }
-
-    private List<FlowGraph.Exit> exits(String flowName, String node, int index, Map<Integer, Integer> positions) {
-        List<FlowGraph.Exit> exits = new ArrayList<>();
-        edges.get(index)
-                .forEach((action, targets) -> exits.add(
-                        exit(action, targets.stream().mapToInt(positions::get).toArray())));
-        for (String action : ends.getOrDefault(index, Set.of())) {
-            if (edges.get(index).containsKey(action)) {
-                throw new IllegalArgumentException("Node '" + node + "' of flow '" + flowName + "' has successors on '"
-                        + action + "', which is declared as an end; leave out one or the other");
-            }
-            exits.add(exit(action));
-        }
-        return exits;
-    }
-
-    private static FlowGraph.Exit exit(String action, int... targets) {
-        return new FlowGraph.Exit(action, new String[] {action}, targets);
-    }
-
-    private static @Nullable FlowGraph graphOf(BaseNode<?, ?> node) {
-        WiredFlow flow = WiredFlow.of(node);
-        return flow == null ? null : flow.graph();
-    }
-
-    private static RetryPolicy retriesOf(BaseNode<?, ?> node) {
-        RetryPolicy stated = node instanceof Node<?, ?> plain ? plain.retryPolicy() : null;
-        // A test's mock of a node returns null.
-        return stated == null ? RetryPolicy.create() : stated;
-    }
-
-    /** Takes over what the nodes themselves were wired with, breadth first. */
-    private void followWiring() {
-        edges.forEach(Map::clear);
-        for (int i = 0; i < nodes.size(); i++) {
-            BaseNode<?, ?> from = nodes.get(i);
-            from.successors().forEach((action, targets) -> targets.forEach(to -> addEdge(from, action, to)));
-        }
-    }
-
-    private List<Integer> reachable(String flowName, int startIndex) {
-        boolean[] seen = new boolean[nodes.size()];
-        List<Integer> order = new ArrayList<>(nodes.size());
-        Deque<Integer> ahead = new ArrayDeque<>();
-        ahead.add(startIndex);
-        seen[startIndex] = true;
-        while (!ahead.isEmpty()) {
-            int index = ahead.remove();
-            order.add(index);
-            edges.get(index)
-                    .values()
-                    .forEach(targets -> targets.forEach(target -> {
-                        if (!seen[target]) {
-                            seen[target] = true;
-                            ahead.add(target);
-                        }
-                    }));
-        }
-        for (int index = 0; index < seen.length; index++) {
-            if (!seen[index]) {
-                String given = givenNames.get(index);
-                Log.warn("Flow '" + flowName + "' cannot reach "
-                        + (given == null ? nodes.get(index) : "node '" + given + "'")
-                        + "; wire a node of the flow to it, or leave it out");
-                order.add(index);
-            }
-        }
-        return order;
-    }
-
-    private void addEdge(BaseNode<?, ?> from, String action, BaseNode<?, ?> to) {
-        edges.get(index(from))
-                .computeIfAbsent(Objects.requireNonNull(action, "action"), key -> new ArrayList<>(1))
-                .add(index(to));
-    }
-
-    private int index(BaseNode<?, ?> node) {
-        Integer known = indexes.putIfAbsent(Objects.requireNonNull(node, "node"), nodes.size());
-        if (known != null) {
-            return known;
-        }
-        nodes.add(node);
-        givenNames.add(null);
-        edges.add(new LinkedHashMap<>());
-        return nodes.size() - 1;
+        return wiring.wired(flowName, parallel, start, options, runtime);
     }
 }

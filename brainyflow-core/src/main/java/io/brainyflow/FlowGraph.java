@@ -28,17 +28,22 @@ public final class FlowGraph {
     private final RetryPolicy[] retries;
     private final int maxVisits;
     private final int maxConcurrency;
-    private final OnUnmatched onUnmatched;
 
     /** The nodes that an action leads to, none for a declared end, with the action in the form that the tree keeps. */
     @SuppressWarnings("ArrayRecordComponent") // never compared, and read in each visit
-    record Exit(String action, String[] asActions, int[] targets) {}
+    record Exit(String action, String[] asActions, int[] targets) {
+
+        /** Returns the triggered action, alone; it is another one where this is the exit for any. */
+        String[] asActions(String triggered) {
+            return action.equals(triggered) ? asActions : new String[] {triggered};
+        }
+    }
 
     /**
      * An edge: after {@code from} has triggered {@code action}, {@code to} is visited.
      *
      * @param from the name of the node that triggers
-     * @param action the action that leads along this edge
+     * @param action the action that leads along this edge, or {@link Actions#FAILED} or {@link Actions#ANY}
      * @param to the name of the node that is visited then
      */
     public record Edge(String from, String action, String to) {}
@@ -78,7 +83,6 @@ public final class FlowGraph {
         this.options = FlowOptions.create();
         this.maxVisits = options.maxVisits();
         this.maxConcurrency = maxConcurrency(parallel, options);
-        this.onUnmatched = options.onUnmatched();
         this.retries = retries;
     }
 
@@ -95,7 +99,6 @@ public final class FlowGraph {
         this.options = options;
         this.maxVisits = options.maxVisits();
         this.maxConcurrency = maxConcurrency(graph.parallel, options);
-        this.onUnmatched = options.onUnmatched();
         this.retries = retries;
     }
 
@@ -108,7 +111,8 @@ public final class FlowGraph {
         RetryPolicy[] overlaid = retries.clone();
         policies.forEach((node, policy) -> {
             int index = index(node);
-            overlaid[index] = policy.withDefaults(retries[index]);
+            overlaid[index] =
+                    RetryPolicy.overlay(retries[index], policy, () -> "Node '" + node + "' of flow '" + name + "'");
         });
         return new FlowGraph(this, name, joins, options, overlaid);
     }
@@ -182,12 +186,23 @@ public final class FlowGraph {
     }
 
     /**
-     * Returns the retries in force for a node; for one that is a flow, a policy that states nothing.
+     * Returns the retries in force for a node; for one that is not {@linkplain #isRetryable retryable}, a policy that states
+     * nothing.
      *
      * @throws NoSuchElementException if the flow has no such node
      */
     public RetryPolicy retryPolicy(String node) {
         return retries[index(node)];
+    }
+
+    /**
+     * Returns whether a node has an {@code exec} that can be retried; flows have none, nor have nodes of one function.
+     *
+     * @throws NoSuchElementException if the flow has no such node
+     */
+    public boolean isRetryable(String node) {
+        int index = index(node);
+        return nested[index] == null && retries[index] != RetryPolicy.NEVER;
     }
 
     /**
@@ -271,7 +286,7 @@ public final class FlowGraph {
     }
 
     OnUnmatched onUnmatched() {
-        return onUnmatched;
+        return options.onUnmatched();
     }
 
     /** Returns the successors of each node, by index. */

@@ -52,8 +52,11 @@ public final class FlowRun {
     private void perform() {
         if (begun.compareAndSet(false, true)) {
             try {
-                result.complete(run.execute().result());
+                ExecutionTree tree = run.execute().result();
+                run.runtime.freeId(run);
+                result.complete(tree);
             } catch (Throwable e) {
+                run.runtime.freeId(run);
                 logFailure(e);
                 result.completeExceptionally(e);
             } finally {
@@ -104,6 +107,7 @@ public final class FlowRun {
      */
     public boolean cancel() {
         if (begun.compareAndSet(false, true)) {
+            run.runtime.freeId(run);
             boolean cancelled = result.completeExceptionally(run.cancellation("it had not begun"));
             run.runtime.remove(run);
             return cancelled;

@@ -18,10 +18,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FlowRuntime {
 
-    private static final FlowRuntime PLAIN = new FlowRuntime(builder(), CountedRuns.NONE);
+    private static final FlowRuntime PLAIN = new FlowRuntime(builder(), CountedRuns.NONE, new GivenIds());
 
     private final Listeners listeners;
     private final List<NodeInterceptor> interceptors;
+    private final List<ExecInterceptor> execInterceptors;
 
     /** What carries branches; null for the engine's own threads. */
     private final @Nullable Executor executor;
@@ -31,16 +32,19 @@ public final class FlowRuntime {
     private final BooleanSupplier nonBlocking;
     private final Timing timing;
     private final CountedRuns runs;
+    private final GivenIds givenIds;
 
-    private FlowRuntime(Builder builder, CountedRuns runs) {
+    private FlowRuntime(Builder builder, CountedRuns runs, GivenIds givenIds) {
         listeners = new Listeners(builder.listeners);
         interceptors = List.copyOf(builder.interceptors);
+        execInterceptors = List.copyOf(builder.execInterceptors);
         executor = builder.executor;
         taskDecorator = builder.taskDecorator;
         maxConcurrency = builder.maxConcurrency;
         nonBlocking = builder.nonBlocking;
         timing = builder.timing;
         this.runs = runs;
+        this.givenIds = givenIds;
     }
 
     /** Returns this runtime surrounded by another, as {@link FlowSetup#runtime} describes. */
@@ -53,12 +57,14 @@ public final class FlowRuntime {
         listeners.all().forEach(both::listener);
         outer.interceptors.forEach(both::interceptor);
         interceptors.forEach(both::interceptor);
+        outer.execInterceptors.forEach(both::execInterceptor);
+        execInterceptors.forEach(both::execInterceptor);
         both.executor = executor == null ? outer.executor : executor;
         both.maxConcurrency = executor == null ? outer.maxConcurrency : maxConcurrency;
         both.taskDecorator = task -> taskDecorator.apply(outer.taskDecorator.apply(task));
         both.nonBlocking = () -> nonBlocking.getAsBoolean() || outer.nonBlocking.getAsBoolean();
         both.timing = timing;
-        return new FlowRuntime(both, runs.within(outer.runs));
+        return new FlowRuntime(both, runs.within(outer.runs), outer.givenIds);
     }
 
     /** Returns a runtime without listeners and interceptors, on the engine's own threads. It is shared by all. */
@@ -112,11 +118,23 @@ public final class FlowRuntime {
     }
 
     void add(ActiveRun run) {
-        runs.add(run);
+        givenIds.add(run);
+        try {
+            runs.add(run);
+        } catch (RuntimeException e) {
+            givenIds.remove(run);
+            throw e;
+        }
     }
 
     void remove(ActiveRun run) {
         runs.remove(run);
+        freeId(run);
+    }
+
+    /** Lets another run have the id, before anybody learns that this one has ended. */
+    void freeId(ActiveRun run) {
+        givenIds.remove(run);
     }
 
     /**
@@ -155,6 +173,10 @@ public final class FlowRuntime {
         return interceptors;
     }
 
+    List<ExecInterceptor> execInterceptors() {
+        return execInterceptors;
+    }
+
     Timing timing() {
         return timing;
     }
@@ -168,6 +190,7 @@ public final class FlowRuntime {
 
         private final List<FlowListener> listeners = new ArrayList<>();
         private final List<NodeInterceptor> interceptors = new ArrayList<>();
+        private final List<ExecInterceptor> execInterceptors = new ArrayList<>();
         private @Nullable Executor executor;
         private UnaryOperator<Runnable> taskDecorator = UnaryOperator.identity();
         private int maxConcurrency = BranchThreads.areVirtual() ? Integer.MAX_VALUE : BranchThreads.MAX_PLATFORM;
@@ -185,6 +208,12 @@ public final class FlowRuntime {
         /** Adds an interceptor, inside those added before. */
         public Builder interceptor(NodeInterceptor interceptor) {
             interceptors.add(Objects.requireNonNull(interceptor, "interceptor"));
+            return this;
+        }
+
+        /** Adds an interceptor of attempts, inside those added before. */
+        public Builder execInterceptor(ExecInterceptor interceptor) {
+            execInterceptors.add(Objects.requireNonNull(interceptor, "interceptor"));
             return this;
         }
 
@@ -232,7 +261,7 @@ public final class FlowRuntime {
 
         /** Builds the runtime. */
         public FlowRuntime build() {
-            return new FlowRuntime(this, CountedRuns.create());
+            return new FlowRuntime(this, CountedRuns.create(), new GivenIds());
         }
     }
 }

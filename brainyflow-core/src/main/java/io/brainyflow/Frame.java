@@ -148,6 +148,12 @@ final class Frame {
         return at == outer;
     }
 
+    /** Returns whether the failure of a visit in here lets others go on: it is collected, or has successors. */
+    boolean catches(VisitState visit, BrainyFlowException failure) {
+        return graph.collects()
+                || (failure.caught() != null && graph.exits(visit.index).catchFailures());
+    }
+
     /** Marks the flow as ended before it is through. */
     void cancel() {
         cancelled = true;

@@ -1,6 +1,5 @@
 package io.brainyflow;
 
-import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +9,7 @@ final class FunctionNode<P extends @Nullable Object, R extends @Nullable Object>
     private final Prep<P> prep;
     private final Exec<P, R> exec;
     private final Post<P, R> post;
+    private final Signals signals = new NodeSignals(this);
 
     FunctionNode(String name, Prep<P> prep, Exec<P, R> exec, Post<P, R> post) {
         super(Objects.requireNonNull(name, "name"));
@@ -30,21 +30,6 @@ final class FunctionNode<P extends @Nullable Object, R extends @Nullable Object>
 
     @Override
     public void post(Memory memory, P prepared, R result) throws Exception {
-        post.post(memory, prepared, result, new Signals() {
-            @Override
-            public void trigger(String action) {
-                FunctionNode.this.trigger(action);
-            }
-
-            @Override
-            public void trigger(String action, Map<String, ? extends @Nullable Object> forkingData) {
-                FunctionNode.this.trigger(action, forkingData);
-            }
-
-            @Override
-            public void emit(Object event) {
-                FunctionNode.this.emit(event);
-            }
-        });
+        post.post(memory, prepared, result, signals);
     }
 }

@@ -24,7 +24,7 @@ final class JoinMemory extends Memory {
     }
 
     @Override
-    Memory forNext() {
-        return new Memory(global().plain(), localStore());
+    Memory forNext(Map<String, Object> forkingData) {
+        return new Memory(global(), localStore()).forNext(forkingData);
     }
 }

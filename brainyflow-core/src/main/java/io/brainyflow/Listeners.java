@@ -1,5 +1,6 @@
 package io.brainyflow;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
 
@@ -10,6 +11,16 @@ final class Listeners {
 
     Listeners(List<FlowListener> listeners) {
         this.listeners = List.copyOf(listeners);
+    }
+
+    /** Returns these listeners followed by others, which are those of one run. */
+    Listeners and(List<FlowListener> others) {
+        if (others.isEmpty()) {
+            return this;
+        }
+        List<FlowListener> both = new ArrayList<>(listeners);
+        both.addAll(others);
+        return new Listeners(both);
     }
 
     List<FlowListener> all() {

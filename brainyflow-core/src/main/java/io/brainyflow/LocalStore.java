@@ -36,6 +36,14 @@ final class LocalStore extends AbstractMap<String, Object> {
         return copy;
     }
 
+    /** Returns a store of its own with the values themselves. */
+    LocalStore withSameValues() {
+        LocalStore same = new LocalStore();
+        same.few = few;
+        same.many = many == null ? null : new LinkedHashMap<>(many);
+        return same;
+    }
+
     void putCopies(Map<String, ? extends @Nullable Object> source) {
         if (isEmpty() && source instanceof LocalStore store && store.isFlat()) {
             few = store.few;

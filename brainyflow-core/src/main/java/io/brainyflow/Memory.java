@@ -236,10 +236,18 @@ public sealed class Memory extends TypedMemory permits JoinMemory {
         return new Memory(new RecordingStore(global, writes), local);
     }
 
-    /** Returns the memory with which a branch continues alone: this one, without what it joined and what records its writes. */
-    Memory forNext() {
+    /**
+     * Returns the memory with which a branch continues alone: this one, without what it joined and what records its writes. If the
+     * branch takes data along, this one stays without.
+     */
+    Memory forNext(Map<String, Object> forkingData) {
         GlobalStore plain = global.plain();
-        return plain == global ? this : new Memory(plain, local);
+        if (forkingData.isEmpty()) {
+            return plain == global ? this : new Memory(plain, local);
+        }
+        LocalStore own = local.withSameValues();
+        ForkingData.putInto(own, forkingData);
+        return new Memory(plain, own);
     }
 
     final GlobalStore global() {
@@ -277,13 +285,8 @@ public sealed class Memory extends TypedMemory permits JoinMemory {
      */
     public Memory fork(Map<String, ? extends @Nullable Object> forkingData) {
         Memory fork = new Memory(global.plain(), LocalStore.copyOf(local));
-        fork.overlay(forkingData);
+        ForkingData.putInto(fork.local, forkingData);
         return fork;
-    }
-
-    /** Adds a copy of a trigger's forking data to the local store. */
-    void overlay(Map<String, ? extends @Nullable Object> forkingData) {
-        ForkingData.putInto(local, forkingData);
     }
 
     /** Returns the keys of both stores, sorted, without their values. */

@@ -22,7 +22,8 @@ final class Mermaid {
             text.append("    n").append(i).append(shape.formatted(label)).append('\n');
         }
         for (FlowGraph.Edge edge : graph.edges()) {
-            text.append("    n").append(ids.get(edge.from())).append(" -->");
+            String arrow = edge.action().equals(Actions.FAILED) ? " -.->" : " -->";
+            text.append("    n").append(ids.get(edge.from())).append(arrow);
             if (!edge.action().equals(Actions.DEFAULT)) {
                 text.append("|\"").append(escape(edge.action())).append("\"|");
             }

@@ -70,24 +70,44 @@ public abstract non-sealed class Node<P extends @Nullable Object, R extends @Nul
     /** Works on the memory itself. */
     @FunctionalInterface
     public interface Work {
-        /** Reads and writes, or throws what {@link Node#exec} may. */
+        /** Reads and writes, or throws what {@link Node#post} may. */
         void perform(Memory memory) throws Exception;
     }
 
+    /** Works on the memory itself, and triggers by the handle it is given. */
+    @FunctionalInterface
+    public interface Step {
+        /** Reads, writes and triggers, or throws what {@link Node#post} may. */
+        void perform(Memory memory, Signals signals) throws Exception;
+    }
+
     /**
-     * Returns a node that does one small thing with the memory, as its {@code exec}: it is retried like any, so what it
-     * writes should be the same each time.
+     * Returns a node that does one small thing with the memory, in its {@code post}: it has no {@code exec} that could be
+     * retried, and settings of retries and timeouts for it are rejected.
      */
-    public static Node<?, ?> of(String name, Work exec) {
-        Objects.requireNonNull(exec, "exec");
-        return new FunctionNode<Memory, Memory>(
+    public static Node<?, ?> of(String name, Work post) {
+        Objects.requireNonNull(post, "post");
+        return new PostNode(name, (memory, signals) -> post.perform(memory));
+    }
+
+    /** Returns a node as {@link #of(String, Work)} does, which triggers actions, too. */
+    public static Node<?, ?> of(String name, Step post) {
+        return new PostNode(name, post);
+    }
+
+    /**
+     * Returns a node that reads the value of a key, computes another from it in {@code exec}, and writes that under a key. The
+     * visit fails if the memory has no value to read; a result of null takes the key out.
+     */
+    public static <P, R extends @Nullable Object> Node<P, R> of(
+            String name, MemoryKey<P> in, Exec<P, R> exec, MemoryKey<R> out) {
+        Objects.requireNonNull(in, "in");
+        Objects.requireNonNull(out, "out");
+        return new FunctionNode<>(
                 name,
-                memory -> memory,
-                memory -> {
-                    exec.perform(memory);
-                    return memory;
-                },
-                (memory, prepared, result, signals) -> {});
+                memory -> memory.require(in),
+                exec,
+                (memory, prepared, result, signals) -> memory.put(out, result));
     }
 
     /** Returns a node whose three steps are the given functions. */
@@ -179,10 +199,8 @@ public abstract non-sealed class Node<P extends @Nullable Object, R extends @Nul
         VisitState visit = RootVisit.ofNode(name, memory);
         try (VisitScope scope = VisitScope.open()) {
             scope.beginVisit(visit, FlowRuntime.plain().listeners());
-            R result = new NodeWork(
-                            scope,
-                            FlowRuntime.plain(),
-                            FlowRuntime.plain().timing().pause())
+            Timing timing = FlowRuntime.plain().timing();
+            R result = new NodeWork(scope, FlowRuntime.plain().listeners(), timing, List.of(), timing.pause())
                     .visit(this, visit, retries);
             return new VisitResult<>(result, List.copyOf(scope.endVisit()));
         }

@@ -2,6 +2,7 @@ package io.brainyflow;
 
 import io.brainyflow.VisitScope.Phase;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
@@ -9,15 +10,25 @@ import org.jspecify.annotations.Nullable;
 final class NodeWork {
 
     private final VisitScope scope;
-    private final FlowRuntime runtime;
+    private final Listeners listeners;
+    private final Timing timing;
+    private final List<ExecInterceptor> interceptors;
     private final Timing.Pause pause;
 
-    NodeWork(VisitScope scope, FlowRuntime runtime, Timing.Pause pause) {
+    NodeWork(
+            VisitScope scope,
+            Listeners listeners,
+            Timing timing,
+            List<ExecInterceptor> interceptors,
+            Timing.Pause pause) {
         this.scope = scope;
-        this.runtime = runtime;
+        this.listeners = listeners;
+        this.timing = timing;
+        this.interceptors = interceptors;
         this.pause = pause;
     }
 
+    @SuppressWarnings("NullAway") // a node that has nothing to try has no result
     <P extends @Nullable Object, R extends @Nullable Object> R visit(
             Node<P, R> node, VisitState visit, RetryPolicy retries) {
         P prepared;
@@ -26,7 +37,7 @@ final class NodeWork {
         } catch (Throwable e) {
             throw Failures.of(visit, "prep", 0, e);
         }
-        R result = attempts(node, visit, prepared, retries);
+        R result = retries == RetryPolicy.NEVER ? null : attempts(node, visit, prepared, retries);
         post(node, visit, prepared, result);
         return result;
     }
@@ -41,14 +52,14 @@ final class NodeWork {
                 }
                 scope.beginAttempt(attempt);
                 Duration timeout = retries.timeoutOrNull();
-                return timeout == null ? node.exec(prepared) : timed(node, visit, prepared, timeout);
+                return timeout == null ? exec(node, visit, prepared) : timed(node, visit, prepared, timeout);
             } catch (Exception e) {
                 if (scope.isInterrupted() || Failures.isInterrupt(e)) {
                     throw Failures.of(visit, "exec", attempt, e);
                 }
                 int number = attempt + 1;
                 boolean retrying = attempt < last && retries.retries(e);
-                runtime.listeners().tell(visit, (listener, seen) -> listener.attemptFailed(seen, number, e, retrying));
+                listeners.tell(visit, (listener, seen) -> listener.attemptFailed(seen, number, e, retrying));
                 if (retrying) {
                     Log.debug(visit.description() + " is retried after attempt " + number, e);
                 }
@@ -61,8 +72,7 @@ final class NodeWork {
             }
             try {
                 scope.setPhase(Phase.OUTSIDE);
-                Duration wait =
-                        retries.waitAfter(attempt + 1, runtime.timing().chance().getAsDouble());
+                Duration wait = retries.waitAfter(attempt + 1, timing.chance().getAsDouble());
                 if (!wait.isZero()) {
                     pause.sleep(wait);
                 }
@@ -72,6 +82,14 @@ final class NodeWork {
         }
     }
 
+    @SuppressWarnings({"unchecked", "NullAway"}) // an interceptor answers for what it returns
+    private <P extends @Nullable Object, R extends @Nullable Object> R exec(
+            Node<P, R> node, VisitState visit, P prepared) throws Exception {
+        return interceptors.isEmpty()
+                ? node.exec(prepared)
+                : (R) Attempt.perform(interceptors, new Visit(visit), prepared, () -> node.exec(prepared));
+    }
+
     /**
      * Makes an attempt that is interrupted after the timeout. It has failed then, even if it returns; its interrupt is gone
      * when this returns.
@@ -79,10 +97,10 @@ final class NodeWork {
     private <P extends @Nullable Object, R extends @Nullable Object> R timed(
             Node<P, R> node, VisitState visit, P prepared, Duration timeout) throws Exception {
         Interruption interruption = scope.beginInterruption();
-        Runnable timer = runtime.timing().timer().set(timeout, interruption::fire);
+        Runnable timer = timing.timer().set(timeout, interruption::fire);
         Exception thrown = null;
         try {
-            R result = node.exec(prepared);
+            R result = exec(node, visit, prepared);
             if (!scope.endInterruption(interruption)) {
                 return result;
             }
@@ -118,7 +136,7 @@ final class NodeWork {
             }
             throw failure;
         }
-        runtime.listeners().tell(visit, (listener, seen) -> listener.fallbackAnswered(seen, failed));
+        listeners.tell(visit, (listener, seen) -> listener.fallbackAnswered(seen, failed));
         return result;
     }
 

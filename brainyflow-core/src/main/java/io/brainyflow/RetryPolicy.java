@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 public final class RetryPolicy {
 
     private static final RetryPolicy NONE = new RetryPolicy(PartialSettings.NOTHING);
+
+    /** The policy of a node that has nothing to retry: it is overlaid with no other. */
+    static final RetryPolicy NEVER = new RetryPolicy(PartialSettings.NOTHING);
 
     private final PartialSettings stated;
     private final int maxAttempts;
@@ -30,6 +34,22 @@ public final class RetryPolicy {
     /** Returns a policy that states nothing: one attempt and no wait unless something else says otherwise. */
     public static RetryPolicy create() {
         return NONE;
+    }
+
+    /**
+     * Returns what holds for a node whose own policy is overlaid with what is stated elsewhere.
+     *
+     * @throws IllegalArgumentException if something is stated for a node that has nothing to retry
+     */
+    static RetryPolicy overlay(RetryPolicy own, RetryPolicy stated, Supplier<String> node) {
+        if (own != NEVER) {
+            return stated.withDefaults(own);
+        }
+        if (!stated.equals(NONE)) {
+            throw new IllegalArgumentException(node.get() + " does its work in post, which is not retried and has no"
+                    + " timeout, but " + stated + " is stated for it; make it a node with an exec, or leave that out");
+        }
+        return own;
     }
 
     /**

@@ -27,18 +27,22 @@ abstract class Run implements ActiveRun {
     /** Whether a handle shows the visit that was begun last. */
     private boolean watched;
 
+    private final @Nullable String givenId;
     private final @Nullable Duration deadline;
+    final Listeners listeners;
     private @Nullable VisitResult<ExecutionTree> result;
 
-    Run(Flow flow, Memory memory, @Nullable String id, RunOptions options) {
+    Run(Flow flow, Memory memory, RunOptions options) {
         this.flow = flow;
         WiredFlow taken = flow.wired();
         this.graph = options.limit(taken.graph());
         this.wired = graph == taken.graph() ? taken : taken.with(graph);
         this.deadline = options.deadline().orElse(null);
+        this.givenId = options.runId().orElse(null);
         this.runtime = wired.runtime();
+        this.listeners = runtime.listeners().and(options.listeners());
         this.traversal = new Traversal(
-                RootVisit.ofFlow(graph.name(), id, memory), graph.options().maxSteps(), runtime.maxConcurrency());
+                RootVisit.ofFlow(graph.name(), givenId, memory), graph.options().maxSteps(), runtime.maxConcurrency());
     }
 
     static Run of(Flow flow, Memory memory, RunOptions options) {
@@ -55,6 +59,11 @@ abstract class Run implements ActiveRun {
     @Override
     public String flowName() {
         return graph.name();
+    }
+
+    @Override
+    public @Nullable String givenId() {
+        return givenId;
     }
 
     /** Returns whether nothing was logged yet about that: a loop is not to fill the log. */
@@ -140,7 +149,7 @@ abstract class Run implements ActiveRun {
 
     private VisitResult<ExecutionTree> executeWithin() {
         VisitState root = traversal.root;
-        runtime.listeners().tell(root, FlowListener::runStarted);
+        listeners.tell(root, FlowListener::runStarted);
         try (Worker worker = new Worker(this)) {
             performAll(worker);
             if (failure.thrown() != null) {
@@ -148,7 +157,7 @@ abstract class Run implements ActiveRun {
             }
         }
         Throwable thrown = failure.thrown();
-        runtime.listeners().tell(root, (listener, run) -> listener.runEnded(run, thrown));
+        listeners.tell(root, (listener, run) -> listener.runEnded(run, thrown));
         if (thrown != null) {
             throw Throwables.asUnchecked(thrown);
         }

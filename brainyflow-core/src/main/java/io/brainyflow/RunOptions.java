@@ -1,20 +1,29 @@
 package io.brainyflow;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What is said of one run, over what its flow says. Immutable. */
 public final class RunOptions {
 
-    private static final RunOptions NONE = new RunOptions(null, FlowOptions.create());
+    private static final int LONGEST_ID = 100;
+    private static final RunOptions NONE = new RunOptions(null, null, FlowOptions.create(), List.of());
 
+    private final @Nullable String runId;
     private final @Nullable Duration deadline;
     private final FlowOptions limits;
+    private final List<FlowListener> listeners;
 
-    private RunOptions(@Nullable Duration deadline, FlowOptions limits) {
+    private RunOptions(
+            @Nullable String runId, @Nullable Duration deadline, FlowOptions limits, List<FlowListener> listeners) {
+        this.runId = runId;
         this.deadline = deadline;
         this.limits = limits;
+        this.listeners = listeners;
     }
 
     /** Returns options that state nothing. */
@@ -23,12 +32,57 @@ public final class RunOptions {
     }
 
     /**
+     * Returns a copy that gives the run an id in place of a random one, so that the caller knows it before the run begins. While a
+     * run of that id is active, another is rejected with an {@link IllegalStateException}.
+     *
+     * @param runId 1 to 100 printable characters
+     * @throws IllegalArgumentException if it is anything else
+     */
+    public RunOptions withRunId(String runId) {
+        int length = runId.codePointCount(0, runId.length());
+        if (runId.isBlank() || length > LONGEST_ID) {
+            throw new IllegalArgumentException("runId must have 1 to " + LONGEST_ID + " printable characters, but "
+                    + (runId.isBlank() ? "is blank" : "has " + length));
+        }
+        runId.codePoints()
+                .filter(character -> !isPrintable(character))
+                .findFirst()
+                .ifPresent(character -> {
+                    throw new IllegalArgumentException(
+                            "runId must have printable characters, but has U+%04X".formatted(character));
+                });
+        return new RunOptions(runId, deadline, limits, listeners);
+    }
+
+    private static boolean isPrintable(int character) {
+        return switch (Character.getType(character)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR,
+                    Character.SURROGATE,
+                    Character.UNASSIGNED -> false;
+            default -> true;
+        };
+    }
+
+    /**
+     * Returns a copy that has the run's events told to one more listener, after the application's and those added before. Runs
+     * that nodes begin are not included. Called concurrently where branches are.
+     */
+    public RunOptions withListener(FlowListener listener) {
+        List<FlowListener> more = new ArrayList<>(listeners);
+        more.add(Objects.requireNonNull(listener, "listener"));
+        return new RunOptions(runId, deadline, limits, List.copyOf(more));
+    }
+
+    /**
      * Returns a copy that has a run cancelled when it has not ended after that time from its beginning.
      *
      * @throws IllegalArgumentException if {@code deadline} is not positive
      */
     public RunOptions withDeadline(Duration deadline) {
-        return new RunOptions(RetryPolicy.positive("deadline", deadline), limits);
+        return new RunOptions(runId, RetryPolicy.positive("deadline", deadline), limits, listeners);
     }
 
     /**
@@ -37,7 +91,7 @@ public final class RunOptions {
      * @throws IllegalArgumentException if {@code maxVisits} is below 1
      */
     public RunOptions withMaxVisits(int maxVisits) {
-        return new RunOptions(deadline, limits.withMaxVisits(maxVisits));
+        return new RunOptions(runId, deadline, limits.withMaxVisits(maxVisits), listeners);
     }
 
     /**
@@ -46,7 +100,16 @@ public final class RunOptions {
      * @throws IllegalArgumentException if {@code maxSteps} is below 1
      */
     public RunOptions withMaxSteps(long maxSteps) {
-        return new RunOptions(deadline, limits.withMaxSteps(maxSteps));
+        return new RunOptions(runId, deadline, limits.withMaxSteps(maxSteps), listeners);
+    }
+
+    /** Returns the id that the run is given; empty where none was stated, which is a random one. */
+    public Optional<String> runId() {
+        return Optional.ofNullable(runId);
+    }
+
+    List<FlowListener> listeners() {
+        return listeners;
     }
 
     /** Returns how long the run may take; empty where nothing was stated, which is any time. */
@@ -62,6 +125,7 @@ public final class RunOptions {
     /** Returns what is stated. */
     @Override
     public String toString() {
-        return "RunOptions{deadline=" + deadline + ", limits=" + limits + "}";
+        return "RunOptions{runId=" + runId + ", deadline=" + deadline + ", limits=" + limits + ", listeners="
+                + listeners.size() + "}";
     }
 }

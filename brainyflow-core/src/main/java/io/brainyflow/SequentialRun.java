@@ -9,7 +9,7 @@ final class SequentialRun extends Run {
     private @Nullable Worker worker;
 
     SequentialRun(Flow flow, Memory memory, RunOptions options) {
-        super(flow, memory, null, options);
+        super(flow, memory, options);
     }
 
     @Override

@@ -158,8 +158,8 @@ final class Traversal {
     }
 
     /**
-     * Takes note of a visit that failed, and answers whether the run goes on, as it does where a flow around the visit
-     * collects failures. A flow in between that does not is cancelled as a whole.
+     * Takes note of a visit that failed, and returns whether the run goes on, as it does where a flow around the visit
+     * collects failures, or is a node that has successors for its own. Flows in between are cancelled as a whole.
      */
     boolean fail(VisitState visit, BrainyFlowException failure) {
         Frame frame = visit.frame;
@@ -174,19 +174,20 @@ final class Traversal {
             return false;
         } else if (frame.graph.collects()) {
             frame.failures.add(new Frame.Failure(visit, failure));
-        } else if (!cancelUpToCollecting(frame, failure)) {
+        } else if (!cancelUpToCatching(frame, failure)) {
             return false;
         }
         visit.setActive(false);
+        frame.addWrites(visit);
         endBranch(visit, frame);
         return true;
     }
 
-    /** Cancels the flow and those around it that do not collect, if one of them at last does. */
-    private boolean cancelUpToCollecting(Frame frame, BrainyFlowException failure) {
+    /** Cancels the flow and those around it, up to one that is a node whose failure is collected, or has successors. */
+    private boolean cancelUpToCatching(Frame frame, BrainyFlowException failure) {
         Frame outermost = frame;
         Frame around = frame.owner.frame;
-        while (around != null && !around.graph.collects()) {
+        while (around != null && !around.catches(outermost.owner, failure)) {
             outermost = around;
             around = around.owner.frame;
         }
@@ -236,11 +237,11 @@ final class Traversal {
     }
 
     private void endVisit(VisitState visit, Frame frame, Completion completion) {
+        PathWrites pathWrites = frame.addWrites(visit);
         if (frame.cancelled) {
             endBranch(visit, frame);
             return;
         }
-        PathWrites pathWrites = frame.addWrites(visit);
         int before = frame.ready();
         if (completion instanceof Completion.Continued alone) {
             frame.add(begin(visit, alone), pathWrites);

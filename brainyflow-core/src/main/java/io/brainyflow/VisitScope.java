@@ -125,6 +125,7 @@ final class VisitScope implements AutoCloseable {
         }
         Trigger last = scope.last;
         if (last == null || !forkingData.isEmpty() || !last.isPlain(action)) {
+            Actions.checkTriggered(action);
             last = new Trigger(action, (Map<String, Object>) forkingData);
             scope.last = last;
         }

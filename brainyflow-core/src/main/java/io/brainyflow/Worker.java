@@ -28,7 +28,7 @@ final class Worker implements AutoCloseable, Timing.Pause {
         this.runtime = run.runtime;
         this.scope = VisitScope.open();
         this.interruption = scope.beginInterruption();
-        this.work = new NodeWork(scope, runtime, this);
+        this.work = new NodeWork(scope, run.listeners, runtime.timing(), runtime.execInterceptors(), this);
     }
 
     void standAt(int position) {
@@ -75,19 +75,43 @@ final class Worker implements AutoCloseable, Timing.Pause {
         }
         run.begin(visit);
         if (visit.frame != null && visit.inside == null) {
-            runtime.listeners().tell(visit, FlowListener::visitStarted);
+            run.listeners.tell(visit, FlowListener::visitStarted);
         }
         try {
+            forkForJoin(visit);
             Completion completion = runtime.interceptors().isEmpty() ? performPart(visit) : performWrapped(visit);
             if (completion.tree() != null) {
-                runtime.listeners().tell(visit, FlowListener::visitCompleted);
+                run.listeners.tell(visit, FlowListener::visitCompleted);
             }
-            completion.unmatched().forEach(action -> warnOfUnmatched(visit, visit.frame, action));
+            UnmatchedActions.warn(visit, completion, run);
             return completion;
+        } catch (BrainyFlowException e) {
+            tellOfFailure(visit, e);
+            return followFailure(visit, e);
         } catch (RuntimeException | Error e) {
             tellOfFailure(visit, e);
             throw e;
         }
+    }
+
+    /** Returns what follows the failure where the node has successors for that; otherwise throws it. */
+    private Completion followFailure(VisitState visit, BrainyFlowException failure) {
+        visit.endWrites();
+        Completion completion = null;
+        try {
+            completion = visit.frame == null ? null : Branching.followFailure(visit, visit.frame, failure);
+        } catch (RuntimeException e) {
+            BrainyFlowException.suppress(failure, e);
+        }
+        if (completion == null) {
+            throw failure;
+        }
+        if (visit.inside != null) {
+            WriteConflicts.warn(visit.inside, run);
+        }
+        scope.endVisit();
+        Log.debug(visit.description() + " failed, and its branch goes on by '" + Actions.FAILED + "'", failure);
+        return completion;
     }
 
     private Completion performWrapped(VisitState visit) {
@@ -127,7 +151,7 @@ final class Worker implements AutoCloseable, Timing.Pause {
 
     private void tellOfFailure(VisitState visit, Throwable failure) {
         if (visit.frame != null) {
-            runtime.listeners().tell(visit, (listener, seen) -> listener.visitFailed(seen, failure));
+            run.listeners.tell(visit, (listener, seen) -> listener.visitFailed(seen, failure));
         }
     }
 
@@ -135,8 +159,7 @@ final class Worker implements AutoCloseable, Timing.Pause {
         if (Thread.currentThread().isInterrupted()) {
             throw new FlowCancelledException(visit.location(), null);
         }
-        scope.beginVisit(visit, runtime.listeners());
-        forkForJoin(visit);
+        scope.beginVisit(visit, run.listeners);
         Writes recorded = visit.beginWrites();
         if (recorded != null) {
             visit.use(visit.memory().recording(recorded));
@@ -198,13 +221,14 @@ final class Worker implements AutoCloseable, Timing.Pause {
         }
     }
 
+    @SuppressWarnings("NullAway") // what a flow prepares may be null, as its type says
     private Completion leave(Flow flow, VisitState visit, Frame inside) {
         BrainyFlowException failure = inside.failureToLeaveWith();
         if (failure != null) {
             throw failure;
         }
-        checkConflicts(visit, inside);
-        post(flow, visit, inside);
+        WriteConflicts.check(visit, inside, run);
+        work.post(flow, visit, inside.prepared, inside.tree());
         List<Trigger> own = scope.endVisit();
         List<Trigger> departed = inside.departed();
         if (departed.isEmpty()) {
@@ -213,26 +237,6 @@ final class Worker implements AutoCloseable, Timing.Pause {
         List<Trigger> all = new ArrayList<>(departed);
         own.stream().filter(Trigger::explicit).forEach(all::add);
         return completion(visit, all);
-    }
-
-    private void checkConflicts(VisitState visit, Frame inside) {
-        if (inside.conflicts == null) {
-            return;
-        }
-        OnConflict onConflict = inside.graph.options().onConflict();
-        for (ConflictDetector.Conflict conflict : inside.conflicts.detect()) {
-            if (onConflict == OnConflict.FAIL) {
-                throw new WriteConflictException(visit.location(), conflict);
-            }
-            if (onConflict == OnConflict.WARN && run.warnsFirst(conflict.key())) {
-                Log.warn(conflict.describe());
-            }
-        }
-    }
-
-    @SuppressWarnings("NullAway") // what a flow prepares may be null, as its type says
-    private void post(Flow flow, VisitState visit, Frame inside) {
-        work.post(flow, visit, inside.prepared, inside.tree());
     }
 
     private Completion completion(VisitState visit, List<Trigger> triggers) {
@@ -245,27 +249,8 @@ final class Worker implements AutoCloseable, Timing.Pause {
         } catch (RuntimeException e) {
             throw Failures.of(visit, "copying the local store for its branches", scope.attempt(), e);
         }
-        if (visit.frame != null && visit.frame.graph.onUnmatched() == OnUnmatched.FAIL) {
-            String first = completion.unmatched().stream().findFirst().orElse(null);
-            if (first != null) {
-                throw NodeException.ofUnmatched(
-                        visit.location(), scope.attempt(), unmatched(visit, visit.frame, first));
-            }
-        }
+        UnmatchedActions.reject(visit, completion, scope.attempt());
         return completion;
-    }
-
-    private void warnOfUnmatched(VisitState visit, @Nullable Frame frame, String action) {
-        if (frame != null && run.warnsFirst(visit.flow(), visit.node(), action)) {
-            Log.warn("A branch ended at node '" + visit.node() + "' of flow '" + visit.flow() + "': "
-                    + unmatched(visit, frame, action));
-        }
-    }
-
-    private static String unmatched(VisitState visit, Frame frame, String action) {
-        List<String> known = frame.graph.exits(visit.index).actions();
-        return "it triggered " + Log.quote(action) + ", which is neither wired nor declared as an end; "
-                + (known.isEmpty() ? "it has no actions" : "its actions are " + Log.quote(known));
     }
 
     /** Spends the wait between two attempts of the visit under way. */

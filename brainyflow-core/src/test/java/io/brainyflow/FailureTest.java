@@ -402,7 +402,7 @@ class FailureTest {
     @Test
     void canBeSerialised() throws Exception {
         NodeException thrown =
-                new NodeException(RootVisit.ofNode("n", memory).location(), "exec", 1, new IOException("gone"));
+                new NodeException(RootVisit.ofNode("n", memory).location(), "exec", 1, 2, new IOException("gone"));
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         new ObjectOutputStream(bytes).writeObject(thrown);
 

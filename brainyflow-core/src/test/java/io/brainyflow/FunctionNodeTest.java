@@ -66,14 +66,69 @@ class FunctionNodeTest {
     }
 
     @Test
-    void isRetriedAndFailsLikeAnyNode() {
+    void failsInPostAndIsNotRetried() {
         Node<?, ?> failing = Node.of("failing", branch -> {
             throw new IOException("gone");
         });
 
         assertThatThrownBy(() -> new Flow(failing).run(memory))
-                .hasMessageContaining("Node 'failing' of flow 'flow' failed in exec, attempt 1");
+                .hasMessageContaining("Node 'failing' of flow 'flow' failed in post: java.io.IOException: gone");
         assertThatThrownBy(() -> Node.of(null, branch -> {})).isInstanceOf(NullPointerException.class);
+        assertThatThrownBy(() -> Flow.builder("flow")
+                        .start(failing)
+                        .retry(failing, RetryPolicy.ofAttempts(2))
+                        .build())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith(
+                        "Node 'failing' of flow 'flow' does its work in post, which is not retried and has no"
+                                + " timeout, but RetryPolicy{")
+                .hasMessageEndingWith(" is stated for it; make it a node with an exec, or leave that out");
+    }
+
+    @Test
+    void triggersABranchForEachItemInOneLambda() {
+        MemoryKey<Integer> item = MemoryKey.of("item", Integer.class);
+        Node<?, ?> fan = Node.of("fan", (branch, signals) -> {
+            for (int i = 0; i < 3; i++) {
+                signals.trigger("item", item, i);
+            }
+        });
+        Node<?, ?> work = Node.of("work", branch -> branch.append("seen", branch.require(item)));
+        fan.on("item", work);
+
+        new Flow(fan).run(memory);
+
+        assertThat(memory.get("seen")).isEqualTo(List.of(0, 1, 2));
+    }
+
+    @Test
+    void computesAKeyFromAKeyAndIsRetried() {
+        MemoryKey<Integer> n = MemoryKey.of("n", Integer.class);
+        MemoryKey<String> text = MemoryKey.of("text", String.class);
+        List<Integer> attempts = new ArrayList<>();
+        Node<Integer, String> node = Node.of(
+                "describe",
+                n,
+                value -> {
+                    attempts.add(value);
+                    if (attempts.size() < 2) {
+                        throw new IOException("not yet");
+                    }
+                    return "is " + value;
+                },
+                text);
+        Flow flow = Flow.builder("flow")
+                .start(node)
+                .retry(node, RetryPolicy.ofAttempts(2))
+                .build();
+
+        flow.run(memory);
+
+        assertThat(memory.get(text)).isEqualTo("is 4");
+        assertThat(attempts).containsExactly(4, 4);
+        assertThatThrownBy(() -> flow.run(Memory.empty()))
+                .hasMessageContaining("Node 'describe' of flow 'flow' failed in prep")
+                .hasMessageContaining("'n'");
     }
 
     @Test

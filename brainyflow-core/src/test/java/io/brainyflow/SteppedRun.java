@@ -9,7 +9,7 @@ final class SteppedRun extends Run {
     private final ConcurrentMap<String, Object> global;
 
     SteppedRun(Flow flow, ConcurrentMap<String, Object> global) {
-        super(flow, Memory.over(global), "stepped", RunOptions.create());
+        super(flow, Memory.over(global), RunOptions.create().withRunId("stepped"));
         this.global = global;
     }
 

@@ -9,8 +9,8 @@ import java.lang.annotation.Target;
 
 /**
  * Wires a node to the one that is visited when it has triggered an action. States either the next node's class or its
- * name, or that the action {@link #ends} the branch. Several on one node are followed in the order written; a flow that has {@code successors} in properties does not
- * go by them.
+ * name, or that the action {@link #ends} the branch. Several on one node are followed in
+ * the order written; a flow that has {@code successors} in properties does not go by them.
  *
  * <pre>{@code
  * @FlowNode
@@ -33,6 +33,12 @@ public @interface Successor {
 
     /** The name of the next node, or of a flow that is to be visited as a node. */
     String node() default "";
+
+    /**
+     * Whether this is about the flow that starts here, where it is a node of another: what follows the whole flow then, and not
+     * what follows this node. On a {@code @Bean} method that makes a flow, each {@code @Successor} is about the flow anyhow.
+     */
+    boolean ofFlow() default false;
 
     /** Whether the action ends the branch instead: it leads to no node on purpose. Excludes {@link #value} and {@link #node}. */
     boolean ends() default false;

@@ -30,6 +30,26 @@ class ReadmeTest {
         readme = new Snippets("README.md", folder);
     }
 
+    /** Without the settings and the web server of the examples that follow. */
+    @Test
+    void printsWhatItsFirstExampleSays() throws Exception {
+        Map<String, String> properties = Map.of(
+                "spring.config.location", "optional:classpath:/none/",
+                "spring.main.web-application-type", "none",
+                "spring.main.banner-mode", "off");
+        properties.forEach(System::setProperty);
+        try {
+            assertThat(readme.printedBy("first.First")).isEqualTo(readme.get("printed: first.First"));
+        } finally {
+            properties.keySet().forEach(System::clearProperty);
+        }
+    }
+
+    @Test
+    void hasAFirstExampleOfTwentyLines() {
+        assertThat(readme.get("file: first/First.java").lines().toList()).hasSizeLessThanOrEqualTo(20);
+    }
+
     @Test
     void answersWhatTheReadmeSays() throws Exception {
         try (var context = readme.start(APPLICATION)) {

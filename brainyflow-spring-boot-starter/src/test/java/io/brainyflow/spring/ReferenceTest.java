@@ -1,13 +1,19 @@
 package io.brainyflow.spring;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
 import io.brainyflow.Flow;
 import io.brainyflow.FlowGraph;
 import io.brainyflow.Memory;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,6 +27,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 
 /** What the reference shows is compiled, started, called, scraped and, where it is a test, run. */
 class ReferenceTest {
@@ -75,8 +85,52 @@ class ReferenceTest {
 
             Object mono = order.invoke(constructor.newInstance(context.getBean("order", Flow.class)), 70);
 
-            assertThat(((reactor.core.publisher.Mono<?>) mono).block()).isEqualTo("charged 70");
+            assertThat(((Mono<?>) mono).block()).isEqualTo("charged 70");
         }
+    }
+
+    @Test
+    void endsTheRunOfAnEventStreamWhoseClientHasGone() throws Exception {
+        try (var context = reference.start(APPLICATION, "--brainyflow.nodes.charge.max-attempts=1000000")) {
+            int port = ((WebServerApplicationContext) context).getWebServer().getPort();
+            try (Socket client = new Socket("127.0.0.1", port)) {
+                client.getOutputStream()
+                        .write("GET /order-events/13 HTTP/1.1\r\nHost: localhost\r\n\r\n"
+                                .getBytes(StandardCharsets.US_ASCII));
+                BufferedReader events =
+                        new BufferedReader(new InputStreamReader(client.getInputStream(), StandardCharsets.UTF_8));
+                assertThat(events.lines()).anyMatch(line -> line.equals("data:charge failed in attempt 1"));
+            }
+
+            awaitCancellation(context);
+        }
+    }
+
+    @Test
+    void endsTheRunOfAnEventStreamThatIsDisposedOf() throws Exception {
+        try (var context = reference.start(APPLICATION, "--brainyflow.nodes.charge.max-attempts=1000000")) {
+            Class<?> type = reference.classes.loadClass("orders.ReactiveOrderEvents");
+            var constructor = type.getDeclaredConstructor(Flow.class);
+            constructor.setAccessible(true);
+            var method = type.getDeclaredMethod("events", int.class);
+            method.setAccessible(true);
+            Object events = constructor.newInstance(context.getBean("order", Flow.class));
+
+            assertThat(((Flux<?>) method.invoke(events, 13))
+                            .take(2)
+                            .collectList()
+                            .block())
+                    .isEqualTo(List.of("check", "charge"));
+            awaitCancellation(context);
+            assertThat(((Flux<?>) method.invoke(events, 500)).collectList().block())
+                    .isEqualTo(List.of("check", "refuse", "refused"));
+        }
+    }
+
+    /** Asks the endpoint until it says that one run was cancelled. */
+    private static void awaitCancellation(ConfigurableApplicationContext context) throws Exception {
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> Snippets.get(context, "/actuator/brainyflow/order").contains("\"cancelled\":1"));
     }
 
     @Test
@@ -86,7 +140,9 @@ class ReferenceTest {
             var request = LauncherDiscoveryRequestBuilder.request()
                     .selectors(
                             selectClass(reference.classes.loadClass("orders.OrderTest")),
-                            selectClass(reference.classes.loadClass("orders.WiringTest")))
+                            selectClass(reference.classes.loadClass("orders.WiringTest")),
+                            selectClass(reference.classes.loadClass("orders.SpiedCheckTest")),
+                            selectClass(reference.classes.loadClass("orders.OtherCheckTest")))
                     .build();
             LauncherFactory.create().execute(request, summary);
             return null;
@@ -95,7 +151,7 @@ class ReferenceTest {
         assertThat(summary.getSummary().getFailures())
                 .extracting(failure -> failure.getException())
                 .isEmpty();
-        assertThat(summary.getSummary().getTestsSucceededCount()).isEqualTo(3);
+        assertThat(summary.getSummary().getTestsSucceededCount()).isEqualTo(5);
     }
 
     /** Reads the rows of the metrics table: each Prometheus name with its tags. */

@@ -48,7 +48,7 @@ final class Snippets {
         for (Map.Entry<String, String> file : of("file: ").entrySet()) {
             Path path = folder.resolve(file.getKey());
             Files.createDirectories(path.getParent());
-            Files.writeString(path, file.getValue());
+            Files.writeString(path, withImports(path, file.getValue()));
         }
         compile();
         classes = new URLClassLoader(new URL[] {folder.toUri().toURL()}, Snippets.class.getClassLoader());
@@ -56,6 +56,25 @@ final class Snippets {
 
     String get(String title) {
         return byTitle.get(title);
+    }
+
+    /** Returns the source with the package and the imports that a page leaves out to be short. */
+    private static String withImports(Path path, String source) {
+        if (!path.toString().endsWith(".java") || source.startsWith("package ")) {
+            return source;
+        }
+        return "package " + path.getParent().getFileName() + ";\n\n"
+                + Stream.of(
+                                "io.brainyflow.*",
+                                "io.brainyflow.spring.*",
+                                "java.util.Map",
+                                "org.springframework.boot.ApplicationRunner",
+                                "org.springframework.boot.SpringApplication",
+                                "org.springframework.boot.autoconfigure.SpringBootApplication",
+                                "org.springframework.context.annotation.Bean")
+                        .map(name -> "import " + name + ";\n")
+                        .collect(Collectors.joining())
+                + source;
     }
 
     /** Returns the snippets of a kind, by the rest of their title. */

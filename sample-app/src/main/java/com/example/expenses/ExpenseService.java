@@ -2,7 +2,6 @@ package com.example.expenses;
 
 import io.brainyflow.Flow;
 import io.brainyflow.Memory;
-import java.util.Map;
 import org.springframework.stereotype.Service;
 
 /** Runs the {@code expense} flow over a report. */
@@ -17,8 +16,8 @@ public class ExpenseService {
 
     /** Returns what becomes of a report that says all it must. */
     public Decision decide(ExpenseReport report) {
-        Memory memory = Memory.of(Map.of(Keys.REPORT.name(), report));
+        Memory memory = Memory.of(Keys.REPORT, report);
         expense.run(memory);
-        return memory.get(Keys.DECISION);
+        return memory.require(Keys.DECISION);
     }
 }

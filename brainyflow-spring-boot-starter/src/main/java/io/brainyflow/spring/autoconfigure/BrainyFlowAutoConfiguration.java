@@ -1,5 +1,6 @@
 package io.brainyflow.spring.autoconfigure;
 
+import io.brainyflow.ExecInterceptor;
 import io.brainyflow.FlowListener;
 import io.brainyflow.FlowRuntime;
 import io.brainyflow.NodeInterceptor;
@@ -64,6 +65,7 @@ public final class BrainyFlowAutoConfiguration {
     FlowRuntime brainyFlowRuntime(
             ObjectProvider<FlowListener> listeners,
             ObjectProvider<NodeInterceptor> interceptors,
+            ObjectProvider<ExecInterceptor> execInterceptors,
             @Qualifier(TASK_EXECUTOR) ObjectProvider<Executor> executor,
             ObjectProvider<TaskDecorator> decorators,
             ListableBeanFactory beans,
@@ -78,6 +80,7 @@ public final class BrainyFlowAutoConfiguration {
         FlowRuntime.Builder runtime = FlowRuntime.builder();
         listeners.orderedStream().forEach(runtime::listener);
         interceptors.orderedStream().forEach(runtime::interceptor);
+        execInterceptors.orderedStream().forEach(runtime::execInterceptor);
         if (!environment.getProperty("spring.threads.virtual.enabled", Boolean.class, true)) {
             runtime.platformThreads();
         }

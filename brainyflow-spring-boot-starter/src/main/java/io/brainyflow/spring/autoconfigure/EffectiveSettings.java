@@ -43,7 +43,7 @@ final class EffectiveSettings implements SettingsInForce {
     public Map<String, Setting> of(Flow flow, String node) {
         FlowGraph graph = flow.graph();
         Map<String, Setting> shown = new LinkedHashMap<>();
-        if (graph.nested(node) == null) {
+        if (graph.isRetryable(node)) {
             RetrySettings.ALL.forEach(setting ->
                     add(shown, flow, node, setting.name(), setting.inForce().apply(graph.retryPolicy(node))));
         }

@@ -2,15 +2,20 @@ package io.brainyflow.spring.autoconfigure;
 
 import io.brainyflow.Flow;
 import io.brainyflow.FlowGraph;
+import io.brainyflow.RetryPolicy;
 import io.brainyflow.spring.autoconfigure.BrainyFlowProperties.FlowSettings;
 import io.brainyflow.spring.autoconfigure.BrainyFlowProperties.NodeSettings;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Rejects properties of a flow that do not fit its graph. */
 final class FlowChecks {
+
+    private static final String FLOW = "is a flow";
+    private static final String NO_EXEC = "does its work in post";
 
     private final Settings settings;
     private final BrainyFlowProperties properties;
@@ -70,30 +75,43 @@ final class FlowChecks {
             }
         }
         for (String node : graph.nodes()) {
-            if (graph.nested(node) != null) {
+            if (!graph.isRetryable(node)) {
+                String what = graph.nested(node) == null ? NO_EXEC : FLOW;
                 NodeBean bean = nodes.of(flow, node);
                 for (String called : new LinkedHashSet<>(List.of(node, bean == null ? node : bean.name()))) {
-                    checkNoRetries(stated.nodes(), Settings.section(properties, name) + ".nodes", called);
-                    checkNoRetries(properties.nodes(), "nodes", called);
+                    checkNoRetries(stated.nodes(), Settings.section(properties, name) + ".nodes", called, what);
+                    checkNoRetries(properties.nodes(), "nodes", called, what);
                 }
+                checkNoAnnotatedRetries(bean, what);
             }
         }
     }
 
     /** A flow that is a node can be a join, but is not retried. */
-    private void checkNoRetries(Map<String, NodeSettings> stated, String section, String node) {
+    private void checkNoRetries(Map<String, NodeSettings> stated, String section, String node, String what) {
         String key = NameMatcher.relaxedKey(stated.keySet(), node);
         NodeSettings ofNode = key == null ? null : stated.get(key);
         if (key != null && ofNode != null && RetrySettings.ALL.stream().anyMatch(setting -> setting.isStated(ofNode))) {
             throw new MisconfigurationException(
                     "The properties under " + settings.describe(KnownKeys.section(section, key)) + " are for '" + key
-                            + "', which is a flow and is not retried.",
-                    "Set them for the nodes inside, under brainyflow.flows." + key + ".nodes.");
+                            + "', which " + what + " and is not retried.",
+                    what.equals(FLOW)
+                            ? "Set them for the nodes inside, under brainyflow.flows." + key + ".nodes."
+                            : "Remove them, or make it a node with an exec, as Node.of(name, key, function, key) does.");
+        }
+    }
+
+    private static void checkNoAnnotatedRetries(@Nullable NodeBean node, String what) {
+        if (node != null && !node.retryPolicy().equals(RetryPolicy.create())) {
+            throw new MisconfigurationException(
+                    "@FlowNode on " + node.source() + " states retries or a timeout of '" + node.name() + "', which "
+                            + what + " and is not retried.",
+                    "Leave them out, or state them for a node with an exec.");
         }
     }
 
     /** Rejects retries of a flow, in whatever flow it is a node. */
     void checkNoRetries(String node) {
-        checkNoRetries(properties.nodes(), "nodes", node);
+        checkNoRetries(properties.nodes(), "nodes", node, FLOW);
     }
 }

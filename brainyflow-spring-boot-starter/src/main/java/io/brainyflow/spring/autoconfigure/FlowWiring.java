@@ -1,5 +1,6 @@
 package io.brainyflow.spring.autoconfigure;
 
+import io.brainyflow.Actions;
 import io.brainyflow.spring.autoconfigure.BrainyFlowProperties.FlowSettings;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -31,7 +32,7 @@ final class FlowWiring {
     /** Returns the edges of a declared flow, in wiring order. */
     List<Edge> edges(String name) {
         FlowSettings flow = Settings.of(properties, name);
-        List<Edge> edges = flow.successors().isEmpty() ? annotated(start(name)) : listed(name, flow);
+        List<Edge> edges = flow.successors().isEmpty() ? follow(start(name)) : listed(name, flow);
         Set<Edge> seen = new HashSet<>();
         for (Edge edge : edges) {
             if (!seen.add(edge) && edge.to() != null) {
@@ -48,8 +49,7 @@ final class FlowWiring {
     /** Returns the names of the nodes that a flow is wired with, none if it is not declared but a user's bean. */
     Set<String> members(String name) {
         Set<String> members = new LinkedHashSet<>();
-        FlowSettings flow = Settings.of(properties, name);
-        if (flow.start() != null || nodes.startOf(name) != null) {
+        if (isDeclared(name)) {
             members.add(start(name).name());
             for (Edge edge : edges(name)) {
                 members.add(edge.from().name());
@@ -90,6 +90,7 @@ final class FlowWiring {
                 Supplier<String> where = () -> "Property " + settings.describe(parent + "." + action);
                 checkAction(action, where);
                 if (targets.isEmpty()) {
+                    checkNotFailed(action, where);
                     edges.add(new Edge(from, action, null));
                 }
                 targets.forEach(target -> edges.add(new Edge(from, action, nodes.require(target, where))));
@@ -108,6 +109,15 @@ final class FlowWiring {
         }
     }
 
+    private static void checkNotFailed(String action, Supplier<String> where) {
+        if (action.equals(Actions.FAILED)) {
+            throw new MisconfigurationException(
+                    where.get() + " declares '" + Actions.FAILED
+                            + "' as an end, but a failure is either followed or fails the run.",
+                    "Name a node that follows, which may do nothing, or leave the action out.");
+        }
+    }
+
     /** YAML reads these as booleans where they are not quoted, and a boolean is no action that anybody triggers. */
     private static void checkAction(String action, Supplier<String> where) {
         if (action.equals("true") || action.equals("false")) {
@@ -119,14 +129,16 @@ final class FlowWiring {
         }
     }
 
-    private List<Edge> annotated(NodeBean start) {
+    private List<Edge> follow(NodeBean start) {
         List<Edge> edges = new ArrayList<>();
         Set<NodeBean> seen = new LinkedHashSet<>(Set.of(start));
         Deque<NodeBean> ahead = new ArrayDeque<>(seen);
         while (!ahead.isEmpty()) {
             NodeBean from = ahead.remove();
-            for (NodeBean.Edge edge : from.edges()) {
-                NodeBean to = target(from, edge);
+            NodeBean annotated = annotated(from);
+            List<NodeBean.Edge> stated = stated(annotated, from);
+            for (NodeBean.Edge edge : stated) {
+                NodeBean to = target(annotated, edge, stated);
                 edges.add(new Edge(from, edge.action(), to));
                 if (to != null && seen.add(to)) {
                     ahead.add(to);
@@ -136,7 +148,33 @@ final class FlowWiring {
         return edges;
     }
 
-    private @Nullable NodeBean target(NodeBean from, NodeBean.Edge edge) {
+    /** Returns the node that has the annotations: of a flow that is declared, its start node. */
+    private NodeBean annotated(NodeBean node) {
+        if (!node.edges(true).isEmpty() && !node.isFlow() && !startsFlow(node)) {
+            throw new MisconfigurationException(
+                    "@Successor on " + node.source() + " states ofFlow = true, but no flow starts there.",
+                    "State it on the node that a flow starts with, or leave ofFlow out.");
+        }
+        return node.isFlow() && isDeclared(node.name()) ? start(node.name()) : node;
+    }
+
+    /** Returns the edges of a node that its annotations state; on a user's own bean of a flow, all are the flow's. */
+    private static List<NodeBean.Edge> stated(NodeBean annotated, NodeBean node) {
+        return node.isFlow() && annotated == node ? node.edges() : annotated.edges(node.isFlow());
+    }
+
+    private boolean startsFlow(NodeBean node) {
+        return !node.startsFlow().isEmpty()
+                || properties.flows().values().stream()
+                        .anyMatch(flow -> flow.start() != null && node.equals(nodes.find(flow.start())));
+    }
+
+    /** Returns whether annotations or properties say where the flow starts, so that it is no bean of the user's. */
+    private boolean isDeclared(String flow) {
+        return Settings.of(properties, flow).start() != null || nodes.startOf(flow) != null;
+    }
+
+    private @Nullable NodeBean target(NodeBean from, NodeBean.Edge edge, List<NodeBean.Edge> stated) {
         Supplier<String> where = () -> "@Successor(on = \"" + edge.action() + "\") on " + from.source();
         boolean hasType = edge.type() != void.class;
         if (edge.action().isEmpty()) {
@@ -144,7 +182,8 @@ final class FlowWiring {
                     where.get() + " has no action.", "Name the action, or leave out the attribute for 'default'.");
         }
         if (edge.ends()) {
-            checkEnds(from, edge, where);
+            checkNotFailed(edge.action(), where);
+            checkEnds(stated, edge, where);
             return null;
         }
         if (hasType == !edge.node().isEmpty()) {
@@ -156,13 +195,13 @@ final class FlowWiring {
         return hasType ? nodes.require(edge.type(), where) : nodes.require(edge.node(), where);
     }
 
-    private static void checkEnds(NodeBean from, NodeBean.Edge end, Supplier<String> where) {
+    private static void checkEnds(List<NodeBean.Edge> stated, NodeBean.Edge end, Supplier<String> where) {
         if (end.type() != void.class || !end.node().isEmpty()) {
             throw new MisconfigurationException(
                     where.get() + " states both ends = true and a node.",
                     "Leave out ends where a node follows, or the node where the branch ends.");
         }
-        if (from.edges().stream().anyMatch(edge -> !edge.ends() && edge.action().equals(end.action()))) {
+        if (stated.stream().anyMatch(edge -> !edge.ends() && edge.action().equals(end.action()))) {
             throw new MisconfigurationException(
                     where.get() + " states ends = true, but another @Successor wires the action to a node.",
                     "Leave out one or the other.");

@@ -32,14 +32,19 @@ record NodeBean(
         String scopeName,
         String source) {
 
-    /** What one {@code @Successor} states. */
-    record Edge(String action, Class<?> type, String node, boolean ends) {}
+    /** What one {@code @Successor} states; {@code ofFlow} where it is about the flow that starts here. */
+    record Edge(String action, Class<?> type, String node, boolean ofFlow, boolean ends) {}
 
     /** How long an instance lives. */
     enum Scope {
         SINGLETON,
         PROTOTYPE,
         OTHER
+    }
+
+    /** Returns the edges of this node itself, or those of the flow that starts here. */
+    List<Edge> edges(boolean ofFlow) {
+        return edges.stream().filter(edge -> edge.ofFlow() == ofFlow).toList();
     }
 
     boolean isFlow() {

@@ -142,6 +142,7 @@ final class NodeBeanReader {
                                 text(edge, "on", source),
                                 edge.getClass("value"),
                                 text(edge, "node", source),
+                                edge.getBoolean("ofFlow"),
                                 edge.getBoolean("ends")))
                         .toList())
                 .filter(edges -> !edges.isEmpty())

@@ -34,7 +34,7 @@ final class Precedence {
         for (String node : flow.graph().nodes()) {
             NodeBean bean = nodes.of(flow, node);
             joins.put(node, joins(flow.graph(), name, node, bean));
-            if (flow.graph().nested(node) == null) {
+            if (flow.graph().isRetryable(node)) {
                 retries.put(node, retries(flow.graph(), name, node, bean));
             }
         }

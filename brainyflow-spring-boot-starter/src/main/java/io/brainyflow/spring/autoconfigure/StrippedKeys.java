@@ -2,6 +2,7 @@ package io.brainyflow.spring.autoconfigure;
 
 import java.util.Arrays;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.springframework.boot.origin.PropertySourceOrigin;
@@ -16,7 +17,9 @@ final class StrippedKeys {
 
     private static final Pattern BRACKETS = Pattern.compile("\\[[^]]*]");
     private static final Pattern KEPT = Pattern.compile("\\[[^]]*]|[A-Za-z0-9._-]");
-    private static final Pattern DROPPED = Pattern.compile("[^A-Za-z0-9._-]");
+
+    /** An element of a key that has a sign which is dropped. */
+    private static final Pattern NAME = Pattern.compile("[^.]*[^A-Za-z0-9._-][^.]*");
 
     private StrippedKeys() {}
 
@@ -44,7 +47,8 @@ final class StrippedKeys {
 
     private static void check(String key, PropertySource<?> source) {
         String outside = BRACKETS.matcher(key).replaceAll("");
-        if (DROPPED.matcher(outside).find()) {
+        Matcher name = NAME.matcher(outside);
+        if (name.find()) {
             throw new MisconfigurationException(
                     "Property '" + key + "' (" + PropertySourceOrigin.get(source, key)
                             + ") has signs that are dropped where it is read, as '"
@@ -52,8 +56,8 @@ final class StrippedKeys {
                                     .results()
                                     .map(MatchResult::group)
                                     .collect(Collectors.joining()) + "'.",
-                    "Put the name that has them in brackets, in YAML as \"[over limit]\": …, in .properties as"
-                            + " [over\\ limit].");
+                    "Put the name that has them in brackets, in YAML as \"[" + name.group()
+                            + "]\": …, in .properties as [" + name.group().replace(" ", "\\ ") + "].");
         }
     }
 }

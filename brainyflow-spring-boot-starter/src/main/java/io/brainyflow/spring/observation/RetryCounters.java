@@ -26,11 +26,11 @@ public final class RetryCounters implements FlowListener {
     public void register(FlowGraph flow) {
         for (String node : flow.nodes()) {
             FlowGraph nested = flow.nested(node);
-            if (nested == null) {
+            if (nested != null) {
+                register(nested);
+            } else if (flow.isRetryable(node)) {
                 retries(flow.name(), node);
                 fallbacks(flow.name(), node);
-            } else {
-                register(nested);
             }
         }
     }

@@ -44,7 +44,11 @@ class EventsTest {
 
         @Bean
         Node<?, ?> small() {
-            return Node.of("ignored", memory -> memory.put("small", true));
+            return Node.of(
+                    "ignored",
+                    memory -> true,
+                    small -> small,
+                    (memory, prepared, small, signals) -> memory.put("small", small));
         }
 
         @Bean

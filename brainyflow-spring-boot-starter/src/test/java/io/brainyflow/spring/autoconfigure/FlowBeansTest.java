@@ -451,7 +451,7 @@ class FlowBeansTest {
         static class OtherNames {
             @Bean
             Node<?, ?> constructed() {
-                return Node.of("otherwise", memory -> {});
+                return Node.route("otherwise", memory -> "default");
             }
 
             @Bean

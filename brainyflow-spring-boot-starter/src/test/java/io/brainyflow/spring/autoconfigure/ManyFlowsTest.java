@@ -47,7 +47,7 @@ class ManyFlowsTest {
         try (AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext()) {
             context.getEnvironment().getPropertySources().addFirst(source);
             context.registerBean("first", Node.class, () -> Node.of("first", memory -> {}));
-            context.registerBean("second", Node.class, () -> Node.of("second", memory -> {}));
+            context.registerBean("second", Node.class, () -> Node.route("second", memory -> "done"));
             context.register(Configurations.getClasses(AutoConfigurations.of(BrainyFlowAutoConfiguration.class)));
             context.refresh();
             assertThat(context.getBeansOfType(Flow.class)).hasSize(flows);

@@ -18,7 +18,7 @@ class CheckDuplicates extends Node<CheckDuplicates.Placed, Optional<Finding>> {
 
     @Override
     public Placed prep(Memory memory) {
-        return new Placed(memory.get(Keys.PLACE), memory.get(Keys.REPORT), memory.contains(Keys.REVISIONS.name()));
+        return new Placed(memory.get(Keys.PLACE), memory.get(Keys.REPORT), memory.contains(Keys.REVISIONS));
     }
 
     @Override
@@ -34,6 +34,6 @@ class CheckDuplicates extends Node<CheckDuplicates.Placed, Optional<Finding>> {
 
     @Override
     public void post(Memory memory, Placed placed, Optional<Finding> finding) {
-        finding.ifPresent(found -> memory.local().put(Keys.FINDING.name(), found));
+        finding.ifPresent(found -> memory.putLocal(Keys.FINDING, found));
     }
 }

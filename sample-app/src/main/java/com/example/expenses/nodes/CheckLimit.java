@@ -46,6 +46,6 @@ class CheckLimit extends Node<CheckLimit.Placed, Optional<Finding>> {
 
     @Override
     public void post(Memory memory, Placed placed, Optional<Finding> finding) {
-        finding.ifPresent(found -> memory.local().put(Keys.FINDING.name(), found));
+        finding.ifPresent(found -> memory.putLocal(Keys.FINDING, found));
     }
 }

@@ -10,7 +10,6 @@ import io.brainyflow.spring.FlowNode;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
-import java.util.Map;
 import java.util.Optional;
 
 /** Converts a line item to euros. How often the rate service is asked is set in {@code application.yml}. */
@@ -37,11 +36,11 @@ class ConvertCurrency extends Node<LineItem, Optional<BigDecimal>> {
     @Override
     public void post(Memory memory, LineItem item, Optional<BigDecimal> euros) {
         if (euros.isPresent()) {
-            trigger("converted", Map.of(Keys.ITEM.name(), item.inEuros(euros.get())));
+            trigger("converted", Keys.ITEM, item.inEuros(euros.get()));
         } else {
             String text = "there is no rate for the currency " + item.currency();
             Finding finding = new Finding(memory.get(Keys.PLACE), Finding.Kind.NOT_ALLOWED, text);
-            trigger("unknown", Map.of(Keys.FINDING.name(), finding));
+            trigger("unknown", Keys.FINDING, finding);
         }
     }
 }

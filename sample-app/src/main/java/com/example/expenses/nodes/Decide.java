@@ -12,8 +12,8 @@ import java.util.List;
 
 /** Approves what nothing was found about, rejects what must not be paid, and has the rest revised. */
 @FlowNode
-@Successor(on = "approve", value = Approve.class)
-@Successor(on = "reject", value = Reject.class)
+@Successor(on = "approve", node = "approve")
+@Successor(on = "reject", node = "reject")
 @Successor(on = "revise", value = Revise.class)
 class Decide extends Node<Decide.Screened, String> {
 
@@ -27,8 +27,7 @@ class Decide extends Node<Decide.Screened, String> {
 
     @Override
     public Screened prep(Memory memory) {
-        Integer revisions = memory.get(Keys.REVISIONS);
-        return new Screened(memory.get(Keys.FINDINGS), revisions == null ? 0 : revisions);
+        return new Screened(memory.require(Keys.FINDINGS), memory.getOrDefault(Keys.REVISIONS, 0));
     }
 
     @Override

@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 
 /** Cuts items down to their limits, leaves duplicates out, and hands the report in again. */
 @FlowNode
-@Successor(Validate.class)
+@Successor(node = "validate")
 class Revise extends Node<Revise.Draft, ExpenseReport> {
 
     private final ExpensePolicy policy;
@@ -56,6 +56,6 @@ class Revise extends Node<Revise.Draft, ExpenseReport> {
     @Override
     public void post(Memory memory, Draft draft, ExpenseReport revised) {
         memory.put(Keys.REPORT, revised);
-        memory.add(Keys.REVISIONS.name(), 1);
+        memory.add(Keys.REVISIONS, 1);
     }
 }

@@ -1,0 +1,38 @@
+package io.brainyflow;
+
+import java.util.List;
+
+/** What becomes of actions that lead nowhere though no one declared it, by the flow's {@link OnUnmatched}. */
+final class UnmatchedActions {
+
+    private UnmatchedActions() {}
+
+    /**
+     * Rejects the result of a visit that triggered one, where the flow says so.
+     *
+     * @throws NodeException if there is one
+     */
+    static void reject(VisitState visit, Completion completion, int retryCount) {
+        List<String> unmatched = completion.unmatched();
+        if (!unmatched.isEmpty() && visit.frame != null && visit.frame.graph.onUnmatched() == OnUnmatched.FAIL) {
+            throw NodeException.ofUnmatched(
+                    visit.location(), retryCount, describe(visit, visit.frame, unmatched.get(0)));
+        }
+    }
+
+    /** Warns of those that the run has not warned of yet. */
+    static void warn(VisitState visit, Completion completion, Run run) {
+        for (String action : completion.unmatched()) {
+            if (visit.frame != null && run.warnsFirst(visit.flow(), visit.node(), action)) {
+                Log.warn("A branch ended at node '" + visit.node() + "' of flow '" + visit.flow() + "': "
+                        + describe(visit, visit.frame, action));
+            }
+        }
+    }
+
+    private static String describe(VisitState visit, Frame frame, String action) {
+        List<String> known = frame.graph.exits(visit.index).actions();
+        return "it triggered " + Log.quote(action) + ", which is neither wired nor declared as an end; "
+                + (known.isEmpty() ? "it has no actions" : "its actions are " + Log.quote(known));
+    }
+}

@@ -1,0 +1,195 @@
+package io.brainyflow;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The nodes and edges of a flow that is being built, and how a graph is made of them. */
+final class Wiring {
+
+    private final IdentityHashMap<BaseNode<?, ?>, Integer> indexes = new IdentityHashMap<>();
+    private final List<BaseNode<?, ?>> nodes = new ArrayList<>();
+    private final List<@Nullable String> givenNames = new ArrayList<>();
+    private final List<Map<String, List<Integer>>> edges = new ArrayList<>();
+    private final Map<Integer, RetryPolicy> retries = new LinkedHashMap<>();
+    private final Set<Integer> joins = new HashSet<>();
+    private final Map<Integer, Set<String>> ends = new HashMap<>();
+    private boolean hasOwnEdges;
+
+    /**
+     * Gives a node a name.
+     *
+     * @throws IllegalArgumentException if it has another already
+     */
+    void name(BaseNode<?, ?> node, String name) {
+        int index = index(node);
+        String present = givenNames.get(index);
+        if (present != null && !present.equals(name)) {
+            throw new IllegalArgumentException(
+                    "One node is named both '" + present + "' and '" + name + "'; make a second one");
+        }
+        givenNames.set(index, Objects.requireNonNull(name, "name"));
+    }
+
+    /** Adds an edge, and has what the nodes themselves are wired with not count. */
+    void addEdge(BaseNode<?, ?> from, String action, BaseNode<?, ?> to) {
+        connect(from, action, to);
+        hasOwnEdges = true;
+    }
+
+    /**
+     * Declares an action as an end.
+     *
+     * @throws IllegalArgumentException if the action is {@link Actions#FAILED}
+     */
+    void addEnd(BaseNode<?, ?> node, String action) {
+        if (action.equals(Actions.FAILED)) {
+            throw new IllegalArgumentException(
+                    node + " cannot end by 'failed': a failure is either followed or fails the run;"
+                            + " wire the action to a node, which may do nothing");
+        }
+        ends.computeIfAbsent(index(node), key -> new LinkedHashSet<>()).add(Objects.requireNonNull(action, "action"));
+    }
+
+    void addJoin(BaseNode<?, ?> node) {
+        joins.add(index(node));
+    }
+
+    void retry(BaseNode<?, ?> node, RetryPolicy policy) {
+        retries.put(index(node), policy);
+    }
+
+    /**
+     * Returns the flow, its start first. Nodes that no path from the start reaches are warned about.
+     *
+     * @throws IllegalArgumentException if what was said of nodes contradicts itself
+     */
+    WiredFlow wired(String flowName, boolean parallel, BaseNode<?, ?> start, FlowOptions options, FlowRuntime runtime) {
+        int startIndex = index(start);
+        if (!hasOwnEdges) {
+            followWiring();
+        }
+        List<Integer> order = reachable(flowName, startIndex);
+        Map<Integer, Integer> positions = new HashMap<>();
+        order.forEach(index -> positions.put(index, positions.size()));
+        List<BaseNode<?, ?>> ordered = new ArrayList<>();
+        List<@Nullable String> given = new ArrayList<>();
+        for (int index : order) {
+            ordered.add(nodes.get(index));
+            given.add(givenNames.get(index));
+        }
+        List<String> names = NodeNames.unique(flowName, ordered, given);
+        Exits[] exits = order.stream()
+                .map(index -> {
+                    String node = names.get(Objects.requireNonNull(positions.get(index)));
+                    return new Exits(exits(flowName, node, index, positions));
+                })
+                .toArray(Exits[]::new);
+        Map<String, RetryPolicy> policies = new LinkedHashMap<>();
+        retries.forEach(
+                (index, policy) -> policies.put(names.get(Objects.requireNonNull(positions.get(index))), policy));
+        BitSet joinIndexes = new BitSet();
+        joins.forEach(index -> joinIndexes.set(Objects.requireNonNull(positions.get(index))));
+        FlowGraph[] nested = ordered.stream().map(Wiring::graphOf).toArray(FlowGraph[]::new);
+        RetryPolicy[] stated = ordered.stream().map(Wiring::retriesOf).toArray(RetryPolicy[]::new);
+        FlowGraph graph = new FlowGraph(flowName, parallel, names, exits, joinIndexes, nested, stated);
+        return WiredFlow.of(graph.with(options, policies), ordered, runtime);
+    }
+
+    private List<FlowGraph.Exit> exits(String flowName, String node, int index, Map<Integer, Integer> positions) {
+        List<FlowGraph.Exit> exits = new ArrayList<>();
+        edges.get(index)
+                .forEach((action, targets) -> exits.add(
+                        exit(action, targets.stream().mapToInt(positions::get).toArray())));
+        for (String action : ends.getOrDefault(index, Set.of())) {
+            if (edges.get(index).containsKey(action)) {
+                throw new IllegalArgumentException("Node '" + node + "' of flow '" + flowName + "' has successors on '"
+                        + action + "', which is declared as an end; leave out one or the other");
+            }
+            exits.add(exit(action));
+        }
+        return exits;
+    }
+
+    private static FlowGraph.Exit exit(String action, int... targets) {
+        return new FlowGraph.Exit(action, new String[] {action}, targets);
+    }
+
+    private static @Nullable FlowGraph graphOf(BaseNode<?, ?> node) {
+        WiredFlow flow = WiredFlow.of(node);
+        return flow == null ? null : flow.graph();
+    }
+
+    private static RetryPolicy retriesOf(BaseNode<?, ?> node) {
+        RetryPolicy stated = node instanceof Node<?, ?> plain ? plain.retryPolicy() : null;
+        // A test's mock of a node returns null.
+        return stated == null ? RetryPolicy.create() : stated;
+    }
+
+    /** Takes over what the nodes themselves were wired with, breadth first. */
+    private void followWiring() {
+        edges.forEach(Map::clear);
+        for (int i = 0; i < nodes.size(); i++) {
+            BaseNode<?, ?> from = nodes.get(i);
+            from.successors().forEach((action, targets) -> targets.forEach(to -> connect(from, action, to)));
+        }
+    }
+
+    private List<Integer> reachable(String flowName, int startIndex) {
+        boolean[] seen = new boolean[nodes.size()];
+        List<Integer> order = new ArrayList<>(nodes.size());
+        Deque<Integer> ahead = new ArrayDeque<>();
+        ahead.add(startIndex);
+        seen[startIndex] = true;
+        while (!ahead.isEmpty()) {
+            int index = ahead.remove();
+            order.add(index);
+            edges.get(index)
+                    .values()
+                    .forEach(targets -> targets.forEach(target -> {
+                        if (!seen[target]) {
+                            seen[target] = true;
+                            ahead.add(target);
+                        }
+                    }));
+        }
+        for (int index = 0; index < seen.length; index++) {
+            if (!seen[index]) {
+                String given = givenNames.get(index);
+                Log.warn("Flow '" + flowName + "' cannot reach "
+                        + (given == null ? nodes.get(index) : "node '" + given + "'")
+                        + "; wire a node of the flow to it, or leave it out");
+                order.add(index);
+            }
+        }
+        return order;
+    }
+
+    private void connect(BaseNode<?, ?> from, String action, BaseNode<?, ?> to) {
+        edges.get(index(from))
+                .computeIfAbsent(Objects.requireNonNull(action, "action"), key -> new ArrayList<>(1))
+                .add(index(to));
+    }
+
+    private int index(BaseNode<?, ?> node) {
+        Integer known = indexes.putIfAbsent(Objects.requireNonNull(node, "node"), nodes.size());
+        if (known != null) {
+            return known;
+        }
+        nodes.add(node);
+        givenNames.add(null);
+        edges.add(new LinkedHashMap<>());
+        return nodes.size() - 1;
+    }
+}
