@@ -99,7 +99,8 @@ class ReferenceTest {
                                 .getBytes(StandardCharsets.US_ASCII));
                 BufferedReader events =
                         new BufferedReader(new InputStreamReader(client.getInputStream(), StandardCharsets.UTF_8));
-                assertThat(events.lines()).anyMatch(line -> line.equals("data:charge failed in attempt 1"));
+                assertThat(events.lines().anyMatch("data:charge failed in attempt 1"::equals))
+                        .isTrue();
             }
 
             awaitCancellation(context);
