@@ -491,4 +491,31 @@ class FlowTest {
             }
         }
     }
+
+    @Test
+    void isBuiltWithEachOptionByItself() {
+        FlowOptions options = Flow.builder("flow")
+                .parallel()
+                .start(Nodes.node("n"))
+                .maxVisits(2)
+                .maxSteps(3)
+                .maxConcurrency(4)
+                .onUnmatched(OnUnmatched.FAIL)
+                .onConflict(OnConflict.IGNORE)
+                .onFailure(OnFailure.COLLECT)
+                .propagateActions(true)
+                .build()
+                .graph()
+                .options();
+
+        assertThat(options)
+                .isEqualTo(FlowOptions.create()
+                        .withMaxVisits(2)
+                        .withMaxSteps(3)
+                        .withMaxConcurrency(4)
+                        .withOnUnmatched(OnUnmatched.FAIL)
+                        .withOnConflict(OnConflict.IGNORE)
+                        .withOnFailure(OnFailure.COLLECT)
+                        .withPropagateActions(true));
+    }
 }

@@ -3,6 +3,7 @@ package io.brainyflow.spring.observation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.brainyflow.Actions;
 import io.brainyflow.Flow;
 import io.brainyflow.FlowRuntime;
 import io.brainyflow.FlowSetup;
@@ -98,6 +99,24 @@ class ObservationTest {
                 .isEqualTo(1);
         assertThat(count("brainyflow.node", FLOW, "f", NODE, "work", "outcome", "SUCCESS"))
                 .isEqualTo(2);
+    }
+
+    @Test
+    void countsAFailureThatIsFollowedAsTheNodesErrorAndTheFlowsSuccess() {
+        Node<Object, Object> failing = new Node<>("failing") {
+            @Override
+            public Object exec(Object prepared) throws IOException {
+                throw new IOException("no");
+            }
+        };
+        failing.on(Actions.FAILED, node("after"));
+
+        observed(Flow.builder("f").start(failing).build()).run(Memory.empty());
+
+        assertThat(count("brainyflow.node", NODE, "failing", "outcome", "ERROR", "error", "IOException"))
+                .isEqualTo(1);
+        assertThat(count("brainyflow.flow", FLOW, "f", "outcome", "SUCCESS", "error", "none"))
+                .isEqualTo(1);
     }
 
     @Test

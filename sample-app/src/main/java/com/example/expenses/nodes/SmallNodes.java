@@ -27,8 +27,7 @@ class SmallNodes {
     @Successor(on = "empty", node = "reject")
     Node<?, ?> validate() {
         return Node.route(
-                "validate",
-                memory -> memory.require(Keys.REPORT).items().isEmpty() ? "empty" : "valid");
+                "validate", memory -> memory.require(Keys.REPORT).items().isEmpty() ? "empty" : "valid");
     }
 
     /**
