@@ -143,7 +143,7 @@ public abstract sealed class BaseNode<P extends @Nullable Object, R extends @Nul
     }
 
     /**
-     * Visits this node alone and answers its result. Successors are not followed, which is warned about if there are
+     * Visits this node alone and returns its result. Successors are not followed, which is warned about if there are
      * some.
      *
      * @throws NodeException if a step fails
@@ -153,7 +153,7 @@ public abstract sealed class BaseNode<P extends @Nullable Object, R extends @Nul
     }
 
     /**
-     * Visits this node alone, as {@link #run} does, and answers what it triggered, too.
+     * Visits this node alone, as {@link #run} does, and returns what it triggered, too.
      *
      * @throws NodeException if a step fails
      */

@@ -258,7 +258,7 @@ final class ConcurrentRun extends Run {
         busy.add(waiting);
     }
 
-    /** Waits until visits are ready again, and answers false if none will be. */
+    /** Waits until visits are ready again, and returns false if none will be. */
     private boolean waitForMore() {
         while (failure.hasHappened() || traversal.readyCount() == 0) {
             if (busy.isEmpty()) {

@@ -49,7 +49,7 @@ public non-sealed class Flow extends BaseNode<@Nullable Object, ExecutionTree> {
 
     /**
      * Runs the graph from its start until every branch has ended, on this thread (and, in a {@link ParallelFlow}, on
-     * others), and answers what was visited. The root flow's {@code prep} and {@code post} work on the given memory;
+     * others), and returns what was visited. The root flow's {@code prep} and {@code post} work on the given memory;
      * the nodes work on branches of it, with the same global store.
      *
      * @throws NodeException if a step of a node fails

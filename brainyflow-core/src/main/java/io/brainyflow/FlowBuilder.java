@@ -89,7 +89,7 @@ public final class FlowBuilder {
         return this;
     }
 
-    /** Has the branches of one node run concurrently: {@link #build} answers a {@link ParallelFlow}. */
+    /** Has the branches of one node run concurrently: {@link #build} returns a {@link ParallelFlow}. */
     public FlowBuilder parallel() {
         parallel = true;
         return this;

@@ -116,7 +116,7 @@ public final class FlowRun {
     }
 
     /**
-     * Waits for the run to end, and answers its tree. Interrupting the wait does not end the run.
+     * Waits for the run to end, and returns its tree. Interrupting the wait does not end the run.
      *
      * @throws BrainyFlowException what {@link Flow#run} would have thrown
      * @throws IllegalStateException if this thread must not block; see {@link FlowRuntime.Builder#nonBlocking}

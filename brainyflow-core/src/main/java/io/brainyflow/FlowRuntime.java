@@ -87,7 +87,7 @@ public final class FlowRuntime {
     }
 
     /**
-     * Lets no more runs begin, waits until those under way have ended, so long at most, and answers how many are left.
+     * Lets no more runs begin, waits until those under way have ended, so long at most, and returns how many are left.
      * A run that is refused throws {@link RejectedExecutionException}; one that a node of a run under way begins on its
      * own thread is let in. Called from within a node, this waits for that node's run in vain.
      *

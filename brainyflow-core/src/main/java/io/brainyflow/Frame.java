@@ -16,7 +16,7 @@ final class Frame {
     final FlowDefinition flow;
     final FlowGraph graph;
 
-    /** What the flow's {@code prep} answered, kept for its {@code post}. */
+    /** What the flow's {@code prep} returned, kept for its {@code post}. */
     final @Nullable Object prepared;
 
     final VisitState start;

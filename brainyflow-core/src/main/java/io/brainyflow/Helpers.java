@@ -134,7 +134,7 @@ final class Helpers {
         private boolean inSubmitter;
         private volatile boolean submitted;
 
-        /** Notes that the helper is out of the submitting thread's hands, and answers whether it ran in it already. */
+        /** Notes that the helper is out of the submitting thread's hands, and returns whether it ran in it already. */
         boolean submitted() {
             submitted = true;
             return inSubmitter;

@@ -14,7 +14,7 @@ final class Joins {
     private Joins() {}
 
     /**
-     * Takes out of the branches that wait at joins those whose joins wait for no other, and answers a visit for each of
+     * Takes out of the branches that wait at joins those whose joins wait for no other, and returns a visit for each of
      * these joins, in the order of their first branches.
      */
     static List<VisitState> join(JoinOrder order, Map<Integer, List<VisitState>> waiting) {

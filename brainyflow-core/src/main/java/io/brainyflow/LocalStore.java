@@ -62,7 +62,7 @@ final class LocalStore extends AbstractMap<String, Object> {
     }
 
     @Override
-    @SuppressWarnings("NullAway") // null takes the key out, and answers as Map.put does
+    @SuppressWarnings("NullAway") // null takes the key out, and returns as Map.put does
     public @Nullable Object put(String key, @Nullable Object value) {
         MemoryNames.check(key);
         if (value == null) {

@@ -103,7 +103,7 @@ public final class MemoryKey<T> {
     }
 
     /**
-     * Returns the value that a store has under this key, such as one of those that {@link Memory#joined} answers; null if
+     * Returns the value that a store has under this key, such as one of those that {@link Memory#joined} returns; null if
      * it has none.
      *
      * @throws ClassCastException if the value is not of the key's type; the message names key and both types

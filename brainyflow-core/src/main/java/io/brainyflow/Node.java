@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * @param <P> what {@code prep} prepares for {@code exec}
- * @param <R> what {@code exec} answers
+ * @param <R> what {@code exec} returns
  */
 public abstract non-sealed class Node<P extends @Nullable Object, R extends @Nullable Object> extends BaseNode<P, R> {
 
@@ -116,7 +116,7 @@ public abstract non-sealed class Node<P extends @Nullable Object, R extends @Nul
         return new FunctionNode<>(name, prep, exec, post);
     }
 
-    /** Returns a node that does nothing but trigger the action that the function answers. */
+    /** Returns a node that does nothing but trigger the action that the function returns. */
     public static Node<?, ?> route(String name, Prep<String> action) {
         return new FunctionNode<String, String>(
                 name, action, routed -> routed, (memory, prepared, routed, signals) -> signals.trigger(routed));
@@ -126,7 +126,7 @@ public abstract non-sealed class Node<P extends @Nullable Object, R extends @Nul
      * Returns a node that has a new instance made for each of its visits, for nodes with fields of their own. The
      * supplier is also called once here, to learn the retry policy.
      *
-     * @throws NullPointerException if the supplier answers null
+     * @throws NullPointerException if the supplier returns null
      */
     public static Node<?, ?> perVisit(String name, Supplier<? extends Node<?, ?>> supplier) {
         return perVisit(name, PerVisitNode.require(name, supplier.get()).retryPolicy(), supplier, instance -> {});
@@ -137,7 +137,7 @@ public abstract non-sealed class Node<P extends @Nullable Object, R extends @Nul
      * or not. What disposing throws is logged and dropped.
      *
      * @param retries what counts instead of the instances' own policies
-     * @param supplier called at the beginning of each visit, on its thread; the visit fails if it throws or answers null
+     * @param supplier called at the beginning of each visit, on its thread; the visit fails if it throws or returns null
      */
     public static Node<?, ?> perVisit(
             String name, RetryPolicy retries, Supplier<? extends Node<?, ?>> supplier, Consumer<Node<?, ?>> disposal) {
@@ -147,7 +147,7 @@ public abstract non-sealed class Node<P extends @Nullable Object, R extends @Nul
     /**
      * Computes the result. Called once for each attempt.
      *
-     * @param prepared what {@link #prep} answered
+     * @param prepared what {@link #prep} returned
      * @throws Exception if this attempt failed; the next follows, or {@link #execFallback} after the last
      */
     @SuppressWarnings("NullAway") // a node that computes something overrides this, one that does not has R nullable

@@ -4,9 +4,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one visit of a node came to: what {@link Node#exec} (or its fallback) answered, and what was triggered.
+ * What one visit of a node came to: what {@link Node#exec} (or its fallback) returned, and what was triggered.
  *
- * @param result the answer of {@code exec}, or the tree of a flow
+ * @param result what {@code exec} returned, or the tree of a flow
  * @param triggers in the order they were made; {@code default} alone if none was
  * @param <R> the node's result
  */

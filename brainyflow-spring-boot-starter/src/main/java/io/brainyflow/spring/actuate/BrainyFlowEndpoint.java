@@ -69,7 +69,7 @@ public class BrainyFlowEndpoint {
     /**
      * Makes an endpoint.
      *
-     * @param flows answers the flows to show, by bean name
+     * @param flows returns the flows to show, by bean name
      */
     public BrainyFlowEndpoint(Supplier<Map<String, Flow>> flows, SettingsInForce settings, RunCounts counts) {
         this.flows = flows;

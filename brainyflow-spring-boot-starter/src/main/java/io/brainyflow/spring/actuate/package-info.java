@@ -1,5 +1,5 @@
 /**
- * The operator's view. Start at {@link io.brainyflow.spring.actuate.BrainyFlowEndpoint}; what it answers is API.
+ * The operator's view. Start at {@link io.brainyflow.spring.actuate.BrainyFlowEndpoint}; what it returns is API.
  */
 @NullMarked
 package io.brainyflow.spring.actuate;

@@ -216,7 +216,8 @@ class FlowAssembler implements SmartInitializingSingleton {
             if (NameMatcher.resolve(node, known) == null) {
                 settings.rejectUnlessVariable(
                         "nodes." + node,
-                        "the node '" + node + "', which does not exist. " + NameMatcher.hint(node, known, "nodes"));
+                        "the node '" + node + "', which does not exist. "
+                                + NameMatcher.hint(node, known, "nodes and flows"));
                 continue;
             }
             NodeBean bean = nodes().find(node);

@@ -128,7 +128,8 @@ final class FlowBeansRegistrar implements ImportBeanDefinitionRegistrar {
             throw new MisconfigurationException(
                     "Flow '" + name + "', which the properties under " + settings.describe("flows." + name)
                             + " declare, has no start. " + NameMatcher.hint(name, others, "other flows"),
-                    "Set brainyflow.flows." + name + ".start to the name of a node, or state startsFlow = \"" + name
+                    "Correct the name, or set brainyflow.flows." + name
+                            + ".start to the name of a node, or state startsFlow = \"" + name
                             + "\" in the @FlowNode of the node that it starts with.");
         }
     }

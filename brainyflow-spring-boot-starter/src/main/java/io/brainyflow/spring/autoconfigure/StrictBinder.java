@@ -125,7 +125,7 @@ final class StrictBinder {
         }
     }
 
-    /** Sorts the keys of a source by flow, and answers the rest. */
+    /** Sorts the keys of a source by flow, and returns the rest. */
     private static Section split(
             IterableConfigurationPropertySource source,
             Map<String, ConfigurationPropertyName> flows,

@@ -171,7 +171,7 @@ class FailureAnalysisTest {
                 .isEqualTo("Description: Flow 'aproval', which the properties under 'brainyflow.flows.aproval'"
                         + " (\"brainyflow.flows.aproval.max-visits\" from property source \"commandLineArgs\") declare, has no"
                         + " start. Did you mean 'approval'? The other flows are"
-                        + " [approval]. Action: Set brainyflow.flows.aproval.start to the name of a node, or state"
+                        + " [approval]. Action: Correct the name, or set brainyflow.flows.aproval.start to the name of a node, or state"
                         + " startsFlow = \"aproval\" in the @FlowNode of the node that it starts with.");
     }
 
@@ -181,7 +181,7 @@ class FailureAnalysisTest {
                 .contains(
                         "Flow 'f', which the properties under",
                         "has no start. There are no other flows.",
-                        "Set brainyflow.flows.f.start");
+                        "set brainyflow.flows.f.start");
     }
 
     @Test
