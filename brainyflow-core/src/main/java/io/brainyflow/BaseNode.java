@@ -72,7 +72,7 @@ public abstract sealed class BaseNode<P extends @Nullable Object, R extends @Nul
      * @throws IllegalStateException if called anywhere else than on the thread that runs {@link #post}
      */
     protected final <T> void trigger(String action, MemoryKey<T> key, T value) {
-        VisitScope.trigger(action, Map.of(key.name(), key.cast(value)));
+        VisitScope.trigger(action, ForkingData.of(key.name(), key.cast(value)));
     }
 
     /**

@@ -45,7 +45,7 @@ final class Branching {
         boolean byDefault = trigger.action().equals(Actions.DEFAULT);
         String[] actions = byDefault ? DEFAULT_ALONE : new String[] {trigger.action()};
         ExecutionTree tree = new ExecutionTree(visit, actions, null, 0);
-        List<Frame.Departure> departures =
+        List<Departures.Departure> departures =
                 unknown && passesOn(frame, trigger) ? List.of(departure(visit, trigger)) : List.of();
         List<String> unmatched = unknown && isUnmatched(visit, frame, trigger) ? List.of(trigger.action()) : List.of();
         return new Completion.Ended(tree, NONE, departures, unmatched);
@@ -77,7 +77,7 @@ final class Branching {
         }
         ExecutionTree tree = new ExecutionTree(visit, actions, ends, branches);
         VisitState[] next = new VisitState[branches];
-        List<Frame.Departure> departures = new ArrayList<>(0);
+        List<Departures.Departure> departures = new ArrayList<>(0);
         List<String> unmatched = new ArrayList<>(0);
         for (int i = 0; i < actions.length; i++) {
             Trigger trigger = triggers.get(i);
@@ -114,6 +114,17 @@ final class Branching {
         }
     }
 
+    /** Returns what a flow triggers when it is left: what has departed from it, and then its own. */
+    static List<Trigger> leaving(Frame inside, List<Trigger> own) {
+        List<Trigger> departed = inside.departures.triggers();
+        if (departed.isEmpty()) {
+            return own;
+        }
+        List<Trigger> all = new ArrayList<>(departed);
+        own.stream().filter(Trigger::explicit).forEach(all::add);
+        return all;
+    }
+
     /** A branch that reaches a join ends there, unless it turns out to be the first; the join's visit covers the mark. */
     private static void markArrival(Frame frame, ExecutionTree tree, int branch, int target) {
         if (frame.graph.joins().contains(target)) {
@@ -131,10 +142,10 @@ final class Branching {
         return trigger.explicit() && frame.graph.options().propagateActions();
     }
 
-    private static Frame.Departure departure(VisitState visit, Trigger trigger) {
+    private static Departures.Departure departure(VisitState visit, Trigger trigger) {
         Map<String, Object> whole = new LinkedHashMap<>(visit.memory().local());
         whole.putAll(trigger.forkingData());
-        return new Frame.Departure(visit, new Trigger(trigger.action(), whole));
+        return new Departures.Departure(visit, new Trigger(trigger.action(), whole));
     }
 
     /** Returns whether an action that leads nowhere is one that the flow does not ignore; see {@link OnUnmatched}. */

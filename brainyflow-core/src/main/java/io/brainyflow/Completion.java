@@ -36,6 +36,6 @@ sealed interface Completion {
      * @param departures what the flow passes on as its own trigger
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    record Ended(ExecutionTree tree, VisitState[] next, List<Frame.Departure> departures, List<String> unmatched)
+    record Ended(ExecutionTree tree, VisitState[] next, List<Departures.Departure> departures, List<String> unmatched)
             implements Completion {}
 }

@@ -143,7 +143,7 @@ final class ConcurrentRun extends Run {
 
     /** Returns how many helpers the ready visits could use, having woken the caller for one of them if it is idle. */
     int helpersWanted() {
-        int ready = traversal.readyCount();
+        int ready = traversal.readyCount;
         if (ready > 0 && callerIdle) {
             wakeCaller();
             ready--;
@@ -199,7 +199,7 @@ final class ConcurrentRun extends Run {
 
     /** Returns whether there is something to perform. Called under the lock. */
     boolean hasReady() {
-        return !failure.isRunEnding() && traversal.readyCount() > 0;
+        return !failure.isRunEnding() && traversal.readyCount > 0;
     }
 
     @Override
@@ -260,7 +260,7 @@ final class ConcurrentRun extends Run {
 
     /** Waits until visits are ready again, and returns false if none will be. */
     private boolean waitForMore() {
-        while (failure.hasHappened() || traversal.readyCount() == 0) {
+        while (failure.hasHappened() || traversal.readyCount == 0) {
             if (busy.isEmpty()) {
                 return false;
             }

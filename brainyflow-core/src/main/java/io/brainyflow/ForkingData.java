@@ -16,7 +16,15 @@ final class ForkingData extends AbstractMap<String, Object> {
         this.values = values;
     }
 
+    /** Returns one value as forking data, copied if it is a container. */
+    static Map<String, Object> of(String key, Object value) {
+        return new ForkingData(LocalStore.of(key, value));
+    }
+
     static Map<String, Object> copyOf(Map<String, ? extends @Nullable Object> values) {
+        if (values instanceof ForkingData data && data.values.isFlat()) {
+            return data;
+        }
         return values.isEmpty() ? NONE : new ForkingData(LocalStore.copyOf(values));
     }
 

@@ -48,10 +48,7 @@ final class Frame {
     @Nullable
     ExecutionTree tree;
 
-    final List<Departure> departures = new ArrayList<>();
-
-    /** How many of the departures stand in the order of a sequential run, since joins were visited after them. */
-    int sortedDepartures;
+    final Departures departures;
 
     /** What has failed in a flow that collects failures. */
     final List<Failure> failures = new ArrayList<>(0);
@@ -70,15 +67,13 @@ final class Frame {
     /** A visit that failed, and with what. */
     record Failure(VisitState visit, BrainyFlowException failure) {}
 
-    /** A trigger that nothing in the flow is wired to and that the flow passes on as its own. */
-    record Departure(VisitState visit, Trigger trigger) {}
-
     Frame(VisitState owner, FlowDefinition flow, @Nullable Object prepared, Memory memory, int limit) {
         this.owner = owner;
         this.flow = flow;
         this.graph = flow.graph();
         this.prepared = prepared;
         this.limit = limit;
+        this.departures = new Departures(graph.parallel());
         this.start = VisitState.in(this, null, 0, 0, memory);
     }
 
@@ -97,12 +92,30 @@ final class Frame {
 
     /** Returns the visit whose turn has come, one being ready. */
     VisitState poll() {
-        if (unended == 0) {
+        VisitState visit = peek();
+        take(visit);
+        return visit;
+    }
+
+    /**
+     * Takes a visit that waits, or the owner to leave the flow, whether or not its turn has come.
+     *
+     * @throws IllegalStateException if it is not ready
+     */
+    void take(VisitState visit) {
+        if (visit == owner) {
+            require(visit, unended == 0 && !ownerTaken);
             ownerTaken = true;
-            return owner;
+        } else {
+            require(visit, waiting.peek() == visit ? waiting.pop() == visit : waiting.remove(visit));
+            underWay++;
         }
-        underWay++;
-        return waiting.pop();
+    }
+
+    private static void require(VisitState visit, boolean ready) {
+        if (!ready) {
+            throw new IllegalStateException(visit + " is not ready");
+        }
     }
 
     /** Ends a visit of the flow. */
@@ -230,7 +243,7 @@ final class Frame {
             return;
         }
         if (failures.isEmpty()) {
-            sortDepartures();
+            departures.sort();
             List<VisitState> ready = Joins.join(graph.joins(), arrived);
             waiting.addAll(ready);
             arrivals = arrived.values().stream().mapToInt(List::size).sum();
@@ -252,16 +265,6 @@ final class Frame {
         arrivals = 0;
         arrived.values().forEach(branches -> branches.forEach(VisitState::release));
         arrived.clear();
-    }
-
-    /** Sorts what departed since the last join into the order of a sequential run, which is that of the tree. */
-    private void sortDepartures() {
-        if (graph.parallel()) {
-            departures
-                    .subList(sortedDepartures, departures.size())
-                    .sort(Comparator.comparing(Departure::visit, TreeOrder.INSTANCE));
-        }
-        sortedDepartures = departures.size();
     }
 
     /** Returns the tree of what ran inside. */
@@ -286,14 +289,5 @@ final class Frame {
                 .map(Failure::failure)
                 .toList();
         return new BranchesFailedException(owner.location(), graph.name(), inOrder, tree);
-    }
-
-    /** Returns what leaves the flow in the order in which a sequential run comes to it. */
-    List<Trigger> departed() {
-        if (departures.isEmpty()) {
-            return List.of();
-        }
-        sortDepartures();
-        return departures.stream().map(Departure::trigger).toList();
     }
 }

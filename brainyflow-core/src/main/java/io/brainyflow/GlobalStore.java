@@ -51,6 +51,11 @@ sealed class GlobalStore permits RecordingStore {
         values.put(key, value);
     }
 
+    /** Puts a value that is not written here, but to be combined with another. */
+    final void hold(String key, Object value) {
+        values.put(key, value);
+    }
+
     void remove(String key) {
         values.remove(key);
     }

@@ -19,8 +19,8 @@ final class JoinMemory extends Memory {
     }
 
     @Override
-    Memory recording(Writes writes) {
-        return new JoinMemory(new RecordingStore(global(), writes), localStore(), joined);
+    Memory over(GlobalStore view) {
+        return new JoinMemory(view, localStore(), joined);
     }
 
     @Override

@@ -29,6 +29,14 @@ final class LocalStore extends AbstractMap<String, Object> {
 
     private @Nullable Map<String, Object> many;
 
+    /** Returns a store of one value, copied if it is a container. */
+    static LocalStore of(String key, Object value) {
+        MemoryNames.check(key);
+        LocalStore store = new LocalStore();
+        store.few = new Object[] {key, DeepCopy.isContainer(value) ? new DeepCopy().of(key, value) : value};
+        return store;
+    }
+
     /** Returns a deep copy of the given values, those that are null left out. */
     static LocalStore copyOf(Map<String, ? extends @Nullable Object> values) {
         LocalStore copy = new LocalStore();
@@ -42,6 +50,12 @@ final class LocalStore extends AbstractMap<String, Object> {
         same.few = few;
         same.many = many == null ? null : new LinkedHashMap<>(many);
         return same;
+    }
+
+    /** Makes the values copies of others. */
+    void replaceBy(Map<String, Object> values) {
+        clear();
+        putCopies(values);
     }
 
     void putCopies(Map<String, ? extends @Nullable Object> source) {
@@ -91,7 +105,7 @@ final class LocalStore extends AbstractMap<String, Object> {
     }
 
     /** Returns whether the values are few and none of them has to be copied. */
-    private boolean isFlat() {
+    boolean isFlat() {
         for (int i = 1; i < few.length; i += 2) {
             if (DeepCopy.isContainer(few[i])) {
                 return false;

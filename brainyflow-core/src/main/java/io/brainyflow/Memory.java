@@ -231,9 +231,9 @@ public sealed class Memory extends TypedMemory permits JoinMemory {
         return new JoinMemory(global.plain(), own, stores);
     }
 
-    /** Returns this memory, with the same stores, for a part of a visit whose writes are recorded. */
-    Memory recording(Writes writes) {
-        return new Memory(new RecordingStore(global, writes), local);
+    /** Returns this memory with another view of the global store. */
+    Memory over(GlobalStore view) {
+        return new Memory(view, local);
     }
 
     /**

@@ -3,7 +3,7 @@ package io.brainyflow;
 import io.brainyflow.Write.Operation;
 
 /** The global store as a part of a visit sees it whose writes are recorded. */
-final class RecordingStore extends GlobalStore {
+sealed class RecordingStore extends GlobalStore permits BufferedStore {
 
     private final GlobalStore store;
     private final Writes writes;

@@ -74,7 +74,7 @@ final class RetryWaits {
             run.traversal.changePermits(frame, Frame::want);
             long patience = runtime.timing().helperPatience();
             while (!isPermitted(worker, frame)) {
-                if (run.traversal.readyCount() == 0) {
+                if (run.traversal.readyCount == 0) {
                     permitFree.await();
                 } else if (patience > 0 && run.callOthers()) {
                     patience = permitFree.awaitNanos(patience);

@@ -87,6 +87,11 @@ abstract class Run implements ActiveRun {
         }
     }
 
+    /** Returns the memory that a visit sees whose writes are recorded. */
+    Memory view(Memory memory, Writes writes) {
+        return memory.over(new RecordingStore(memory.global(), writes));
+    }
+
     /** Takes note of a visit that begins. */
     void begin(VisitState visit) {
         if (watched) {

@@ -4,7 +4,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** Performs one visit after the other on the calling thread. */
-final class SequentialRun extends Run {
+sealed class SequentialRun extends Run permits JournaledRun {
 
     private @Nullable Worker worker;
 
@@ -31,7 +31,9 @@ final class SequentialRun extends Run {
         finish(worker);
     }
 
-    private @Nullable VisitState perform(Worker worker, VisitState visit) {
+    /** Performs a visit, and returns the one that follows if its turn has come by that. */
+    @Nullable
+    VisitState perform(Worker worker, VisitState visit) {
         Completion completion;
         try {
             completion = worker.perform(visit);
@@ -50,7 +52,7 @@ final class SequentialRun extends Run {
         this.worker = worker;
     }
 
-    private synchronized void fail(VisitState visit, Throwable thrown) {
+    final synchronized void fail(VisitState visit, Throwable thrown) {
         failure.record(traversal, visit, thrown);
     }
 

@@ -19,7 +19,7 @@ public interface Signals {
 
     /** Triggers the action on a branch of its own that starts with one value in its local store. */
     default <T> void trigger(String action, MemoryKey<T> key, T value) {
-        trigger(action, Map.of(key.name(), key.cast(value)));
+        trigger(action, ForkingData.of(key.name(), key.cast(value)));
     }
 
     /** Tells the listeners of the run of something that happened. */

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -54,10 +55,6 @@ final class Traversal {
         return frame == null ? null : frame.peek();
     }
 
-    int readyCount() {
-        return readyCount;
-    }
-
     /**
      * Returns the visit whose turn has come, counted, or null if none is ready.
      *
@@ -77,6 +74,25 @@ final class Traversal {
         return visit;
     }
 
+    /**
+     * Takes a visit that was taken when what is replayed happened, whatever its turn now and the limits.
+     *
+     * @throws IllegalStateException if it is not ready
+     */
+    void retake(VisitState visit) {
+        if (visit == root && !begun) {
+            begun = true;
+            readyCount--;
+        } else {
+            Frame frame = Objects.requireNonNull(visit.inside == null ? visit.frame : visit.inside, "frame");
+            changePermits(frame, taking -> taking.take(visit));
+            if (visit.inside == null) {
+                note(visit, frame.graph);
+            }
+        }
+        visit.setActive(true);
+    }
+
     private @Nullable VisitState poll() {
         if (!begun) {
             begun = true;
@@ -94,14 +110,19 @@ final class Traversal {
     }
 
     private void count(VisitState visit, FlowGraph graph) {
-        int size = graph.cycles().size(visit.index);
-        if (size > 0 && visit.count(size, graph.cycles().slot(visit.index)) > graph.maxVisits()) {
+        if (note(visit, graph) > graph.maxVisits()) {
             throw VisitLimitException.ofVisits(visit.location(), graph.maxVisits());
         }
-        if (steps == maxSteps) {
+        if (steps > maxSteps) {
             throw VisitLimitException.ofSteps(visit.location(), root.node(), maxSteps);
         }
+    }
+
+    /** Counts a visit, and returns how many of its node there were on the path; 0 for one that is on no cycle. */
+    private int note(VisitState visit, FlowGraph graph) {
         steps++;
+        int size = graph.cycles().size(visit.index);
+        return size == 0 ? 0 : visit.count(size, graph.cycles().slot(visit.index));
     }
 
     /** Applies the result of a part of a visit. Does nothing if no part of it is under way. */
@@ -163,19 +184,17 @@ final class Traversal {
      */
     boolean fail(VisitState visit, BrainyFlowException failure) {
         Frame frame = visit.frame;
-        if (!visit.active || frame == null) {
+        if (!visit.active || frame == null || !Catching.goesOnAfter(frame, failure)) {
             return false;
         }
         if (frame.cancelled) {
             if (frame.failure != null && !(failure instanceof FlowCancelledException)) {
                 BrainyFlowException.suppress(frame.failure, failure);
             }
-        } else if (failure instanceof VisitLimitException || failure instanceof FlowCancelledException) {
-            return false;
         } else if (frame.graph.collects()) {
             frame.failures.add(new Frame.Failure(visit, failure));
-        } else if (!cancelUpToCatching(frame, failure)) {
-            return false;
+        } else {
+            cancelWithin(Catching.failOutermost(frame, failure));
         }
         visit.setActive(false);
         frame.addWrites(visit);
@@ -183,26 +202,12 @@ final class Traversal {
         return true;
     }
 
-    /** Cancels the flow and those around it, up to one that is a node whose failure is collected, or has successors. */
-    private boolean cancelUpToCatching(Frame frame, BrainyFlowException failure) {
-        Frame outermost = frame;
-        Frame around = frame.owner.frame;
-        while (around != null && !around.catches(outermost.owner, failure)) {
-            outermost = around;
-            around = around.owner.frame;
-        }
-        if (around == null) {
-            return false;
-        }
-        for (Frame failed = frame; failed != null && failed != around; failed = failed.owner.frame) {
-            failed.failWith(failure);
-        }
+    private void cancelWithin(Frame outermost) {
         for (VisitState flow : entered) {
             if (flow.inside != null && flow.inside.isWithin(outermost)) {
                 cancel(flow.inside);
             }
         }
-        return true;
     }
 
     private void cancel(Frame frame) {
@@ -247,9 +252,7 @@ final class Traversal {
             frame.add(begin(visit, alone), pathWrites);
         } else if (completion instanceof Completion.Ended end) {
             forget(visit);
-            if (!end.departures().isEmpty()) {
-                frame.departures.addAll(end.departures());
-            }
+            frame.departures.addAll(end.departures());
             for (VisitState branch : end.next()) {
                 branch.begin(++lastNumber);
             }

@@ -114,6 +114,11 @@ final class VisitScope implements AutoCloseable {
     List<Trigger> endVisit() {
         visit = null;
         phase = Phase.OUTSIDE;
+        return triggers();
+    }
+
+    /** Returns what was triggered last, until another visit begins. */
+    List<Trigger> triggers() {
         return triggers.isEmpty() ? IMPLIED : triggers;
     }
 

@@ -1,7 +1,6 @@
 package io.brainyflow;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +17,9 @@ final class Worker implements AutoCloseable, Timing.Pause {
 
     /** How often of late it has found the run's lock taken: each time counts up by two, and each time it was free down by one. */
     private int contention;
+
+    /** The failure of the visit performed last that is followed. */
+    private @Nullable BrainyFlowException followed;
 
     private final VisitScope scope;
     private final NodeWork work;
@@ -73,6 +75,7 @@ final class Worker implements AutoCloseable, Timing.Pause {
         if (visit.inside != null) {
             visit.beginLeaving();
         }
+        followed = null;
         run.begin(visit);
         if (visit.frame != null && visit.inside == null) {
             run.listeners.tell(visit, FlowListener::visitStarted);
@@ -109,6 +112,7 @@ final class Worker implements AutoCloseable, Timing.Pause {
         if (visit.inside != null) {
             WriteConflicts.warn(visit.inside, run);
         }
+        followed = failure;
         scope.endVisit();
         Log.debug(visit.description() + " failed, and its branch goes on by '" + Actions.FAILED + "'", failure);
         return completion;
@@ -162,7 +166,7 @@ final class Worker implements AutoCloseable, Timing.Pause {
         scope.beginVisit(visit, run.listeners);
         Writes recorded = visit.beginWrites();
         if (recorded != null) {
-            visit.use(visit.memory().recording(recorded));
+            visit.use(run.view(visit.memory(), recorded));
         }
         WiredFlow around = visit.frame == null ? null : (WiredFlow) visit.frame.flow;
         BaseNode<?, ?> node = around == null ? run.flow : around.nodes()[visit.index];
@@ -185,7 +189,7 @@ final class Worker implements AutoCloseable, Timing.Pause {
     }
 
     /** Gives a join's visit its local store. */
-    private static void forkForJoin(VisitState visit) {
+    static void forkForJoin(VisitState visit) {
         if (visit.frame != null
                 && visit.inside == null
                 && visit.frame.graph.joins().contains(visit.index)) {
@@ -229,14 +233,18 @@ final class Worker implements AutoCloseable, Timing.Pause {
         }
         WriteConflicts.check(visit, inside, run);
         work.post(flow, visit, inside.prepared, inside.tree());
-        List<Trigger> own = scope.endVisit();
-        List<Trigger> departed = inside.departed();
-        if (departed.isEmpty()) {
-            return completion(visit, own);
-        }
-        List<Trigger> all = new ArrayList<>(departed);
-        own.stream().filter(Trigger::explicit).forEach(all::add);
-        return completion(visit, all);
+        return completion(visit, Branching.leaving(inside, scope.endVisit()));
+    }
+
+    /** Returns what the visit performed last has triggered itself. */
+    List<Trigger> ownTriggers() {
+        return scope.triggers();
+    }
+
+    /** Returns the failure of the visit performed last that its node has successors for, or null. */
+    @Nullable
+    BrainyFlowException followed() {
+        return followed;
     }
 
     private Completion completion(VisitState visit, List<Trigger> triggers) {

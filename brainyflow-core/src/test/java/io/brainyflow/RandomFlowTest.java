@@ -246,8 +246,10 @@ class RandomFlowTest {
         };
         assertThat(run(program.build(true), runtime)).isEqualTo(sequential);
         if (sequential.end() instanceof ExecutionTree tree && tree.size() < 50) {
-            SteppedRun stepped = new SteppedRun(program.build(false), new ConcurrentHashMap<>());
-            assertThat(stepped.execute().result()).isEqualTo(tree);
+            assertThat(new DyingRun(program.build(false), Map.of()).run(new ConcurrentHashMap<>()))
+                    .isEqualTo(tree);
+            assertThat(new DyingRun(program.build(true), Map.of()).run(new ConcurrentHashMap<>()))
+                    .isEqualTo(tree);
             Statistics.label("has branches that joined others")
                     .collect(StreamSupport.stream(tree.spliterator(), false).anyMatch(ExecutionTree.Entry::joined));
             Statistics.label("has branches that joined others")

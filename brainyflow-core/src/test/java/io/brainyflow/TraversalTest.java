@@ -21,7 +21,7 @@ class TraversalTest {
         traversal.complete(node, ended);
         traversal.complete(node, ended);
 
-        assertThat(traversal.readyCount()).isEqualTo(1);
+        assertThat(traversal.readyCount).isEqualTo(1);
         assertThat(traversal.next()).isSameAs(root);
         assertThat(traversal.next()).isNull();
     }

@@ -1,0 +1,164 @@
+package io.brainyflow;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A run whose state is the fold of its entries: what its visits came to, one after the other. Entries of a run that has died
+ * bring another to the same state, without any of the user's code; from there it goes on.
+ *
+ * <p>What a visit writes is seen by itself alone until its entry has been appended, and applied then, in the order of entries.
+ */
+final class JournaledRun extends SequentialRun {
+
+    /** The global store alone: what a visit writes is no reason to drop a local value of the run's own. */
+    private final Memory global;
+
+    private final Consumer<Entry> journal;
+
+    /** The visits that entries may be of, by number. */
+    private final Map<Long, VisitState> known = new HashMap<>();
+
+    /**
+     * Makes a run that begins, or goes on where the entries end.
+     *
+     * @param memory what the run begins with, as it was before the first entry
+     * @param entries what has been appended so far
+     * @param journal takes each entry that follows; if it throws, the run ends there
+     */
+    JournaledRun(Flow flow, Memory memory, RunOptions options, List<Entry> entries, Consumer<Entry> journal) {
+        super(flow, memory, options);
+        this.global = new Memory(memory.global().plain(), new LocalStore());
+        this.journal = journal;
+        known.put(traversal.root.number, traversal.root);
+        entries.forEach(this::replay);
+    }
+
+    private void replay(Entry entry) {
+        VisitState visit = known.remove(entry.visit());
+        if (visit == null) {
+            throw new IllegalStateException("An entry of flow '" + flowName() + "' is of visit " + entry.visit()
+                    + ", which does not follow from the entries before it");
+        }
+        traversal.retake(visit);
+        if (entry.part() == VisitPart.LEAVE) {
+            visit.beginLeaving();
+        }
+        Worker.forkForJoin(visit);
+        visit.recordWrites();
+        visit.use(super.view(visit.memory(), Objects.requireNonNull(visit.beginWrites(), "writes")));
+        entry.writes().forEach(write -> write.applyTo(visit.memory()));
+        visit.memory().localStore().replaceBy(entry.local());
+        visit.endWrites();
+        Completion completion = completion(visit, entry);
+        if (completion != null) {
+            apply(visit, completion);
+        }
+    }
+
+    /** Returns what the part came to, or null if it failed and its flow collects that. */
+    private @Nullable Completion completion(VisitState visit, Entry entry) {
+        if (entry.part() == VisitPart.LEAVE && visit.inside != null && visit.inside.conflicts != null) {
+            visit.inside.conflicts.detect();
+        }
+        if (entry.failure() != null) {
+            return afterFailure(visit, entry.failure());
+        }
+        if (entry.part() == VisitPart.ENTER) {
+            WiredFlow entered = visit.frame == null ? wired : ((WiredFlow) visit.frame.flow).nested(visit.index);
+            return new Completion.Entered(
+                    Objects.requireNonNull(entered, "flow"),
+                    entry.prepared(),
+                    visit.memory().fork());
+        }
+        List<Trigger> triggers =
+                visit.inside == null ? entry.triggers() : Branching.leaving(visit.inside, entry.triggers());
+        return visit.frame == null
+                ? new Completion.Finished(List.copyOf(triggers))
+                : Branching.follow(visit, visit.frame, triggers);
+    }
+
+    private @Nullable Completion afterFailure(VisitState visit, BrainyFlowException failure) {
+        BrainyFlowException ofFlow = visit.inside == null ? null : visit.inside.failureToLeaveWith();
+        BrainyFlowException thrown = ofFlow == null ? failure : ofFlow;
+        Completion followed = visit.frame == null ? null : Branching.followFailure(visit, visit.frame, thrown);
+        if (followed == null && !traversal.fail(visit, thrown)) {
+            throw new IllegalStateException("An entry of flow '" + flowName() + "' has a failure of visit "
+                    + visit.number + " that nothing collects or follows");
+        }
+        return followed;
+    }
+
+    private void apply(VisitState visit, Completion completion) {
+        complete(visit, completion);
+        if (completion instanceof Completion.Entered && visit.inside != null) {
+            known.put(visit.number, visit);
+            known.put(visit.inside.start.number, visit.inside.start);
+        } else if (completion instanceof Completion.Continued alone) {
+            known.put(alone.next().number, alone.next());
+        } else if (completion instanceof Completion.Ended end) {
+            for (VisitState next : end.next()) {
+                known.put(next.number, next);
+            }
+        }
+    }
+
+    @Override
+    void begin(VisitState visit) {
+        super.begin(visit);
+        visit.recordWrites();
+    }
+
+    @Override
+    Memory view(Memory memory, Writes writes) {
+        return memory.over(new BufferedStore(memory.global(), writes));
+    }
+
+    @Override
+    @Nullable
+    VisitState perform(Worker worker, VisitState visit) {
+        VisitPart part = visit.part();
+        Completion completion = null;
+        Throwable thrown = null;
+        try {
+            completion = worker.perform(visit);
+        } catch (RuntimeException | Error e) {
+            thrown = e;
+        }
+        if (completion != null) {
+            journal.accept(entry(worker, visit, part, completion, worker.followed()));
+        } else if (thrown instanceof BrainyFlowException failure
+                && visit.frame != null
+                && Catching.goesOnAfter(visit.frame, failure)) {
+            journal.accept(entry(worker, visit, part, null, failure));
+        }
+        visit.writes().forEach(write -> write.applyTo(global));
+        if (completion != null) {
+            apply(visit, completion);
+        } else if (thrown != null) {
+            fail(visit, thrown);
+        }
+        return null;
+    }
+
+    private static Entry entry(
+            Worker worker,
+            VisitState visit,
+            VisitPart part,
+            @Nullable Completion completion,
+            @Nullable BrainyFlowException failure) {
+        Object prepared = completion instanceof Completion.Entered flow ? flow.prepared() : null;
+        return new Entry(
+                visit.number,
+                part,
+                List.copyOf(worker.ownTriggers()),
+                visit.writes(),
+                LocalStore.copyOf(visit.memory().local()),
+                prepared,
+                failure);
+    }
+}
