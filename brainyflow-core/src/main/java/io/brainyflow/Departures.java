@@ -20,7 +20,9 @@ final class Departures {
     }
 
     void addAll(List<Departure> departures) {
-        all.addAll(departures);
+        if (!departures.isEmpty()) { // an empty list, too, is added as an array
+            all.addAll(departures);
+        }
     }
 
     /** Sorts what departed since the last join into the order of a sequential run, which is that of the tree. */
