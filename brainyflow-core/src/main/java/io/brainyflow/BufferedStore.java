@@ -86,7 +86,10 @@ final class BufferedStore extends RecordingStore {
     }
 
     @Override
-    public String toString() {
-        return copy().toString();
+    synchronized Set<String> keys() {
+        Set<String> keys = beneath.keys();
+        keys.removeAll(own);
+        keys.addAll(super.keys());
+        return keys;
     }
 }

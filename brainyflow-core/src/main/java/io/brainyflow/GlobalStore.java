@@ -1,6 +1,7 @@
 package io.brainyflow;
 
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -78,9 +79,14 @@ sealed class GlobalStore permits RecordingStore {
         values.compute(key.name(), (name, present) -> present == null ? key.begin(value) : key.reduce(present, value));
     }
 
+    /** Returns the keys, sorted. */
+    Set<String> keys() {
+        return new TreeSet<>(values.keySet());
+    }
+
     /** Returns the keys, sorted, for messages. */
     @Override
     public String toString() {
-        return new TreeSet<>(values.keySet()).toString();
+        return keys().toString();
     }
 }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A run whose state is the fold of its entries: what its visits came to, one after the other. Entries of a run that has died
- * bring another to the same state, without any of the user's code; from there it goes on.
+ * bring another to the same state, without performing a node again; from there it goes on.
  *
  * <p>What a visit writes is seen by itself alone until its entry has been appended, and applied then, in the order of entries.
  */
@@ -20,7 +20,7 @@ final class JournaledRun extends SequentialRun {
 
     private final Consumer<Entry> journal;
 
-    /** The visits that entries may be of, by number. */
+    /** The visits that entries may be of, by number, as long as entries are replayed. */
     private final Map<Long, VisitState> known = new HashMap<>();
 
     /**
@@ -36,6 +36,7 @@ final class JournaledRun extends SequentialRun {
         this.journal = journal;
         known.put(traversal.root.number, traversal.root);
         entries.forEach(this::replay);
+        known.clear();
     }
 
     private void replay(Entry entry) {
@@ -56,7 +57,8 @@ final class JournaledRun extends SequentialRun {
         visit.endWrites();
         Completion completion = completion(visit, entry);
         if (completion != null) {
-            apply(visit, completion);
+            complete(visit, completion);
+            know(visit, completion);
         }
     }
 
@@ -93,8 +95,8 @@ final class JournaledRun extends SequentialRun {
         return followed;
     }
 
-    private void apply(VisitState visit, Completion completion) {
-        complete(visit, completion);
+    /** Takes note of the visits that follow from an entry. */
+    private void know(VisitState visit, Completion completion) {
         if (completion instanceof Completion.Entered && visit.inside != null) {
             known.put(visit.number, visit);
             known.put(visit.inside.start.number, visit.inside.start);
@@ -129,26 +131,33 @@ final class JournaledRun extends SequentialRun {
         } catch (RuntimeException | Error e) {
             thrown = e;
         }
-        if (completion != null) {
-            journal.accept(entry(worker, visit, part, completion, worker.followed()));
-        } else if (thrown instanceof BrainyFlowException failure
-                && visit.frame != null
-                && Catching.goesOnAfter(visit.frame, failure)) {
-            journal.accept(entry(worker, visit, part, null, failure));
+        List<Write> writes = visit.writes();
+        BrainyFlowException failed = thrown instanceof BrainyFlowException ofVisit ? ofVisit : worker.followed();
+        if (isEntry(visit, completion, failed)) {
+            journal.accept(entry(worker, visit, part, writes, completion, failed));
         }
-        visit.writes().forEach(write -> write.applyTo(global));
+        writes.forEach(write -> write.applyTo(global));
         if (completion != null) {
-            apply(visit, completion);
+            complete(visit, completion);
         } else if (thrown != null) {
             fail(visit, thrown);
         }
         return null;
     }
 
+    /** Returns whether the run goes on from this: what fails while the run is being ended may have failed by that. */
+    private boolean isEntry(VisitState visit, @Nullable Completion completion, @Nullable BrainyFlowException failed) {
+        if (failed == null || failure.hasHappened()) {
+            return completion != null && failed == null;
+        }
+        return completion != null || (visit.frame != null && Catching.goesOnAfter(visit.frame, failed));
+    }
+
     private static Entry entry(
             Worker worker,
             VisitState visit,
             VisitPart part,
+            List<Write> writes,
             @Nullable Completion completion,
             @Nullable BrainyFlowException failure) {
         Object prepared = completion instanceof Completion.Entered flow ? flow.prepared() : null;
@@ -156,8 +165,8 @@ final class JournaledRun extends SequentialRun {
                 visit.number,
                 part,
                 List.copyOf(worker.ownTriggers()),
-                visit.writes(),
-                LocalStore.copyOf(visit.memory().local()),
+                writes,
+                visit.memory().localStore().withSameValues(),
                 prepared,
                 failure);
     }

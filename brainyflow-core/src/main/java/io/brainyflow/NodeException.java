@@ -3,7 +3,7 @@ package io.brainyflow;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A node's step failed and ended the run. The cause is what the node threw; there is none if the engine found the fault, as
+ * A node's step failed, which ends the run unless the failure is collected or followed. The cause is what the node threw; there is none if the engine found the fault, as
  * an {@linkplain OnUnmatched#FAIL unmatched action}.
  */
 public final class NodeException extends BrainyFlowException {

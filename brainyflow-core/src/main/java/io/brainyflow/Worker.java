@@ -100,6 +100,9 @@ final class Worker implements AutoCloseable, Timing.Pause {
     /** Returns what follows the failure where the node has successors for that; otherwise throws it. */
     private Completion followFailure(VisitState visit, BrainyFlowException failure) {
         visit.endWrites();
+        if (visit.inside != null && visit.inside.conflicts != null) {
+            visit.inside.conflicts.detect(); // what it wrote stays, and may conflict with others' further out
+        }
         Completion completion = null;
         try {
             completion = visit.frame == null ? null : Branching.followFailure(visit, visit.frame, failure);

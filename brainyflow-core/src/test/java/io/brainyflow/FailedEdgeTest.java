@@ -403,6 +403,34 @@ class FailedEdgeTest {
     }
 
     @Test
+    void keepTheWritesOfParallelFlowsThatAreCancelledOnTheWay() {
+        Nodes.Recorder put = Nodes.node("put", (node, branch) -> branch.put("same", "inside"));
+        Node<?, ?> failing = Nodes.failing("failing", new IOException("no"));
+        Flow innermost = Flow.builder("innermost")
+                .parallel()
+                .start(put)
+                .next(put, failing)
+                .build();
+        Flow inner = Flow.builder("inner").parallel().start(innermost).build();
+        Nodes.Recorder start = Nodes.node("start", (node, branch) -> {
+            node.fire("in");
+            node.fire("beside");
+        });
+        Flow flow = Flow.builder("flow")
+                .parallel()
+                .start(start)
+                .on(start, "in", inner)
+                .on(start, "beside", Node.of("beside", branch -> branch.put("same", "beside")))
+                .on(inner, Actions.FAILED, cleanUp)
+                .onConflict(OnConflict.FAIL)
+                .build();
+
+        assertThatThrownBy(() -> flow.run(memory))
+                .isInstanceOf(WriteConflictException.class)
+                .hasMessageContaining("'same'");
+    }
+
+    @Test
     void doNotFollowATriggerThatNoNodeCanMake() {
         for (String reserved : List.of("failed", "*")) {
             Nodes.Recorder wrong = Nodes.node("wrong", (node, branch) -> node.fire(reserved));

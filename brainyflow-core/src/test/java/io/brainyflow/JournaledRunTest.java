@@ -90,9 +90,6 @@ class JournaledRunTest {
             assertThat(memory.get("count")).isEqualTo(3);
             assertThat(memory.snapshot().get("list")).isEqualTo(List.of("w", "x"));
             assertThat(memory.snapshot().contains("there")).isFalse();
-            assertThat(memory.fork().get("put"))
-                    .as("a fork is over what is beneath")
-                    .isNull();
             assertThat(memory).hasToString("Memory[global=[count, list, put], local=[]]");
             assertThat(global).doesNotContainKey("put").containsKey("there");
         });

@@ -87,7 +87,7 @@ final class Report {
                                 .formatted(ratio("Trivial", 10_000, "parallel", "sequential"))),
                 new Answer(
                         "run one flow from many request threads",
-                        "runs share nothing that they wait for",
+                        "runs share no lock; more threads than processors gain nothing",
                         "%s on 16 threads".formatted(throughput(measured.nanos(SHARED, 10, "onSixteenThreads")))),
                 new Answer(
                         "observe every node",
