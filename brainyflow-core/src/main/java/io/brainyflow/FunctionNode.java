@@ -9,10 +9,9 @@ final class FunctionNode<P extends @Nullable Object, R extends @Nullable Object>
     private final Prep<P> prep;
     private final Exec<P, R> exec;
     private final Post<P, R> post;
-    private final Signals signals = new NodeSignals(this);
 
-    FunctionNode(String name, Prep<P> prep, Exec<P, R> exec, Post<P, R> post) {
-        super(Objects.requireNonNull(name, "name"));
+    FunctionNode(String name, RetryPolicy retries, Prep<P> prep, Exec<P, R> exec, Post<P, R> post) {
+        super(Objects.requireNonNull(name, "name"), retries);
         this.prep = Objects.requireNonNull(prep, "prep");
         this.exec = Objects.requireNonNull(exec, "exec");
         this.post = Objects.requireNonNull(post, "post");
@@ -30,6 +29,6 @@ final class FunctionNode<P extends @Nullable Object, R extends @Nullable Object>
 
     @Override
     public void post(Memory memory, P prepared, R result) throws Exception {
-        post.post(memory, prepared, result, signals);
+        post.post(memory, prepared, result, NodeSignals.INSTANCE);
     }
 }

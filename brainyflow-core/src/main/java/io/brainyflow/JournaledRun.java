@@ -18,7 +18,7 @@ final class JournaledRun extends SequentialRun {
     /** The global store alone: what a visit writes is no reason to drop a local value of the run's own. */
     private final Memory global;
 
-    private final Consumer<Entry> journal;
+    private final Consumer<JournalEntry> journal;
 
     /** The visits that entries may be of, by number, as long as entries are replayed. */
     private final Map<Long, VisitState> known = new HashMap<>();
@@ -30,7 +30,8 @@ final class JournaledRun extends SequentialRun {
      * @param entries what has been appended so far
      * @param journal takes each entry that follows; if it throws, the run ends there
      */
-    JournaledRun(Flow flow, Memory memory, RunOptions options, List<Entry> entries, Consumer<Entry> journal) {
+    JournaledRun(
+            Flow flow, Memory memory, RunOptions options, List<JournalEntry> entries, Consumer<JournalEntry> journal) {
         super(flow, memory, options);
         this.global = new Memory(memory.global().plain(), new LocalStore());
         this.journal = journal;
@@ -39,7 +40,7 @@ final class JournaledRun extends SequentialRun {
         known.clear();
     }
 
-    private void replay(Entry entry) {
+    private void replay(JournalEntry entry) {
         VisitState visit = known.remove(entry.visit());
         if (visit == null) {
             throw new IllegalStateException("An entry of flow '" + flowName() + "' is of visit " + entry.visit()
@@ -63,7 +64,7 @@ final class JournaledRun extends SequentialRun {
     }
 
     /** Returns what the part came to, or null if it failed and its flow collects that. */
-    private @Nullable Completion completion(VisitState visit, Entry entry) {
+    private @Nullable Completion completion(VisitState visit, JournalEntry entry) {
         if (entry.part() == VisitPart.LEAVE && visit.inside != null && visit.inside.conflicts != null) {
             visit.inside.conflicts.detect();
         }
@@ -153,7 +154,7 @@ final class JournaledRun extends SequentialRun {
         return completion != null || (visit.frame != null && Catching.goesOnAfter(visit.frame, failed));
     }
 
-    private static Entry entry(
+    private static JournalEntry entry(
             Worker worker,
             VisitState visit,
             VisitPart part,
@@ -161,7 +162,7 @@ final class JournaledRun extends SequentialRun {
             @Nullable Completion completion,
             @Nullable BrainyFlowException failure) {
         Object prepared = completion instanceof Completion.Entered flow ? flow.prepared() : null;
-        return new Entry(
+        return new JournalEntry(
                 visit.number,
                 part,
                 List.copyOf(worker.ownTriggers()),

@@ -87,12 +87,18 @@ public abstract non-sealed class Node<P extends @Nullable Object, R extends @Nul
      */
     public static Node<?, ?> of(String name, Work post) {
         Objects.requireNonNull(post, "post");
-        return new PostNode(name, (memory, signals) -> post.perform(memory));
+        return of(name, (memory, signals) -> post.perform(memory));
     }
 
     /** Returns a node as {@link #of(String, Work)} does, which triggers actions, too. */
     public static Node<?, ?> of(String name, Step post) {
-        return new PostNode(name, post);
+        Objects.requireNonNull(post, "post");
+        return new FunctionNode<Memory, Memory>(
+                name,
+                RetryPolicy.NEVER,
+                memory -> memory,
+                memory -> memory,
+                (memory, prepared, result, signals) -> post.perform(memory, signals));
     }
 
     /**
@@ -103,7 +109,7 @@ public abstract non-sealed class Node<P extends @Nullable Object, R extends @Nul
             String name, MemoryKey<P> in, Exec<P, R> exec, MemoryKey<R> out) {
         Objects.requireNonNull(in, "in");
         Objects.requireNonNull(out, "out");
-        return new FunctionNode<>(
+        return of(
                 name,
                 memory -> memory.require(in),
                 exec,
@@ -113,12 +119,12 @@ public abstract non-sealed class Node<P extends @Nullable Object, R extends @Nul
     /** Returns a node whose three steps are the given functions. */
     public static <P extends @Nullable Object, R extends @Nullable Object> Node<P, R> of(
             String name, Prep<P> prep, Exec<P, R> exec, Post<P, R> post) {
-        return new FunctionNode<>(name, prep, exec, post);
+        return new FunctionNode<>(name, RetryPolicy.create(), prep, exec, post);
     }
 
     /** Returns a node that does nothing but trigger the action that the function returns. */
     public static Node<?, ?> route(String name, Prep<String> action) {
-        return new FunctionNode<String, String>(
+        return Node.<String, String>of(
                 name, action, routed -> routed, (memory, prepared, routed, signals) -> signals.trigger(routed));
     }
 

@@ -2,7 +2,6 @@ package io.brainyflow;
 
 import java.time.Duration;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +16,7 @@ abstract class Run implements ActiveRun {
     Traversal traversal;
     private final ClassLoader contextClassLoader = Thread.currentThread().getContextClassLoader();
 
-    private final Set<List<String>> warnings = new HashSet<>(0);
+    final Warnings warnings = new Warnings();
 
     final RunFailure failure = new RunFailure();
 
@@ -64,11 +63,6 @@ abstract class Run implements ActiveRun {
     @Override
     public @Nullable String givenId() {
         return givenId;
-    }
-
-    /** Returns whether nothing was logged yet about that: a loop is not to fill the log. */
-    synchronized boolean warnsFirst(String... about) {
-        return warnings.add(List.of(about));
     }
 
     /** Does work of the run on another thread, under the context class loader of the one that began the run. */

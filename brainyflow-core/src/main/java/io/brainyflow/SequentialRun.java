@@ -4,7 +4,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** Performs one visit after the other on the calling thread. */
-sealed class SequentialRun extends Run permits JournaledRun {
+class SequentialRun extends Run {
 
     private @Nullable Worker worker;
 

@@ -21,11 +21,16 @@ final class UnmatchedActions {
     }
 
     /** Warns of those that the run has not warned of yet. */
-    static void warn(VisitState visit, Completion completion, Run run) {
+    static void warn(VisitState visit, Completion completion, Warnings warnings) {
         for (String action : completion.unmatched()) {
-            if (visit.frame != null && run.warnsFirst(visit.flow(), visit.node(), action)) {
-                Log.warn("A branch ended at node '" + visit.node() + "' of flow '" + visit.flow() + "': "
-                        + describe(visit, visit.frame, action));
+            Frame frame = visit.frame;
+            if (frame != null) {
+                warnings.giveOnce(
+                        () -> "A branch ended at node '" + visit.node() + "' of flow '" + visit.flow() + "': "
+                                + describe(visit, frame, action),
+                        visit.flow(),
+                        visit.node(),
+                        action);
             }
         }
     }

@@ -86,7 +86,7 @@ final class Worker implements AutoCloseable, Timing.Pause {
             if (completion.tree() != null) {
                 run.listeners.tell(visit, FlowListener::visitCompleted);
             }
-            UnmatchedActions.warn(visit, completion, run);
+            UnmatchedActions.warn(visit, completion, run.warnings);
             return completion;
         } catch (BrainyFlowException e) {
             tellOfFailure(visit, e);
@@ -113,7 +113,7 @@ final class Worker implements AutoCloseable, Timing.Pause {
             throw failure;
         }
         if (visit.inside != null) {
-            WriteConflicts.warn(visit.inside, run);
+            WriteConflicts.warn(visit.inside, run.warnings);
         }
         followed = failure;
         scope.endVisit();
@@ -234,7 +234,7 @@ final class Worker implements AutoCloseable, Timing.Pause {
         if (failure != null) {
             throw failure;
         }
-        WriteConflicts.check(visit, inside, run);
+        WriteConflicts.check(visit, inside, run.warnings);
         work.post(flow, visit, inside.prepared, inside.tree());
         return completion(visit, Branching.leaving(inside, scope.endVisit()));
     }

@@ -10,27 +10,27 @@ final class WriteConflicts {
      *
      * @throws WriteConflictException if there is one, and the flow fails by it
      */
-    static void check(VisitState visit, Frame inside, Run run) {
+    static void check(VisitState visit, Frame inside, Warnings warnings) {
         if (inside.conflicts != null) {
             for (ConflictDetector.Conflict conflict : inside.conflicts.detect()) {
                 if (inside.graph.options().onConflict() == OnConflict.FAIL) {
                     throw new WriteConflictException(visit.location(), conflict);
                 }
-                warn(inside, conflict, run);
+                warn(inside, conflict, warnings);
             }
         }
     }
 
     /** Warns of conflicts in a flow that has failed otherwise, and whose writes stay. */
-    static void warn(Frame inside, Run run) {
+    static void warn(Frame inside, Warnings warnings) {
         if (inside.conflicts != null) {
-            inside.conflicts.detect().forEach(conflict -> warn(inside, conflict, run));
+            inside.conflicts.detect().forEach(conflict -> warn(inside, conflict, warnings));
         }
     }
 
-    private static void warn(Frame inside, ConflictDetector.Conflict conflict, Run run) {
-        if (inside.graph.options().onConflict() != OnConflict.IGNORE && run.warnsFirst(conflict.key())) {
-            Log.warn(conflict.describe());
+    private static void warn(Frame inside, ConflictDetector.Conflict conflict, Warnings warnings) {
+        if (inside.graph.options().onConflict() != OnConflict.IGNORE) {
+            warnings.giveOnce(conflict::describe, conflict.key());
         }
     }
 }

@@ -12,7 +12,7 @@ final class DyingRun {
 
     private final Flow flow;
     private final Map<String, Object> begin;
-    private final List<Entry> entries = new ArrayList<>();
+    private final List<JournalEntry> entries = new ArrayList<>();
 
     private static final class Died extends RuntimeException {
         private static final long serialVersionUID = 1L;
@@ -40,7 +40,7 @@ final class DyingRun {
         }
     }
 
-    private void dieAfter(Entry entry) {
+    private void dieAfter(JournalEntry entry) {
         entries.add(entry);
         throw new Died();
     }

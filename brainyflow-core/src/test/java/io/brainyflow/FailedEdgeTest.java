@@ -361,73 +361,49 @@ class FailedEdgeTest {
         assertThat(flow.run(memory)).hasToString("loop{again=[loop]}");
     }
 
-    @Test
-    void keepTheWritesOfAFailedVisitAmongThoseThatConflict() {
-        Nodes.Recorder start = Nodes.fanningOut("start", "item", 2);
-        Nodes.Recorder put = Nodes.node("put", (node, branch) -> {
+    /** Returns a node that writes what differs by branch, and fails. */
+    private static Nodes.Recorder writingAndFailing() {
+        return Nodes.node("put", (node, branch) -> {
             branch.put("same", branch.get("item"));
             throw new IllegalStateException("after writing");
         });
+    }
+
+    private void conflicts(BaseNode<?, ?> inEachOfTwoBranches) {
+        Nodes.Recorder start = Nodes.fanningOut("start", "item", 2);
         Flow flow = Flow.builder("flow")
                 .parallel()
                 .start(start)
-                .on(start, "item", put)
-                .on(put, Actions.FAILED, cleanUp)
+                .on(start, "item", inEachOfTwoBranches)
+                .on(inEachOfTwoBranches, Actions.FAILED, cleanUp)
                 .onConflict(OnConflict.FAIL)
                 .build();
 
-        assertThatThrownBy(() -> flow.run(Memory.of(Map.of())))
+        assertThatThrownBy(() -> flow.run(memory))
                 .isInstanceOf(WriteConflictException.class)
                 .hasMessageContaining("'same'");
+    }
+
+    @Test
+    void keepTheWritesOfAFailedVisitAmongThoseThatConflict() {
+        conflicts(writingAndFailing());
     }
 
     @Test
     void keepTheWritesOfWhatFailedInsideANestedFlow() {
-        Nodes.Recorder put = Nodes.node("put", (node, branch) -> {
-            branch.put("same", branch.get("item"));
-            throw new IllegalStateException("after writing");
-        });
-        Flow inner = Flow.builder("inner").start(put).build();
-        Nodes.Recorder start = Nodes.fanningOut("start", "item", 2);
-        Flow flow = Flow.builder("flow")
-                .parallel()
-                .start(start)
-                .on(start, "item", inner)
-                .on(inner, Actions.FAILED, cleanUp)
-                .onConflict(OnConflict.FAIL)
-                .build();
-
-        assertThatThrownBy(() -> flow.run(memory))
-                .isInstanceOf(WriteConflictException.class)
-                .hasMessageContaining("'same'");
+        conflicts(Flow.builder("inner").start(writingAndFailing()).build());
     }
 
     @Test
     void keepTheWritesOfParallelFlowsThatAreCancelledOnTheWay() {
-        Nodes.Recorder put = Nodes.node("put", (node, branch) -> branch.put("same", "inside"));
-        Node<?, ?> failing = Nodes.failing("failing", new IOException("no"));
+        Nodes.Recorder put = Nodes.node("put", (node, branch) -> branch.put("same", branch.get("item")));
         Flow innermost = Flow.builder("innermost")
                 .parallel()
                 .start(put)
-                .next(put, failing)
-                .build();
-        Flow inner = Flow.builder("inner").parallel().start(innermost).build();
-        Nodes.Recorder start = Nodes.node("start", (node, branch) -> {
-            node.fire("in");
-            node.fire("beside");
-        });
-        Flow flow = Flow.builder("flow")
-                .parallel()
-                .start(start)
-                .on(start, "in", inner)
-                .on(start, "beside", Node.of("beside", branch -> branch.put("same", "beside")))
-                .on(inner, Actions.FAILED, cleanUp)
-                .onConflict(OnConflict.FAIL)
+                .next(put, Nodes.failing("failing", new IOException("no")))
                 .build();
 
-        assertThatThrownBy(() -> flow.run(memory))
-                .isInstanceOf(WriteConflictException.class)
-                .hasMessageContaining("'same'");
+        conflicts(Flow.builder("inner").parallel().start(innermost).build());
     }
 
     @Test

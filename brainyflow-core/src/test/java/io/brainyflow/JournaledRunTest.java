@@ -42,7 +42,7 @@ class JournaledRunTest {
     void goesOnAfterTheEntriesOfOneThatHasDied() {
         List<String> performed = new ArrayList<>();
         Flow flow = threeNodes(performed);
-        List<Entry> entries = new ArrayList<>();
+        List<JournalEntry> entries = new ArrayList<>();
         RunOptions options = RunOptions.create().withRunId("order-7");
         assertThatThrownBy(() -> new JournaledRun(flow, Memory.over(global), options, List.of(), entry -> {
                             entries.add(entry);
@@ -189,7 +189,7 @@ class JournaledRunTest {
     @Test
     void rejectsEntriesThatDoNotFollow() {
         Flow flow = threeNodes(new ArrayList<>());
-        Entry strange = new Entry(7, VisitPart.WHOLE, List.of(), List.of(), Map.of(), null, null);
+        JournalEntry strange = new JournalEntry(7, VisitPart.WHOLE, List.of(), List.of(), Map.of(), null, null);
 
         assertThatThrownBy(() ->
                         new JournaledRun(flow, Memory.over(global), RunOptions.create(), List.of(strange), entry -> {}))

@@ -1,8 +1,6 @@
 package io.brainyflow.benchmarks;
 
-import dev.langchain4j.agentic.AgenticServices;
 import io.brainyflow.benchmarks.Measurements.Case;
-import io.micrometer.observation.Observation;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -14,7 +12,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.bsc.langgraph4j.StateGraph;
 
 /** Writes what was measured as a page of Markdown: the machine, the targets, and the table of all. */
 final class Report {
@@ -139,7 +136,7 @@ final class Report {
                         + " round: times of different rounds, or machines, do not compare. Where the time goes is in"
                         + " [profiles](profiles.md).");
         lines.add("");
-        machine().forEach((key, value) -> lines.add("- " + key + ": " + value));
+        Machine.describe().forEach((key, value) -> lines.add("- " + key + ": " + value));
         lines.add("");
         lines.add("## Targets");
         lines.add("");
@@ -275,33 +272,5 @@ final class Report {
 
     private static String number(double value) {
         return value == Math.rint(value) ? String.valueOf((long) value) : String.valueOf(value);
-    }
-
-    private static Map<String, String> machine() throws IOException, URISyntaxException {
-        Map<String, String> machine = new LinkedHashMap<>();
-        Path cpu = Path.of("/proc/cpuinfo");
-        String model = Files.exists(cpu)
-                ? Files.readAllLines(cpu).stream()
-                        .filter(line -> line.startsWith("model name"))
-                        .map(line -> line.substring(line.indexOf(':') + 1).strip())
-                        .findFirst()
-                        .orElse("")
-                : "";
-        machine.put(
-                "Machine",
-                System.getProperty("os.name") + " " + System.getProperty("os.arch") + ", "
-                        + Runtime.getRuntime().availableProcessors() + " processors " + model);
-        machine.put("JDK", System.getProperty("java.vm.name") + " " + System.getProperty("java.runtime.version"));
-        machine.put("JVM options", "`" + String.join(" ", Benchmarks.JVM_OPTIONS) + "`");
-        machine.put(
-                "Versions", jar(StateGraph.class) + ", " + jar(AgenticServices.class) + ", " + jar(Observation.class));
-        return machine;
-    }
-
-    private static String jar(Class<?> type) throws URISyntaxException {
-        return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI())
-                .getFileName()
-                .toString()
-                .replace(".jar", "");
     }
 }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param prepared what the {@code prep} of a flow returned that was entered
  * @param failure what the part failed with, where the run goes on nevertheless
  */
-record Entry(
+record JournalEntry(
         long visit,
         VisitPart part,
         List<Trigger> triggers,
