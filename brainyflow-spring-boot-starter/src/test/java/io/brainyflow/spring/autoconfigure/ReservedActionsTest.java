@@ -3,7 +3,6 @@ package io.brainyflow.spring.autoconfigure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.brainyflow.Actions;
-import io.brainyflow.ExecInterceptor;
 import io.brainyflow.Failure;
 import io.brainyflow.Flow;
 import io.brainyflow.FlowGraph;
@@ -12,15 +11,12 @@ import io.brainyflow.Node;
 import io.brainyflow.spring.FlowNode;
 import io.brainyflow.spring.Successor;
 import io.brainyflow.spring.actuate.BrainyFlowEndpoint;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.annotation.Order;
 
 /** Edges for failure and for any action, edges of flows that are nodes, and nodes that have nothing to retry. */
 class ReservedActionsTest {
@@ -229,45 +225,5 @@ class ReservedActionsTest {
                                     .settings())
                             .isEmpty();
                 });
-    }
-
-    @Configuration(proxyBeanMethods = false)
-    static class Intercepted {
-
-        static final List<String> HEARD = new ArrayList<>();
-
-        @Bean
-        @FlowNode(startsFlow = "f")
-        Node<?, ?> only() {
-            return Node.of("only", memory -> null, nothing -> null, (memory, nothing, none, signals) -> {});
-        }
-
-        @Bean
-        @Order(2)
-        ExecInterceptor inner() {
-            return hearing("inner");
-        }
-
-        @Bean
-        @Order(1)
-        ExecInterceptor outer() {
-            return hearing("outer");
-        }
-
-        private static ExecInterceptor hearing(String name) {
-            return (visit, prepared, attempt) -> {
-                HEARD.add(name);
-                return attempt.proceed();
-            };
-        }
-    }
-
-    @Test
-    void doNotConcernInterceptorsOfAttemptsWhichApplyInOrder() {
-        Intercepted.HEARD.clear();
-        runner.withUserConfiguration(Intercepted.class)
-                .run(context -> context.getBean(Flow.class).run(Memory.empty()));
-
-        assertThat(Intercepted.HEARD).containsExactly("outer", "inner");
     }
 }
