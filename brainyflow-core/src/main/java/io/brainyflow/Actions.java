@@ -12,6 +12,9 @@ public final class Actions {
      */
     public static final String FAILED = "failed";
 
+    /** What a {@linkplain WaitNode wait} triggers that was not answered in time, unless it overrides that. */
+    public static final String TIMEOUT = "timeout";
+
     /**
      * Stands in an edge for each explicitly triggered action that is neither wired nor declared as an end; {@link #DEFAULT} is
      * never meant by it. No node can trigger it.

@@ -12,6 +12,9 @@ interface ActiveRun {
     @Nullable
     String givenId();
 
+    /** Returns whether nothing of the run is under way, since it waits to be answered. */
+    boolean isWaiting();
+
     /** Ends the run as soon as can be, and returns false if it has ended, or is ending, already. */
     boolean cancel(String reason);
 }

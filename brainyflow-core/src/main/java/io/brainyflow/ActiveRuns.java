@@ -43,6 +43,11 @@ final class ActiveRuns {
 
     void remove(ActiveRun run) {
         runs.remove(run);
+        noteWaiting();
+    }
+
+    /** Notes that one has ended, or waits to be answered. */
+    void noteWaiting() {
         if (closed) {
             lock.lock();
             try {
@@ -75,7 +80,7 @@ final class ActiveRuns {
         long left = TimeUnit.NANOSECONDS.convert(patience);
         lock.lockInterruptibly();
         try {
-            while (closed && !runs.isEmpty() && left > 0) {
+            while (closed && !runs.stream().allMatch(ActiveRun::isWaiting) && left > 0) {
                 left = ended.awaitNanos(left);
             }
             return runs.size();

@@ -56,7 +56,7 @@ final class Branching {
         ExecutionTree tree = new ExecutionTree(visit, exit.asActions(trigger.action()), null, 1);
         int target = exit.targets()[0];
         markArrival(frame, tree, 0, target);
-        if (visit.isReusable()) {
+        if (visit.isReusable() && frame.graph.traits(target).first() != VisitPart.ASK) {
             visit.use(memory);
             return new Completion.Continued(tree, visit, target);
         }

@@ -1,8 +1,10 @@
 package io.brainyflow;
 
+import java.util.Comparator;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Which of the flows around a failed visit has others go on, and which are ended by the failure. */
+/** Which of the flows around a failed visit has others go on, which are ended by the failure, and what they fail with then. */
 final class Catching {
 
     private Catching() {}
@@ -33,5 +35,20 @@ final class Catching {
             around = around.owner.frame;
         }
         return around;
+    }
+
+    /** Returns what a flow fails with when it is left, or null if it does not. */
+    static @Nullable BrainyFlowException failureToLeaveWith(Frame frame) {
+        if (frame.cancelled) {
+            return frame.failure == null ? new FlowCancelledException(frame.owner.location(), null) : frame.failure;
+        }
+        if (frame.failures.isEmpty()) {
+            return null;
+        }
+        List<BrainyFlowException> inOrder = frame.failures.stream()
+                .sorted(Comparator.comparing(Frame.Failure::visit, TreeOrder.INSTANCE))
+                .map(Frame.Failure::failure)
+                .toList();
+        return new BranchesFailedException(frame.owner.location(), frame.graph.name(), inOrder, frame.tree);
     }
 }

@@ -1,5 +1,6 @@
 package io.brainyflow;
 
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,16 @@ sealed interface Completion {
 
     /** A flow was entered: its graph runs next, from {@code memory}. */
     record Entered(FlowDefinition flow, @Nullable Object prepared, Memory memory) implements Completion {}
+
+    /**
+     * A wait has asked, and is to be answered.
+     *
+     * @param key what it is known by in its run
+     * @param asked what its {@code prep} returned
+     * @param deadline until when it is to be answered; null for ever
+     */
+    record Asked(
+            String key, @Nullable Object asked, @Nullable Instant deadline) implements Completion {}
 
     /** The root flow was left, and with it the run ends. */
     record Finished(List<Trigger> triggers) implements Completion {}

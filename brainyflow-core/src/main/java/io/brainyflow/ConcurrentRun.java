@@ -1,7 +1,10 @@
 package io.brainyflow;
 
 import java.time.Duration;
-import java.util.concurrent.locks.Condition;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,15 +14,15 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>One lock guards the traversal and everything here; the user's code runs outside of it.
  */
-final class ConcurrentRun extends Run {
+class ConcurrentRun extends Run {
 
     private final BriefLock lock = new BriefLock();
-    private final Condition callerWanted = lock.newCondition();
     private final Helpers helpers = new Helpers(this);
     private final RetryWaits retryWaits = new RetryWaits(this, lock);
+    final Crew crew = new Crew(this, lock, helpers, retryWaits);
     private final StandBy standBy = new StandBy(this, lock, helpers);
-
     private final BusyWorkers busy = new BusyWorkers();
+    private final RunWaits waits = new RunWaits(this);
 
     /** How many visits have been performed, or parts of them. */
     private long performed;
@@ -27,25 +30,26 @@ final class ConcurrentRun extends Run {
     /** How many visits have been taken in their turn, and not as what follows another on the same thread. */
     long taken;
 
-    private boolean callerIdle;
-
-    /** Whether the caller has been woken and has not come yet. */
-    private boolean callerCalled;
-
     ConcurrentRun(Flow flow, Memory memory, RunOptions options) {
         super(flow, memory, options);
     }
 
     @Override
-    void performAll(Worker caller) {
+    boolean performAll(Worker worker) {
+        boolean suspended = false;
         lock.lock();
         try {
             do {
-                performReady(caller, false);
+                performReady(worker, false);
             } while (waitForMore());
+            suspended = waits.isSuspended();
+            return !suspended;
         } finally {
-            failure.runIsOver();
-            helpers.dismiss();
+            if (!suspended) {
+                failure.runIsOver();
+                waits.close();
+                helpers.dismiss();
+            }
             lock.unlock();
         }
     }
@@ -87,12 +91,12 @@ final class ConcurrentRun extends Run {
      * has come; the worker is busy with it then.
      */
     private @Nullable VisitState perform(Worker worker, VisitState visit, boolean goOn) {
-        int wanted = helpersWanted();
+        int wanted = crew.wanted();
         Completion completion = null;
         Throwable thrown = null;
         lock.unlock();
         try {
-            submit(wanted);
+            crew.submit(wanted);
             completion = worker.perform(visit);
         } catch (Throwable e) {
             thrown = e;
@@ -126,46 +130,14 @@ final class ConcurrentRun extends Run {
                 return following;
             }
             complete(visit, completion);
+            if (completion instanceof Completion.Asked && visit.part() == VisitPart.ANSWER) {
+                waits.asked((WaitVisit) visit);
+            }
         } else if (thrown != null) {
             interruptAfter(failure.record(traversal, visit, thrown));
         }
         retryWaits.permitFreed(visit.frame);
         return null;
-    }
-
-    private void wakeCaller() {
-        if (callerIdle) {
-            callerIdle = false;
-            callerCalled = true;
-            callerWanted.signal();
-        }
-    }
-
-    /** Returns how many helpers the ready visits could use, having woken the caller for one of them if it is idle. */
-    int helpersWanted() {
-        int ready = traversal.readyCount;
-        if (ready > 0 && callerIdle) {
-            wakeCaller();
-            ready--;
-        }
-        return helpers.want(ready);
-    }
-
-    /** Hands over that many helpers, with the lock released. */
-    void submit(int wanted) {
-        if (wanted == 0) {
-            return;
-        }
-        int taken = helpers.submit(wanted, runtime);
-        if (taken < wanted) {
-            lock.lock();
-            try {
-                helpers.refused(wanted - taken);
-                retryWaits.wakeAll();
-            } finally {
-                lock.unlock();
-            }
-        }
     }
 
     /** Takes part in the run, on a helper's thread, while visits are ready. */
@@ -185,16 +157,16 @@ final class ConcurrentRun extends Run {
             while (performReady(helper, true) && (busy.isEmpty() || standBy.spend(helper))) {}
         } finally {
             if (busy.isEmpty()) {
-                wakeCaller();
+                crew.caller().call();
             }
             if (hasReady()) {
                 // It was interrupted while it stood by, and leaves what is ready to others.
-                wanted = helpersWanted();
+                wanted = crew.wanted();
                 retryWaits.wakeAll();
             }
             lock.unlock();
         }
-        submit(wanted);
+        crew.submit(wanted);
     }
 
     /** Returns whether there is something to perform. Called under the lock. */
@@ -204,17 +176,67 @@ final class ConcurrentRun extends Run {
 
     @Override
     boolean cancel(FlowCancelledException why) {
+        return changing(() -> {
+            boolean cancelled = failure.cancel(traversal.root, why);
+            if (cancelled) {
+                interruptAfter(RunFailure.Effect.ENDS);
+            }
+            return cancelled;
+        });
+    }
+
+    @Override
+    void releaseThread(Runnable resume) {
+        waits.releaseThread(resume);
+    }
+
+    @Override
+    public boolean isWaiting() {
+        return waits.isSuspended();
+    }
+
+    @Override
+    List<Wait> waits() {
         lock.lock();
         try {
-            if (!failure.cancel(traversal.root, why)) {
-                return false;
-            }
-            interruptAfter(RunFailure.Effect.ENDS);
-            wakeCaller();
-            return true;
+            return failure.isRunEnding() ? List.of() : waits.open();
         } finally {
             lock.unlock();
         }
+    }
+
+    @Override
+    boolean answer(Predicate<Wait> meant, Object answer) {
+        return changing(() -> !failure.isRunEnding() && waits.answer(meant, answer));
+    }
+
+    /** Has a visit go on without an answer. */
+    void timeOut(WaitVisit visit) {
+        changing(() -> {
+            waits.goOn(visit, WaitVisit.TIMEOUT);
+            return true;
+        });
+    }
+
+    /** Makes a change from outside, and if one was made, sees to it that somebody goes on with the run. */
+    private boolean changing(BooleanSupplier change) {
+        int wanted = 0;
+        Optional<Runnable> resume = Optional.empty();
+        boolean changed;
+        lock.lock();
+        try {
+            changed = change.getAsBoolean();
+            if (changed) {
+                resume = waits.resume();
+                wanted = hasReady() ? crew.wanted() : 0;
+                crew.caller().call();
+            }
+        } finally {
+            lock.unlock();
+        }
+        resume.ifPresent(Runnable::run);
+        crew.submit(wanted);
+        return changed;
     }
 
     @Override
@@ -232,20 +254,6 @@ final class ConcurrentRun extends Run {
         return failure.hasHappened() || frame.cancelled;
     }
 
-    /** Asks others to perform what is ready, and returns whether any are to be expected. Called under the lock. */
-    boolean callOthers() {
-        int wanted = helpersWanted();
-        if (wanted > 0) {
-            lock.unlock();
-            try {
-                submit(wanted);
-            } finally {
-                lock.lock();
-            }
-        }
-        return callerCalled || helpers.areAwaited();
-    }
-
     /** Performs another visit in between. What interrupts the waiting one is not meant for that. Called under the lock. */
     void helpOut(Worker waiting) {
         busy.remove(waiting);
@@ -258,25 +266,18 @@ final class ConcurrentRun extends Run {
         busy.add(waiting);
     }
 
-    /** Waits until visits are ready again, and returns false if none will be. */
+    /** Waits until visits are ready again, and returns false if none will be as long as this thread performs the run. */
     private boolean waitForMore() {
         while (failure.hasHappened() || traversal.readyCount == 0) {
-            if (busy.isEmpty()) {
+            if (busy.isEmpty()
+                    && (failure.hasHappened() || traversal.waits.all().isEmpty() || waits.suspend())) {
                 return false;
             }
-            callerIdle = true;
             try {
-                if (failure.hasHappened()) {
-                    callerWanted.awaitUninterruptibly();
-                } else {
-                    callerWanted.await();
-                }
+                crew.caller().await(!failure.hasHappened());
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 fail(traversal.root, new FlowCancelledException(traversal.root.location(), e));
-            } finally {
-                callerIdle = false;
-                callerCalled = false;
             }
         }
         return true;

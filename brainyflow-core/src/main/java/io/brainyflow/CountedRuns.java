@@ -46,6 +46,10 @@ final class CountedRuns {
         }
     }
 
+    void noteWaiting() {
+        counts.forEach(ActiveRuns::noteWaiting);
+    }
+
     void remove(ActiveRun run) {
         for (ActiveRuns count : counts) {
             count.remove(run);

@@ -1,6 +1,9 @@
 package io.brainyflow;
 
+import io.brainyflow.FlowGraph.Edge;
+import io.brainyflow.FlowGraph.End;
 import io.brainyflow.FlowGraph.Exit;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -69,5 +72,40 @@ final class Exits {
             }
         }
         return null;
+    }
+
+    /** Returns the edges of nodes with these names and exits. */
+    static List<Edge> edges(List<String> names, Exits[] exits) {
+        List<Edge> edges = new ArrayList<>();
+        for (int from = 0; from < exits.length; from++) {
+            for (Exit exit : exits[from].all) {
+                for (int to : exit.targets()) {
+                    edges.add(new Edge(names.get(from), exit.action(), names.get(to)));
+                }
+            }
+        }
+        return edges;
+    }
+
+    /** Returns the ends that are declared for nodes with these names and exits. */
+    static List<End> ends(List<String> names, Exits[] exits) {
+        List<End> ends = new ArrayList<>();
+        for (int node = 0; node < exits.length; node++) {
+            for (Exit exit : exits[node].all) {
+                if (exit.targets().length == 0) {
+                    ends.add(new End(names.get(node), exit.action()));
+                }
+            }
+        }
+        return ends;
+    }
+
+    /** Returns the successors of each node, by index. */
+    static int[][] successors(Exits[] exits) {
+        return Arrays.stream(exits)
+                .map(leaving -> Arrays.stream(leaving.all)
+                        .flatMapToInt(exit -> Arrays.stream(exit.targets()))
+                        .toArray())
+                .toArray(int[][]::new);
     }
 }

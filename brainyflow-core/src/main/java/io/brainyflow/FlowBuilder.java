@@ -1,5 +1,6 @@
 package io.brainyflow;
 
+import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -86,6 +87,17 @@ public final class FlowBuilder {
      */
     public FlowBuilder retry(Node<?, ?> node, RetryPolicy policy) {
         wiring.retry(node, policy);
+        return this;
+    }
+
+    /**
+     * Sets how long a wait waits to be answered, before its {@link WaitNode#onTimeout} goes on in place of an answer. Unless
+     * stated, it waits for ever.
+     *
+     * @throws IllegalArgumentException if the time is not positive
+     */
+    public FlowBuilder answerWithin(WaitNode<?, ?> node, Duration time) {
+        wiring.answerWithin(node, RetryPolicy.positive("answerWithin", time));
         return this;
     }
 

@@ -1,12 +1,14 @@
 package io.brainyflow;
 
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,13 +21,12 @@ public final class FlowGraph {
     private final boolean parallel;
     private final List<String> names;
     private final Map<String, Integer> indexes;
-    private final @Nullable FlowGraph[] nested;
+    private final NodeTraits[] traits;
     private final Exits[] exits;
     private final Cycles cycles;
     private final JoinOrder joins;
     private final boolean concurrent;
     private final FlowOptions options;
-    private final RetryPolicy[] retries;
     private final int maxVisits;
     private final int maxConcurrency;
 
@@ -59,39 +60,30 @@ public final class FlowGraph {
     /**
      * Makes a graph whose first node is the start; all arrays are in the order of {@code names}.
      *
-     * @param nested the graphs of the nodes that are flows, null for the others
-     * @param retries what the nodes state of their retries
+     * @param traits what else is to be known of the nodes
      */
-    FlowGraph(
-            String name,
-            boolean parallel,
-            List<String> names,
-            Exits[] exits,
-            BitSet joins,
-            @Nullable FlowGraph[] nested,
-            RetryPolicy[] retries) {
+    FlowGraph(String name, boolean parallel, List<String> names, Exits[] exits, BitSet joins, NodeTraits[] traits) {
         this.name = name;
         this.parallel = parallel;
         this.names = List.copyOf(names);
         this.indexes = new HashMap<>();
         names.forEach(node -> indexes.put(node, indexes.size()));
-        this.nested = nested;
+        this.traits = traits;
         this.exits = exits;
-        this.cycles = Cycles.of(successors());
-        this.joins = JoinOrder.of(successors(), joins);
-        this.concurrent = parallel || Arrays.stream(nested).anyMatch(graph -> graph != null && graph.concurrent);
+        this.cycles = Cycles.of(Exits.successors(exits));
+        this.joins = JoinOrder.of(Exits.successors(exits), joins);
+        this.concurrent = parallel || Arrays.stream(traits).anyMatch(NodeTraits::needsConcurrency);
         this.options = FlowOptions.create();
         this.maxVisits = options.maxVisits();
         this.maxConcurrency = maxConcurrency(parallel, options);
-        this.retries = retries;
     }
 
-    private FlowGraph(FlowGraph graph, String name, JoinOrder joins, FlowOptions options, RetryPolicy[] retries) {
+    private FlowGraph(FlowGraph graph, String name, JoinOrder joins, FlowOptions options, NodeTraits[] traits) {
         this.name = name;
         this.parallel = graph.parallel;
         this.names = graph.names;
         this.indexes = graph.indexes;
-        this.nested = graph.nested;
+        this.traits = traits;
         this.exits = graph.exits;
         this.cycles = graph.cycles;
         this.joins = joins;
@@ -99,39 +91,45 @@ public final class FlowGraph {
         this.options = options;
         this.maxVisits = options.maxVisits();
         this.maxConcurrency = maxConcurrency(graph.parallel, options);
-        this.retries = retries;
     }
 
     private static int maxConcurrency(boolean parallel, FlowOptions options) {
         return parallel ? options.maxConcurrency().orElse(0) : 1;
     }
 
-    /** Returns this graph under other settings; a retry policy leaves to the node what it does not state. */
-    FlowGraph with(FlowOptions options, Map<String, RetryPolicy> policies) {
-        RetryPolicy[] overlaid = retries.clone();
-        policies.forEach((node, policy) -> {
+    /** Returns this graph under other settings of its nodes; what these do not state stays what it is. */
+    FlowGraph with(Map<String, RetryPolicy> retries, Map<String, Duration> answerWithin) {
+        NodeTraits[] changed = traits.clone();
+        retries.forEach((node, policy) -> {
             int index = index(node);
-            overlaid[index] =
-                    RetryPolicy.overlay(retries[index], policy, () -> "Node '" + node + "' of flow '" + name + "'");
+            changed[index] = changed[index].overlaid(policy, describing(node));
         });
-        return new FlowGraph(this, name, joins, options, overlaid);
+        answerWithin.forEach((node, time) -> {
+            int index = index(node);
+            changed[index] = changed[index].answeredWithin(time, describing(node));
+        });
+        return new FlowGraph(this, name, joins, options, changed);
+    }
+
+    private Supplier<String> describing(String node) {
+        return () -> "Node '" + node + "' of flow '" + name + "'";
     }
 
     /** Returns this graph under other options. */
     FlowGraph with(FlowOptions options) {
-        return new FlowGraph(this, name, joins, options, retries);
+        return new FlowGraph(this, name, joins, options, traits);
     }
 
     /** Returns this graph under another name. */
     FlowGraph named(String name) {
-        return new FlowGraph(this, name, joins, options, retries);
+        return new FlowGraph(this, name, joins, options, traits);
     }
 
     /** Returns this graph in which the nodes are joins, or not, as is said; others are what they were. */
     FlowGraph withJoins(Map<String, Boolean> isJoin) {
         BitSet joins = this.joins.indexes();
         isJoin.forEach((node, join) -> joins.set(index(node), join));
-        return new FlowGraph(this, name, JoinOrder.of(successors(), joins), options, retries);
+        return new FlowGraph(this, name, JoinOrder.of(Exits.successors(exits), joins), options, traits);
     }
 
     /** Returns the flow's name. */
@@ -156,28 +154,12 @@ public final class FlowGraph {
 
     /** Returns all edges, by node and action in wiring order. */
     public List<Edge> edges() {
-        List<Edge> edges = new ArrayList<>();
-        for (int from = 0; from < exits.length; from++) {
-            for (Exit exit : exits[from].all()) {
-                for (int to : exit.targets()) {
-                    edges.add(new Edge(names.get(from), exit.action(), names.get(to)));
-                }
-            }
-        }
-        return edges;
+        return Exits.edges(names, exits);
     }
 
     /** Returns the declared ends, by node and action in the order of their declaration. */
     public List<End> ends() {
-        List<End> ends = new ArrayList<>();
-        for (int node = 0; node < exits.length; node++) {
-            for (Exit exit : exits[node].all()) {
-                if (exit.targets().length == 0) {
-                    ends.add(new End(names.get(node), exit.action()));
-                }
-            }
-        }
-        return ends;
+        return Exits.ends(names, exits);
     }
 
     /** Returns the limits and rules in force. */
@@ -192,7 +174,7 @@ public final class FlowGraph {
      * @throws NoSuchElementException if the flow has no such node
      */
     public RetryPolicy retryPolicy(String node) {
-        return retries[index(node)];
+        return traits[index(node)].retries();
     }
 
     /**
@@ -201,8 +183,8 @@ public final class FlowGraph {
      * @throws NoSuchElementException if the flow has no such node
      */
     public boolean isRetryable(String node) {
-        int index = index(node);
-        return nested[index] == null && retries[index] != RetryPolicy.NEVER;
+        NodeTraits its = traits[index(node)];
+        return its.nested() == null && its.retries() != RetryPolicy.NEVER;
     }
 
     /**
@@ -221,6 +203,24 @@ public final class FlowGraph {
      */
     public boolean isJoin(String node) {
         return joins.contains(index(node));
+    }
+
+    /**
+     * Returns whether the node is a {@linkplain WaitNode wait}.
+     *
+     * @throws NoSuchElementException if the flow has no such node
+     */
+    public boolean isWait(String node) {
+        return traits[index(node)].first() == VisitPart.ASK;
+    }
+
+    /**
+     * Returns how long a wait waits to be answered; empty where it waits for ever, and for a node that is no wait.
+     *
+     * @throws NoSuchElementException if the flow has no such node
+     */
+    public Optional<Duration> answerWithin(String node) {
+        return Optional.ofNullable(traits[index(node)].answerWithin());
     }
 
     /** Returns a picture of the graph, as the source text of a Mermaid flowchart. */
@@ -247,11 +247,15 @@ public final class FlowGraph {
 
     @Nullable
     FlowGraph nestedGraph(int node) {
-        return nested[node];
+        return traits[node].nested();
     }
 
     int maxVisits() {
         return maxVisits;
+    }
+
+    NodeTraits traits(int node) {
+        return traits[node];
     }
 
     /** Returns how many visits may be under way at once, given what counts where nothing was stated. */
@@ -260,7 +264,7 @@ public final class FlowGraph {
     }
 
     RetryPolicy retryPolicy(int node) {
-        return retries[node];
+        return traits[node].retries();
     }
 
     Cycles cycles() {
@@ -275,7 +279,7 @@ public final class FlowGraph {
         return options.onFailure() == OnFailure.COLLECT;
     }
 
-    /** Returns whether this flow or one nested in it is parallel. */
+    /** Returns whether visits of this flow, or of one nested in it, may be under way at once, or wait for an answer. */
     boolean concurrent() {
         return concurrent;
     }
@@ -287,14 +291,5 @@ public final class FlowGraph {
 
     OnUnmatched onUnmatched() {
         return options.onUnmatched();
-    }
-
-    /** Returns the successors of each node, by index. */
-    private int[][] successors() {
-        return Arrays.stream(exits)
-                .map(leaving -> Arrays.stream(leaving.all())
-                        .flatMapToInt(exit -> Arrays.stream(exit.targets()))
-                        .toArray())
-                .toArray(int[][]::new);
     }
 }

@@ -1,33 +1,43 @@
 package io.brainyflow;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** A run that goes on in another thread. Thread-safe. */
 public final class FlowRun {
 
     private final Run run;
-    private final AtomicBoolean begun = new AtomicBoolean();
+    private final AtomicReference<Stage> stage = new AtomicReference<>(Stage.READY);
     private final CompletableFuture<ExecutionTree> result = new CompletableFuture<>();
-    private final CompletionStage<ExecutionTree> stage = result.minimalCompletionStage();
+    private final CompletionStage<ExecutionTree> resultStage = result.minimalCompletionStage();
 
     /** How far a run has come. */
     public enum Status {
-        /** It waits for a thread. */
-        WAITING,
+        /** It has not begun: there is no thread yet. */
+        READY,
         /** It is under way. */
         RUNNING,
+        /** It has nothing else to do than wait to be answered, and has no thread meanwhile. */
+        WAITING,
         /** It has ended well. */
         SUCCEEDED,
         /** It was ended by an exception or error. */
         FAILED,
         /** It was ended by {@link FlowRun#cancel}, its deadline, or an interrupt. */
+        CANCELLED
+    }
+
+    private enum Stage {
+        READY,
+        BEGUN,
         CANCELLED
     }
 
@@ -40,7 +50,9 @@ public final class FlowRun {
         run.watch();
         run.runtime.add(run);
         try {
-            run.runtime.start(() -> run.underContextClassLoader(handle::perform));
+            Runnable task = run.runtime.decorate(() -> run.underContextClassLoader(handle::perform));
+            run.releaseThread(() -> run.runtime.resume(task));
+            run.runtime.start(task);
         } catch (RuntimeException | Error e) {
             run.runtime.remove(run);
             throw e;
@@ -50,17 +62,26 @@ public final class FlowRun {
 
     /** The run is under way until what depends on its result has been done, too. */
     private void perform() {
-        if (begun.compareAndSet(false, true)) {
+        stage.compareAndSet(Stage.READY, Stage.BEGUN);
+        if (stage.get() == Stage.BEGUN) {
+            boolean waits = false;
             try {
-                ExecutionTree tree = run.execute().result();
-                run.runtime.freeId(run);
-                result.complete(tree);
+                VisitResult<ExecutionTree> ended = run.executeUntilItWaits();
+                waits = ended == null;
+                if (ended != null) {
+                    run.runtime.freeId(run);
+                    result.complete(ended.result());
+                }
             } catch (Throwable e) {
                 run.runtime.freeId(run);
                 logFailure(e);
                 result.completeExceptionally(e);
             } finally {
-                run.runtime.remove(run);
+                if (waits) {
+                    run.runtime.noteWaiting();
+                } else {
+                    run.runtime.remove(run);
+                }
             }
         }
     }
@@ -85,7 +106,10 @@ public final class FlowRun {
     /** Returns how far the run has come. */
     public Status status() {
         if (!result.isDone()) {
-            return begun.get() ? Status.RUNNING : Status.WAITING;
+            if (run.isWaiting()) {
+                return Status.WAITING;
+            }
+            return stage.get() == Stage.READY ? Status.READY : Status.RUNNING;
         }
         if (!result.isCompletedExceptionally()) {
             return Status.SUCCEEDED;
@@ -99,6 +123,32 @@ public final class FlowRun {
         return Optional.ofNullable(run.latest()).map(Visit::new);
     }
 
+    /** Returns the visits that are to be answered, in the order in which they asked; none once the run is ending. */
+    public List<Wait> waits() {
+        return run.waits();
+    }
+
+    /**
+     * Answers the wait of that key, of several the one that asked first, and has the run go on with it. Does not wait for that.
+     *
+     * @return true if the answer will be used, unless the run, or the flow that the wait is in, is ended before it comes to
+     *     that; false if no wait of that key is to be answered
+     * @throws IllegalArgumentException if the answer is not of the type that the wait states
+     */
+    public boolean answer(String key, Object answer) {
+        Objects.requireNonNull(key, "key");
+        return run.answer(wait -> wait.key().equals(key), Objects.requireNonNull(answer, "answer"));
+    }
+
+    /**
+     * Answers the wait of that visit as {@link #answer(String, Object)} does.
+     *
+     * @param visit the number of the visit
+     */
+    public boolean answer(long visit, Object answer) {
+        return run.answer(wait -> wait.visit() == visit, Objects.requireNonNull(answer, "answer"));
+    }
+
     /**
      * Ends the run as soon as can be, as a {@link FlowCancelledException}: interrupts what is under way, lets nothing else
      * begin, and does not wait.
@@ -106,7 +156,7 @@ public final class FlowRun {
      * @return false if it has ended, or is ending, already
      */
     public boolean cancel() {
-        if (begun.compareAndSet(false, true)) {
+        if (stage.compareAndSet(Stage.READY, Stage.CANCELLED)) {
             run.runtime.freeId(run);
             boolean cancelled = result.completeExceptionally(run.cancellation("it had not begun"));
             run.runtime.remove(run);
@@ -159,6 +209,6 @@ public final class FlowRun {
      * reach the run.
      */
     public CompletionStage<ExecutionTree> result() {
-        return stage;
+        return resultStage;
     }
 }

@@ -87,7 +87,8 @@ public final class FlowRuntime {
     }
 
     /**
-     * Lets no more runs begin, waits until those under way have ended, so long at most, and returns how many are left.
+     * Lets no more runs begin, waits until those under way have ended, so long at most, and returns how many are left. Runs that
+     * wait to be answered are left: nobody knows how long that takes.
      * A run that is refused throws {@link RejectedExecutionException}; one that a node of a run under way begins on its
      * own thread is let in. Called from within a node, this waits for that node's run in vain.
      *
@@ -159,9 +160,29 @@ public final class FlowRuntime {
         executor().execute(taskDecorator.apply(task));
     }
 
-    /** Hands over a run, which nobody else does. */
+    /** Returns a run as it is handed over, with what this thread passes on; it may be handed over again and again. */
+    Runnable decorate(Runnable run) {
+        return taskDecorator.apply(run);
+    }
+
+    /** Hands over a run that is decorated, which nobody else does. */
     void start(Runnable run) {
-        BranchThreads.start(executor(), taskDecorator.apply(run));
+        BranchThreads.start(executor(), run);
+    }
+
+    /** Hands over a run that has begun, to a thread of the engine's own if the executor takes no task. */
+    void resume(Runnable run) {
+        try {
+            start(run);
+        } catch (RuntimeException e) {
+            Log.warn("The executor took no task to go on with a run, which goes on without it", e);
+            BranchThreads.start(BranchThreads.platform(), run);
+        }
+    }
+
+    /** Notes that a run waits, so that nobody who waits for the end of the active runs waits for it. */
+    void noteWaiting() {
+        runs.noteWaiting();
     }
 
     /** Returns whether branches run on the engine's own threads, which start each task at once or reject it. */

@@ -1,5 +1,6 @@
 package io.brainyflow;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,7 @@ public final class FlowSetup {
     private @Nullable FlowOptions options;
     private @Nullable FlowRuntime runtime;
     private Map<String, RetryPolicy> retries = Map.of();
+    private Map<String, Duration> answerWithin = Map.of();
     private Map<String, Boolean> joins = Map.of();
 
     private FlowSetup() {}
@@ -48,6 +50,12 @@ public final class FlowSetup {
         return this;
     }
 
+    /** Sets by node how long it waits to be answered; other waits wait as long as they did. */
+    public FlowSetup answerWithin(Map<String, Duration> answerWithin) {
+        this.answerWithin = Map.copyOf(answerWithin);
+        return this;
+    }
+
     /** Sets by node whether it is a {@linkplain FlowBuilder#join join}; other nodes stay what they are. */
     public FlowSetup joins(Map<String, Boolean> joins) {
         this.joins = Map.copyOf(joins);
@@ -68,7 +76,9 @@ public final class FlowSetup {
     /**
      * Applies all that was set.
      *
-     * @throws java.util.NoSuchElementException if the flow has no node of a name in {@link #retries} or {@link #joins}
+     * @throws java.util.NoSuchElementException if the flow has no node of a name in {@link #retries}, {@link #answerWithin} or
+     *     {@link #joins}
+     * @throws IllegalArgumentException if a node that is no {@linkplain WaitNode wait} is to be answered
      */
     public void applyTo(Flow flow) {
         flow.setUp(wired -> {
@@ -76,7 +86,7 @@ public final class FlowSetup {
             if (name != null) {
                 graph = graph.named(name);
             }
-            graph = graph.with(options == null ? graph.options() : options, retries);
+            graph = graph.with(options == null ? graph.options() : options).with(retries, answerWithin);
             if (!joins.isEmpty()) {
                 graph = graph.withJoins(joins);
             }

@@ -2,7 +2,6 @@ package io.brainyflow;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -152,6 +151,22 @@ final class Frame {
         return true;
     }
 
+    /** Has a visit that is answered be the next, its permit being free. */
+    void resumeAnswered(VisitState visit) {
+        if (!graph.parallel()) {
+            underWay--;
+        }
+        waiting.push(visit);
+    }
+
+    /** Ends a visit that waits to be answered. */
+    void dropAsked() {
+        unended--;
+        if (!graph.parallel()) {
+            underWay--;
+        }
+    }
+
     /** Returns whether this is that flow's, or one's within it. */
     boolean isWithin(Frame outer) {
         Frame at = this;
@@ -273,21 +288,5 @@ final class Frame {
             throw new IllegalStateException(start + " has not ended");
         }
         return tree;
-    }
-
-    /** Returns what the flow fails with when it is left, or null if it does not. */
-    @Nullable
-    BrainyFlowException failureToLeaveWith() {
-        if (cancelled) {
-            return failure == null ? new FlowCancelledException(owner.location(), null) : failure;
-        }
-        if (failures.isEmpty()) {
-            return null;
-        }
-        List<BrainyFlowException> inOrder = failures.stream()
-                .sorted(Comparator.comparing(Failure::visit, TreeOrder.INSTANCE))
-                .map(Failure::failure)
-                .toList();
-        return new BranchesFailedException(owner.location(), graph.name(), inOrder, tree);
     }
 }

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  */
 sealed class GlobalStore permits RecordingStore {
 
+    /** What a view has that keeps its values elsewhere. */
+    static final ConcurrentMap<String, Object> NO_VALUES = new ConcurrentHashMap<>();
+
     private final ConcurrentMap<String, Object> values;
 
     GlobalStore() {
@@ -22,16 +25,6 @@ sealed class GlobalStore permits RecordingStore {
     /** Makes a store that reads and writes the map itself. */
     GlobalStore(ConcurrentMap<String, Object> values) {
         this.values = values;
-    }
-
-    /** Makes another view of the same values. */
-    GlobalStore(GlobalStore store) {
-        this.values = store.values;
-    }
-
-    /** Returns this store without what records its writes. */
-    GlobalStore plain() {
-        return this;
     }
 
     /** Returns a store of its own with copies of the values. */
@@ -49,11 +42,6 @@ sealed class GlobalStore permits RecordingStore {
     }
 
     void put(String key, Object value) {
-        values.put(key, value);
-    }
-
-    /** Puts a value that is not written here, but to be combined with another. */
-    final void hold(String key, Object value) {
         values.put(key, value);
     }
 

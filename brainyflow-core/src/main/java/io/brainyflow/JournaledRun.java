@@ -33,7 +33,7 @@ final class JournaledRun extends SequentialRun {
     JournaledRun(
             Flow flow, Memory memory, RunOptions options, List<JournalEntry> entries, Consumer<JournalEntry> journal) {
         super(flow, memory, options);
-        this.global = new Memory(memory.global().plain(), new LocalStore());
+        this.global = new Memory(memory.global(), new LocalStore());
         this.journal = journal;
         known.put(traversal.root.number, traversal.root);
         entries.forEach(this::replay);
@@ -52,7 +52,8 @@ final class JournaledRun extends SequentialRun {
         }
         Worker.forkForJoin(visit);
         visit.recordWrites();
-        visit.use(super.view(visit.memory(), Objects.requireNonNull(visit.beginWrites(), "writes")));
+        Writes writes = Objects.requireNonNull(visit.beginWrites(), "writes");
+        visit.view(super.view(visit.memory(), writes), writes);
         entry.writes().forEach(write -> write.applyTo(visit.memory()));
         visit.memory().localStore().replaceBy(entry.local());
         visit.endWrites();
@@ -86,7 +87,7 @@ final class JournaledRun extends SequentialRun {
     }
 
     private @Nullable Completion afterFailure(VisitState visit, BrainyFlowException failure) {
-        BrainyFlowException ofFlow = visit.inside == null ? null : visit.inside.failureToLeaveWith();
+        BrainyFlowException ofFlow = visit.inside == null ? null : Catching.failureToLeaveWith(visit.inside);
         BrainyFlowException thrown = ofFlow == null ? failure : ofFlow;
         Completion followed = visit.frame == null ? null : Branching.followFailure(visit, visit.frame, thrown);
         if (followed == null && !traversal.fail(visit, thrown)) {

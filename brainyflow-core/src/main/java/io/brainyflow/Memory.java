@@ -228,7 +228,7 @@ public sealed class Memory extends TypedMemory permits JoinMemory {
     final Memory forkForJoin(List<Map<String, Object>> stores) {
         LocalStore own = LocalStore.copyOf(local);
         stores.forEach(own::retainKeysOf);
-        return new JoinMemory(global.plain(), own, stores);
+        return new JoinMemory(global, own, stores);
     }
 
     /** Returns this memory with another view of the global store. */
@@ -237,17 +237,16 @@ public sealed class Memory extends TypedMemory permits JoinMemory {
     }
 
     /**
-     * Returns the memory with which a branch continues alone: this one, without what it joined and what records its writes. If the
-     * branch takes data along, this one stays without.
+     * Returns the memory with which a branch continues alone: this one, without what it joined. If the branch takes data along,
+     * this one stays without.
      */
     Memory forNext(Map<String, Object> forkingData) {
-        GlobalStore plain = global.plain();
         if (forkingData.isEmpty()) {
-            return plain == global ? this : new Memory(plain, local);
+            return this;
         }
         LocalStore own = local.withSameValues();
         ForkingData.putInto(own, forkingData);
-        return new Memory(plain, own);
+        return new Memory(global, own);
     }
 
     final GlobalStore global() {
@@ -284,7 +283,7 @@ public sealed class Memory extends TypedMemory permits JoinMemory {
      *     whose class is none of the JDK's, or that cannot take copies of its elements
      */
     public Memory fork(Map<String, ? extends @Nullable Object> forkingData) {
-        Memory fork = new Memory(global.plain(), LocalStore.copyOf(local));
+        Memory fork = new Memory(global, LocalStore.copyOf(local));
         ForkingData.putInto(fork.local, forkingData);
         return fork;
     }

@@ -18,8 +18,10 @@ final class Mermaid {
             String node = nodes.get(i);
             ids.put(node, i);
             String label = '"' + escape(node) + '"';
-            String shape = graph.isJoin(node) ? "[\\%s/]" : graph.nested(node) == null ? "[%s]" : "[[%s]]";
-            text.append("    n").append(i).append(shape.formatted(label)).append('\n');
+            text.append("    n")
+                    .append(i)
+                    .append(shape(graph, node).formatted(label))
+                    .append('\n');
         }
         for (FlowGraph.Edge edge : graph.edges()) {
             String arrow = edge.action().equals(Actions.FAILED) ? " -.->" : " -->";
@@ -34,6 +36,16 @@ final class Mermaid {
             text.append("\"| stop((( )))\n");
         }
         return text.toString();
+    }
+
+    private static String shape(FlowGraph graph, String node) {
+        if (graph.isJoin(node)) {
+            return "[\\%s/]";
+        }
+        if (graph.isWait(node)) {
+            return "{{%s}}";
+        }
+        return graph.nested(node) == null ? "[%s]" : "[[%s]]";
     }
 
     /** Returns the text with all that Mermaid could read as its own syntax written as an entity. */

@@ -122,6 +122,18 @@ public abstract non-sealed class Node<P extends @Nullable Object, R extends @Nul
         return new FunctionNode<>(name, RetryPolicy.create(), prep, exec, post);
     }
 
+    /** Returns a wait that asks nothing in particular, and puts the answer under its name, as the global store's key. */
+    public static <R> WaitNode<?, R> await(String name, Class<R> answerType) {
+        return Node.<Object, R>await(
+                name, answerType, memory -> name, (memory, asked, answer, signals) -> memory.put(name, answer));
+    }
+
+    /** Returns a wait whose steps are the given functions: what is asked, and what follows from the answer. */
+    public static <P extends @Nullable Object, R> WaitNode<P, R> await(
+            String name, Class<R> answerType, Prep<P> prep, Post<P, R> post) {
+        return new FunctionWaitNode<>(name, answerType, prep, post);
+    }
+
     /** Returns a node that does nothing but trigger the action that the function returns. */
     public static Node<?, ?> route(String name, Prep<String> action) {
         return Node.<String, String>of(

@@ -2,6 +2,7 @@ package io.brainyflow;
 
 import io.brainyflow.VisitScope.Phase;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -138,6 +139,44 @@ final class NodeWork {
         }
         listeners.tell(visit, (listener, seen) -> listener.fallbackAnswered(seen, failed));
         return result;
+    }
+
+    /** Has a wait ask, and returns what was asked. */
+    <P extends @Nullable Object, R> Completion.Asked ask(
+            WaitNode<P, R> node, VisitState visit, @Nullable Duration answerWithin) {
+        P asked;
+        try {
+            asked = node.prep(visit.memory());
+        } catch (Throwable e) {
+            throw Failures.of(visit, "prep", 0, e);
+        }
+        try {
+            String key = node.key(asked);
+            Instant deadline =
+                    answerWithin == null ? null : timing.clock().instant().plus(answerWithin);
+            return new Completion.Asked(key == null ? visit.node() : key, asked, deadline);
+        } catch (Throwable e) {
+            throw Failures.of(visit, "key", 0, e);
+        }
+    }
+
+    /** Has a wait go on with its answer, or without one where none came in time. */
+    // What was asked is what prep returned, and an answer is of the type that the node states.
+    @SuppressWarnings({"unchecked", "NullAway"})
+    <P extends @Nullable Object, R> void answer(WaitNode<P, R> node, WaitVisit visit) {
+        P asked = (P) visit.asked();
+        if (visit.answer() != WaitVisit.TIMEOUT) {
+            post(node, visit, asked, (R) visit.answer());
+            return;
+        }
+        try {
+            scope.setPhase(Phase.POST);
+            node.onTimeout(visit.memory(), asked);
+        } catch (Throwable e) {
+            throw Failures.of(visit, "onTimeout", 0, e);
+        } finally {
+            scope.setPhase(Phase.OUTSIDE);
+        }
     }
 
     <P extends @Nullable Object, R extends @Nullable Object> void post(

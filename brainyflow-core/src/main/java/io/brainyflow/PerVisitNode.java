@@ -18,9 +18,21 @@ final class PerVisitNode extends Node<@Nullable Object, @Nullable Object> {
         this.disposal = Objects.requireNonNull(disposal, "disposal");
     }
 
-    /** Returns a new instance, which {@link #dispose} is to be given in the end. */
-    Node<?, ?> instance() {
+    private Node<?, ?> instance() {
         return require(String.valueOf(name()), supplier.get());
+    }
+
+    /**
+     * Returns a new instance for a visit, which {@link #dispose} is to be given in the end.
+     *
+     * @throws BrainyFlowException if there is none
+     */
+    Node<?, ?> instance(VisitState visit) {
+        try {
+            return instance();
+        } catch (Throwable e) {
+            throw Failures.of(visit, "its creation", 0, e);
+        }
     }
 
     void dispose(Node<?, ?> instance) {
@@ -32,7 +44,12 @@ final class PerVisitNode extends Node<@Nullable Object, @Nullable Object> {
     }
 
     static Node<?, ?> require(String name, @Nullable Node<?, ?> supplied) {
-        return Objects.requireNonNull(supplied, () -> "The supplier of node '" + name + "' answered null");
+        if (supplied instanceof WaitNode) {
+            throw new IllegalArgumentException(
+                    "The supplier of node '" + name
+                            + "' returned a WaitNode; what is asked by one instance cannot be answered to another, so pass the wait itself");
+        }
+        return Objects.requireNonNull(supplied, () -> "The supplier of node '" + name + "' returned null");
     }
 
     @Override

@@ -1,51 +1,69 @@
 package io.brainyflow;
 
 import io.brainyflow.Write.Operation;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The global store as a part of a visit sees it whose writes are recorded. */
 sealed class RecordingStore extends GlobalStore permits BufferedStore {
 
-    private final GlobalStore store;
+    final GlobalStore store;
     private final Writes writes;
 
     RecordingStore(GlobalStore store, Writes writes) {
-        super(store);
-        this.store = store.plain();
+        super(NO_VALUES);
+        this.store = store;
         this.writes = writes;
     }
 
     @Override
-    GlobalStore plain() {
-        return store;
+    GlobalStore copy() {
+        return store.copy();
+    }
+
+    @Override
+    @Nullable
+    Object get(String key) {
+        return store.get(key);
+    }
+
+    @Override
+    boolean contains(String key) {
+        return store.contains(key);
     }
 
     @Override
     void put(String key, Object value) {
-        super.put(key, value);
+        store.put(key, value);
         writes.put(key, value);
     }
 
     @Override
     void remove(String key) {
-        super.remove(key);
+        store.remove(key);
         writes.put(key, null);
     }
 
     @Override
     void add(String key, Number number) {
-        super.add(key, number);
+        store.add(key, number);
         writes.combine(Operation.ADD, key, number, null);
     }
 
     @Override
     void append(String key, Object value) {
-        super.append(key, value);
+        store.append(key, value);
         writes.combine(Operation.APPEND, key, value, null);
     }
 
     @Override
     <T> void merge(MemoryKey<T> key, T value) {
-        super.merge(key, value);
+        store.merge(key, value);
         writes.combine(Operation.MERGE, key.name(), value, key);
+    }
+
+    @Override
+    Set<String> keys() {
+        return store.keys();
     }
 }

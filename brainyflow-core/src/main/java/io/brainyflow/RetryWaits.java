@@ -28,7 +28,7 @@ final class RetryWaits {
         try {
             run.traversal.changePermits(frame, Frame::suspend);
             permitFreed(frame);
-            run.callOthers();
+            run.crew.callOthers();
         } finally {
             lock.unlock();
         }
@@ -76,7 +76,7 @@ final class RetryWaits {
             while (!isPermitted(worker, frame)) {
                 if (run.traversal.readyCount == 0) {
                     permitFree.await();
-                } else if (patience > 0 && run.callOthers()) {
+                } else if (patience > 0 && run.crew.callOthers()) {
                     patience = permitFree.awaitNanos(patience);
                 } else {
                     run.helpOut(worker);
@@ -84,14 +84,14 @@ final class RetryWaits {
                 }
             }
             // What became ready meanwhile is for others: this thread has a retry to make.
-            wanted = run.helpersWanted();
+            wanted = run.crew.wanted();
         } catch (InterruptedException e) {
             run.traversal.changePermits(frame, flow -> flow.restore(true));
             throw e;
         } finally {
             lock.unlock();
         }
-        run.submit(wanted);
+        run.crew.submit(wanted);
     }
 
     /** Takes a permit if there is one; the run must not have ended, since no one would interrupt the attempt that follows. */

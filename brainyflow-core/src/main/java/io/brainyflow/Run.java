@@ -1,9 +1,14 @@
 package io.brainyflow;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** One execution of a root flow, from start to end. The subclasses say who performs the ready visits, and when. */
@@ -31,6 +36,9 @@ abstract class Run implements ActiveRun {
     final Listeners listeners;
     private @Nullable VisitResult<ExecutionTree> result;
 
+    /** Ends what cancels the run at its deadline; null before the run has begun. */
+    private @Nullable Runnable endDeadline;
+
     Run(Flow flow, Memory memory, RunOptions options) {
         this.flow = flow;
         WiredFlow taken = flow.wired();
@@ -53,6 +61,33 @@ abstract class Run implements ActiveRun {
     /** Prepares the run for a handle that shows the visit that was begun last. Called before the run begins. */
     void watch() {
         watched = true;
+    }
+
+    /**
+     * Has the run do without a thread while it waits to be answered. Called before the run begins.
+     *
+     * @param resume has another thread go on with the run, by {@link #executeUntilItWaits}
+     */
+    void releaseThread(Runnable resume) {}
+
+    /** Returns the visits that are to be answered, in the order in which they asked. */
+    List<Wait> waits() {
+        return List.of();
+    }
+
+    /**
+     * Answers the first of the waits that are meant.
+     *
+     * @return false if none of them waits
+     * @throws IllegalArgumentException if the answer is not of the type that the wait states
+     */
+    boolean answer(Predicate<Wait> meant, Object answer) {
+        return false;
+    }
+
+    @Override
+    public boolean isWaiting() {
+        return false;
     }
 
     @Override
@@ -120,37 +155,69 @@ abstract class Run implements ActiveRun {
     /** Spends the wait between two attempts of a visit. */
     abstract void pause(Worker worker, VisitState visit, Duration time) throws InterruptedException;
 
-    /** Performs visits until none is ready or under way, or one has failed and none is under way. */
-    abstract void performAll(Worker worker);
+    /**
+     * Performs visits until none is ready or under way, or one has failed and none is under way. Returns false if the run is not over
+     * then, since it waits to be answered.
+     */
+    abstract boolean performAll(Worker worker);
+
+    /** Returns the graph of the flow that the visit is in, as the run goes by it. */
+    final FlowGraph graphOf(VisitState visit) {
+        return visit.frame == null ? graph : visit.frame.graph;
+    }
 
     /**
-     * Runs the flow. Whoever calls this tells the runtime before and after.
+     * Runs the flow to its end. Whoever calls this tells the runtime before and after.
      *
      * @throws BrainyFlowException if the run fails or is interrupted
      */
     VisitResult<ExecutionTree> execute() {
-        Runnable timer = () -> {};
-        if (deadline != null) {
-            timer = runtime.timing()
-                    .timer()
-                    .set(
-                            deadline,
-                            () -> cancel(FlowCancelledException.ofDeadline(
-                                    traversal.root.runId(), traversal.root.location(), deadline)));
-        }
+        return Objects.requireNonNull(executeUntilItWaits(), "result");
+    }
+
+    /**
+     * Begins the flow's run, or goes on with it, until it has ended. Returns null if it waits to be answered before that, and
+     * the thread is not kept; see {@link #releaseThread}.
+     *
+     * @throws BrainyFlowException if the run fails or is interrupted
+     */
+    @Nullable
+    VisitResult<ExecutionTree> executeUntilItWaits() {
+        VisitResult<ExecutionTree> ended = null;
+        boolean waits = false;
         try {
-            return executeWithin();
+            if (endDeadline == null) {
+                begin();
+            }
+            ended = perform();
+            waits = ended == null;
+            return ended;
         } finally {
-            timer.run();
-            latest.setRelease(null);
+            if (!waits) {
+                Objects.requireNonNull(endDeadline, "endDeadline").run();
+                latest.setRelease(null);
+            }
         }
     }
 
-    private VisitResult<ExecutionTree> executeWithin() {
+    private void begin() {
+        endDeadline = deadline == null
+                ? () -> {}
+                : runtime.timing()
+                        .timer()
+                        .set(
+                                deadline,
+                                () -> cancel(FlowCancelledException.ofDeadline(
+                                        traversal.root.runId(), traversal.root.location(), deadline)));
+        listeners.tell(traversal.root, FlowListener::runStarted);
+    }
+
+    private @Nullable VisitResult<ExecutionTree> perform() {
         VisitState root = traversal.root;
-        listeners.tell(root, FlowListener::runStarted);
         try (Worker worker = new Worker(this)) {
-            performAll(worker);
+            if (!performAll(worker)) {
+                return null;
+            }
             if (failure.thrown() != null) {
                 abandonAll(worker, failure.thrown());
             }
@@ -195,7 +262,10 @@ abstract class Run implements ActiveRun {
         for (VisitState visit = failure.at(); visit != null; visit = visit.enclosing()) {
             around.add(visit);
         }
-        for (VisitState visit : traversal.unleft()) {
+        List<VisitState> flows = new ArrayList<>(traversal.entered);
+        Collections.reverse(flows); // inner ones before outer ones
+        flows.removeIf(visit -> visit.leaving);
+        for (VisitState visit : flows) {
             worker.abandon(visit, around.contains(visit) ? thrown : new FlowCancelledException(visit.location(), null));
         }
     }

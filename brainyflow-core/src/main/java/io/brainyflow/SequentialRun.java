@@ -13,7 +13,7 @@ class SequentialRun extends Run {
     }
 
     @Override
-    void performAll(Worker worker) {
+    boolean performAll(Worker worker) {
         start(worker);
         VisitState visit = traversal.root;
         try {
@@ -29,6 +29,7 @@ class SequentialRun extends Run {
             end(visit, e);
         }
         finish(worker);
+        return true;
     }
 
     /** Performs a visit, and returns the one that follows if its turn has come by that. */

@@ -1,11 +1,8 @@
 package io.brainyflow;
 
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Deque;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -33,6 +30,8 @@ final class Traversal {
 
     /** The flows that were entered and have not ended, outer ones before inner ones. */
     final Set<VisitState> entered = new LinkedHashSet<>();
+
+    final OpenWaits waits = new OpenWaits();
 
     boolean begun;
     int readyCount = 1;
@@ -67,7 +66,7 @@ final class Traversal {
             return null;
         }
         readyCount--;
-        if (visit.inside == null && visit.frame != null) {
+        if (visit.inside == null && visit.frame != null && visit.part() != VisitPart.ANSWER) {
             count(visit, visit.frame.graph);
         }
         visit.setActive(true);
@@ -86,7 +85,7 @@ final class Traversal {
         } else {
             Frame frame = Objects.requireNonNull(visit.inside == null ? visit.frame : visit.inside, "frame");
             changePermits(frame, taking -> taking.take(visit));
-            if (visit.inside == null) {
+            if (visit.inside == null && visit.part() != VisitPart.ANSWER) {
                 note(visit, frame.graph);
             }
         }
@@ -133,6 +132,8 @@ final class Traversal {
         visit.setActive(false);
         if (completion instanceof Completion.Entered flow) {
             enter(visit, flow);
+        } else if (completion instanceof Completion.Asked asked && visit.frame != null && !visit.frame.cancelled) {
+            waits.ask(this, (WaitVisit) visit, visit.frame, asked);
         } else if (visit.frame != null) {
             endVisit(visit, visit.frame, completion);
         } else {
@@ -214,6 +215,7 @@ final class Traversal {
         int before = frame.ready();
         frame.cancel();
         frame.dropWaiting();
+        waits.drop(frame);
         list(frame, before);
     }
 
@@ -286,13 +288,5 @@ final class Traversal {
         } else if (ready == 0 && readyBefore > 0) {
             listed.remove(frame);
         }
-    }
-
-    /** Returns the flows that were entered and not left, inner ones before outer ones. */
-    List<VisitState> unleft() {
-        List<VisitState> flows = new ArrayList<>(entered);
-        flows.removeIf(visit -> visit.leaving);
-        Collections.reverse(flows);
-        return flows;
     }
 }

@@ -13,22 +13,22 @@ final class TreeOrder implements Comparator<VisitState> {
 
     @Override
     public int compare(VisitState a, VisitState b) {
-        int depth = Math.min(a.depth(), b.depth());
+        int depth = Math.min(depth(a), depth(b));
         // The places of the two at the same depth, and those before them; a visit itself need not have a place yet.
         int branchOfA = a.branch;
         int branchOfB = b.branch;
         ExecutionTree beforeA = a.previous;
         ExecutionTree beforeB = b.previous;
-        for (int at = a.depth(); at > depth; at--) {
+        for (int at = depth(a); at > depth; at--) {
             branchOfA = present(beforeA).branch;
             beforeA = present(beforeA).previous;
         }
-        for (int at = b.depth(); at > depth; at--) {
+        for (int at = depth(b); at > depth; at--) {
             branchOfB = present(beforeB).branch;
             beforeB = present(beforeB).previous;
         }
         if (beforeA == beforeB && branchOfA == branchOfB) {
-            return Integer.compare(a.depth(), b.depth());
+            return Integer.compare(depth(a), depth(b));
         }
         while (beforeA != beforeB) {
             branchOfA = present(beforeA).branch;
@@ -37,6 +37,11 @@ final class TreeOrder implements Comparator<VisitState> {
             beforeB = present(beforeB).previous;
         }
         return Integer.compare(branchOfA, branchOfB);
+    }
+
+    /** Returns how many visits led to it from the flow's start. */
+    private static int depth(VisitState visit) {
+        return visit.previous == null ? 0 : visit.previous.depth + 1;
     }
 
     private static ExecutionTree present(@Nullable ExecutionTree tree) {

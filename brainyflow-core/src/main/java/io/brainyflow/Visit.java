@@ -100,8 +100,8 @@ public final class Visit {
 
     /**
      * Returns the writes recorded so far in this part of the visit, in order, after a failure too; empty if none were made,
-     * {@link #recordWrites} was not called, or the part has ended. What a node writes through another memory, such as a
-     * {@linkplain Memory#fork fork}, is not among them.
+     * {@link #recordWrites} was not called, or the part has ended. What is written through a {@linkplain Memory#fork fork} of its
+     * memory is among them.
      */
     public List<Write> writes() {
         return state.writes();

@@ -7,7 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** One execution of one node within a run, as the bookkeeping keeps it. Only this class writes its fields. */
-sealed class VisitState permits RootVisit {
+sealed class VisitState permits RootVisit, WaitVisit {
 
     /** What is visited around this; null for a {@link RootVisit}. */
     final @Nullable Frame frame;
@@ -63,11 +63,10 @@ sealed class VisitState permits RootVisit {
 
     /** Returns a visit of the node in the flow that is being visited as {@code frame}. */
     static VisitState in(Frame frame, @Nullable ExecutionTree previous, int index, int branch, Memory memory) {
-        return new VisitState(firstPart(frame, index), frame, previous, index, branch, memory);
-    }
-
-    private static VisitPart firstPart(Frame frame, int index) {
-        return frame.graph.nestedGraph(index) == null ? VisitPart.WHOLE : VisitPart.ENTER;
+        VisitPart first = frame.graph.traits(index).first();
+        return first == VisitPart.ASK
+                ? new WaitVisit(frame, previous, index, branch, memory)
+                : new VisitState(first, frame, previous, index, branch, memory);
     }
 
     /** Returns the part that is under way, or is next. */
@@ -96,14 +95,9 @@ sealed class VisitState permits RootVisit {
         }
         this.previous = previous;
         this.index = index;
-        part = firstPart(around, index);
+        part = around.graph.traits(index).first();
         branch = 0;
         attempt = 0;
-    }
-
-    /** Returns how many visits led here from the flow's start. */
-    int depth() {
-        return previous == null ? 0 : previous.depth + 1;
     }
 
     /** Gives the visit its number, when it begins to exist. */
@@ -134,6 +128,12 @@ sealed class VisitState permits RootVisit {
 
     void use(Memory memory) {
         this.memory = memory;
+    }
+
+    /** Has the part that begins see the memory by a view that records in {@code writes}. */
+    void view(Memory view, Writes writes) {
+        writes.begin(memory());
+        memory = view;
     }
 
     void follow(@Nullable PathWrites pathWrites) {
@@ -254,11 +254,10 @@ sealed class VisitState permits RootVisit {
         return writes;
     }
 
-    /** Ends the recording, the user's code having returned. */
+    /** Ends the recording and the view of the memory, the user's code having returned. */
     void endWrites() {
-        if (writes != null) {
-            writes.end();
-        }
+        Memory own = writes == null ? null : writes.end();
+        memory = own == null ? memory : own;
     }
 
     /** Adds what the part of the visit that has ended wrote to the writes of its path. */

@@ -1,5 +1,6 @@
 package io.brainyflow;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -23,6 +24,7 @@ final class Wiring {
     private final List<@Nullable String> givenNames = new ArrayList<>();
     private final List<Map<String, List<Integer>>> edges = new ArrayList<>();
     private final Map<Integer, RetryPolicy> retries = new LinkedHashMap<>();
+    private final Map<Integer, Duration> answerWithin = new LinkedHashMap<>();
     private final Set<Integer> joins = new HashSet<>();
     private final Map<Integer, Set<String>> ends = new HashMap<>();
     private boolean hasOwnEdges;
@@ -70,6 +72,10 @@ final class Wiring {
         retries.put(index(node), policy);
     }
 
+    void answerWithin(BaseNode<?, ?> node, Duration time) {
+        answerWithin.put(index(node), Objects.requireNonNull(time, "answerWithin"));
+    }
+
     /**
      * Returns the flow, its start first. Nodes that no path from the start reaches are warned about.
      *
@@ -96,15 +102,14 @@ final class Wiring {
                     return new Exits(exits(flowName, node, index, positions));
                 })
                 .toArray(Exits[]::new);
-        Map<String, RetryPolicy> policies = new LinkedHashMap<>();
-        retries.forEach(
-                (index, policy) -> policies.put(names.get(Objects.requireNonNull(positions.get(index))), policy));
         BitSet joinIndexes = new BitSet();
         joins.forEach(index -> joinIndexes.set(Objects.requireNonNull(positions.get(index))));
-        FlowGraph[] nested = ordered.stream().map(Wiring::graphOf).toArray(FlowGraph[]::new);
-        RetryPolicy[] stated = ordered.stream().map(Wiring::retriesOf).toArray(RetryPolicy[]::new);
-        FlowGraph graph = new FlowGraph(flowName, parallel, names, exits, joinIndexes, nested, stated);
-        return WiredFlow.of(graph.with(options, policies), ordered, runtime);
+        NodeTraits[] traits = ordered.stream().map(Wiring::traitsOf).toArray(NodeTraits[]::new);
+        FlowGraph graph = new FlowGraph(flowName, parallel, names, exits, joinIndexes, traits);
+        return WiredFlow.of(
+                graph.with(options).with(named(retries, names, positions), named(answerWithin, names, positions)),
+                ordered,
+                runtime);
     }
 
     private List<FlowGraph.Exit> exits(String flowName, String node, int index, Map<Integer, Integer> positions) {
@@ -126,15 +131,22 @@ final class Wiring {
         return new FlowGraph.Exit(action, new String[] {action}, targets);
     }
 
-    private static @Nullable FlowGraph graphOf(BaseNode<?, ?> node) {
-        WiredFlow flow = WiredFlow.of(node);
-        return flow == null ? null : flow.graph();
+    /** Returns what was said of nodes by the names that they have got. */
+    private static <T> Map<String, T> named(Map<Integer, T> said, List<String> names, Map<Integer, Integer> positions) {
+        Map<String, T> named = new LinkedHashMap<>();
+        said.forEach((index, value) -> named.put(names.get(Objects.requireNonNull(positions.get(index))), value));
+        return named;
     }
 
-    private static RetryPolicy retriesOf(BaseNode<?, ?> node) {
+    private static NodeTraits traitsOf(BaseNode<?, ?> node) {
+        WiredFlow flow = WiredFlow.of(node);
         RetryPolicy stated = node instanceof Node<?, ?> plain ? plain.retryPolicy() : null;
-        // A test's mock of a node returns null.
-        return stated == null ? RetryPolicy.create() : stated;
+        VisitPart alone = node instanceof WaitNode ? VisitPart.ASK : VisitPart.WHOLE;
+        return new NodeTraits(
+                flow == null ? alone : VisitPart.ENTER,
+                flow == null ? null : flow.graph(),
+                stated == null ? RetryPolicy.create() : stated, // a test's mock of a node returns null
+                null);
     }
 
     /** Takes over what the nodes themselves were wired with, breadth first. */

@@ -77,7 +77,7 @@ final class Worker implements AutoCloseable, Timing.Pause {
         }
         followed = null;
         run.begin(visit);
-        if (visit.frame != null && visit.inside == null) {
+        if (visit.frame != null && visit.inside == null && visit.part() != VisitPart.ANSWER) {
             run.listeners.tell(visit, FlowListener::visitStarted);
         }
         try {
@@ -169,7 +169,7 @@ final class Worker implements AutoCloseable, Timing.Pause {
         scope.beginVisit(visit, run.listeners);
         Writes recorded = visit.beginWrites();
         if (recorded != null) {
-            visit.use(run.view(visit.memory(), recorded));
+            visit.view(run.view(visit.memory(), recorded), recorded);
         }
         WiredFlow around = visit.frame == null ? null : (WiredFlow) visit.frame.flow;
         BaseNode<?, ?> node = around == null ? run.flow : around.nodes()[visit.index];
@@ -181,20 +181,36 @@ final class Worker implements AutoCloseable, Timing.Pause {
             return visit.inside == null ? enter(flow, wired, visit) : leave(flow, visit, visit.inside);
         }
         if (node instanceof PerVisitNode perVisit) {
-            Node<?, ?> instance = newInstance(perVisit, visit);
+            Node<?, ?> instance = perVisit.instance(visit);
             try {
                 return visitNode(instance, visit);
             } finally {
                 perVisit.dispose(instance);
             }
         }
+        if (visit instanceof WaitVisit wait) {
+            return visitWait((WaitNode<?, ?>) node, wait);
+        }
         return visitNode((Node<?, ?>) node, visit);
+    }
+
+    private Completion visitWait(WaitNode<?, ?> node, WaitVisit visit) {
+        if (visit.answer() != null) {
+            work.answer(node, visit);
+            return completion(visit, scope.endVisit());
+        }
+        Completion asked =
+                work.ask(node, visit, run.graphOf(visit).traits(visit.index).answerWithin());
+        visit.endWrites();
+        scope.endVisit();
+        return asked;
     }
 
     /** Gives a join's visit its local store. */
     static void forkForJoin(VisitState visit) {
         if (visit.frame != null
                 && visit.inside == null
+                && visit.part() != VisitPart.ANSWER
                 && visit.frame.graph.joins().contains(visit.index)) {
             try {
                 visit.use(visit.frame.owner.memory().forkForJoin(visit.memory().joined()));
@@ -205,17 +221,8 @@ final class Worker implements AutoCloseable, Timing.Pause {
     }
 
     private Completion visitNode(Node<?, ?> node, VisitState visit) {
-        FlowGraph graph = visit.frame == null ? run.graph : visit.frame.graph;
-        work.visit(node, visit, graph.retryPolicy(visit.index));
+        work.visit(node, visit, run.graphOf(visit).retryPolicy(visit.index));
         return completion(visit, scope.endVisit());
-    }
-
-    private static Node<?, ?> newInstance(PerVisitNode node, VisitState visit) {
-        try {
-            return node.instance();
-        } catch (Throwable e) {
-            throw Failures.of(visit, "its creation", 0, e);
-        }
     }
 
     private static Completion enter(Flow flow, WiredFlow wired, VisitState visit) {
@@ -230,7 +237,7 @@ final class Worker implements AutoCloseable, Timing.Pause {
 
     @SuppressWarnings("NullAway") // what a flow prepares may be null, as its type says
     private Completion leave(Flow flow, VisitState visit, Frame inside) {
-        BrainyFlowException failure = inside.failureToLeaveWith();
+        BrainyFlowException failure = Catching.failureToLeaveWith(inside);
         if (failure != null) {
             throw failure;
         }

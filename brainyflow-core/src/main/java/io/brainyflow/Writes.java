@@ -19,7 +19,11 @@ final class Writes {
 
     private @Nullable List<Write> all;
     private boolean notingWritten;
+    private boolean ended;
     private Map<String, Object> written = Map.of();
+
+    /** The visit's memory without the view that records here, while there is one. */
+    private @Nullable Memory viewed;
 
     /** Makes a record of the last value of each key, or one of nothing yet. */
     Writes(boolean notingWritten) {
@@ -53,9 +57,34 @@ final class Writes {
         }
     }
 
-    /** Ends the recording: what a stray thread writes from now on is not noted. */
-    synchronized void end() {
+    /** Begins to record what is written to a view of the memory, which is returned by {@link #end}. */
+    synchronized void begin(Memory viewed) {
+        this.viewed = viewed;
+    }
+
+    /**
+     * Ends the recording: what a stray thread writes from now on is not noted. Returns the memory without the view, or null if there
+     * is none any more.
+     */
+    synchronized @Nullable Memory end() {
         notingWritten = false;
+        ended = true;
+        Memory own = viewed;
+        viewed = null;
+        return own;
+    }
+
+    /**
+     * Checks that what is written will be applied.
+     *
+     * @throws IllegalStateException if the recording has ended
+     */
+    synchronized void requireRecording(String key) {
+        if (ended) {
+            throw new IllegalStateException("'" + key
+                    + "' was written when the visit had ended, so nothing would come of it; wait in the node for the threads"
+                    + " that it has write");
+        }
     }
 
     /** Returns the last value of each key that was noted, once that has ended. */

@@ -73,7 +73,7 @@ class CancellationTest {
         FlowRuntime runtime = FlowRuntime.builder().executor(queue::add).build();
         Nodes.configure(flow, FlowOptions.create(), Map.of(), runtime);
         FlowRun run = flow.runAsync(memory);
-        assertThat(run.status()).isEqualTo(FlowRun.Status.WAITING);
+        assertThat(run.status()).isEqualTo(FlowRun.Status.READY);
 
         assertThat(run.cancel()).isTrue();
 

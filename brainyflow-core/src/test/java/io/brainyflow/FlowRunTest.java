@@ -73,7 +73,7 @@ class FlowRunTest {
         FlowRun.Status status = run.status();
         go.countDown();
 
-        assertThat(status).isIn(FlowRun.Status.WAITING, FlowRun.Status.RUNNING);
+        assertThat(status).isIn(FlowRun.Status.READY, FlowRun.Status.RUNNING);
         assertThat(run.await()).hasToString("n");
         assertThat(run.status()).isEqualTo(FlowRun.Status.SUCCEEDED);
     }

@@ -359,7 +359,7 @@ class NodeTest {
             assertThat(node.retryPolicy().maxAttempts()).isEqualTo(7);
             assertThatThrownBy(() -> Node.perVisit("n", () -> null))
                     .isInstanceOf(NullPointerException.class)
-                    .hasMessage("The supplier of node 'n' answered null");
+                    .hasMessage("The supplier of node 'n' returned null");
         }
 
         @Test

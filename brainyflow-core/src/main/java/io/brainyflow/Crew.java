@@ -1,0 +1,67 @@
+package io.brainyflow;
+
+/**
+ * Those who can perform what is ready in a concurrent run: the thread that began it, and helpers. Guarded by the run's lock, unless
+ * stated.
+ */
+final class Crew {
+
+    private final ConcurrentRun run;
+    private final BriefLock lock;
+    private final IdleCaller caller;
+    private final Helpers helpers;
+    private final RetryWaits retryWaits;
+
+    Crew(ConcurrentRun run, BriefLock lock, Helpers helpers, RetryWaits retryWaits) {
+        this.run = run;
+        this.lock = lock;
+        this.caller = new IdleCaller(lock);
+        this.helpers = helpers;
+        this.retryWaits = retryWaits;
+    }
+
+    IdleCaller caller() {
+        return caller;
+    }
+
+    /** Returns how many helpers the ready visits could use, having woken the caller for one of them if it is idle. */
+    int wanted() {
+        int ready = run.traversal.readyCount;
+        if (ready > 0 && caller.isIdle()) {
+            caller.call();
+            ready--;
+        }
+        return helpers.want(ready);
+    }
+
+    /** Hands over that many helpers, without the lock. */
+    void submit(int wanted) {
+        if (wanted == 0) {
+            return;
+        }
+        int taken = helpers.submit(wanted, run.runtime);
+        if (taken < wanted) {
+            lock.lock();
+            try {
+                helpers.refused(wanted - taken);
+                retryWaits.wakeAll();
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    /** Asks others to perform what is ready, and returns whether any are to be expected. */
+    boolean callOthers() {
+        int wanted = wanted();
+        if (wanted > 0) {
+            lock.unlock();
+            try {
+                submit(wanted);
+            } finally {
+                lock.lock();
+            }
+        }
+        return caller.isCalled() || helpers.areAwaited();
+    }
+}

@@ -1,0 +1,131 @@
+package io.brainyflow;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The waits of a run: their timers, their answers, and the thread that the run does without while it has nothing else to do. Guarded
+ * by the run's lock.
+ */
+final class RunWaits {
+
+    private final ConcurrentRun run;
+    private final Map<Long, Runnable> timers = new HashMap<>(0);
+
+    /** Has another thread go on with the run; null if its thread stays with it. */
+    private @Nullable Runnable resume;
+
+    /** Whether the run has no thread. */
+    private volatile boolean suspended;
+
+    RunWaits(ConcurrentRun run) {
+        this.run = run;
+    }
+
+    void releaseThread(Runnable resume) {
+        this.resume = resume;
+    }
+
+    boolean isSuspended() {
+        return suspended;
+    }
+
+    /** Sets the timer of a visit that has asked. */
+    void asked(WaitVisit visit) {
+        if (visit.deadline() != null) {
+            Timing timing = run.runtime.timing();
+            Duration time = Duration.between(timing.clock().instant(), visit.deadline());
+            Duration left = time.isNegative() ? Duration.ZERO : time;
+            timers.put(visit.number, timing.timer().set(left, () -> run.timeOut(visit)));
+        } else if (resume == null) {
+            run.warnings.giveOnce(
+                    () -> "A run of flow '" + run.flowName() + "' waits at node '" + visit.node() + "' of flow '"
+                            + visit.flow()
+                            + "', has no handle by which it could be answered, and does not time out: begin"
+                            + " it by runAsync, or state how long the wait may take by answerWithin",
+                    visit.flow(),
+                    visit.node());
+        }
+    }
+
+    /** Returns whether the thread that performs the run is not to wait for an answer with nothing else to do. */
+    boolean suspend() {
+        suspended = resume != null;
+        return suspended;
+    }
+
+    /** Returns what has another thread go on with the run, if it has none, to be called without the lock. */
+    Optional<Runnable> resume() {
+        if (!suspended) {
+            return Optional.empty();
+        }
+        suspended = false;
+        return Optional.ofNullable(resume);
+    }
+
+    List<Wait> open() {
+        return run.traversal.waits.all().stream().map(this::describe).toList();
+    }
+
+    private Wait describe(WaitVisit visit) {
+        VisitState root = run.traversal.root;
+        return new Wait(
+                root.runId(),
+                root.node(),
+                visit.node(),
+                visit.number,
+                visit.key(),
+                visit.asked(),
+                node(visit).answerType(),
+                Optional.ofNullable(visit.deadline()));
+    }
+
+    private static WaitNode<?, ?> node(WaitVisit visit) {
+        Frame frame = Objects.requireNonNull(visit.frame, "frame");
+        return (WaitNode<?, ?>) ((WiredFlow) frame.flow).nodes()[visit.index];
+    }
+
+    /**
+     * Answers the first of the waits that are meant.
+     *
+     * @return false if none of them waits
+     * @throws IllegalArgumentException if the answer is not of the type that the wait states
+     */
+    boolean answer(Predicate<Wait> meant, Object answer) {
+        for (WaitVisit visit : run.traversal.waits.all()) {
+            Wait wait = describe(visit);
+            if (meant.test(wait)) {
+                if (!wait.answerType().isInstance(answer)) {
+                    throw new IllegalArgumentException("Wait " + Log.quote(wait.key()) + " of run "
+                            + Log.quote(wait.runId()) + " of flow '" + wait.flow() + "' is to be answered by a "
+                            + wait.answerType().getName() + ", not by a "
+                            + answer.getClass().getName());
+                }
+                goOn(visit, answer);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Has a visit go on, unless it does not wait any more. */
+    void goOn(WaitVisit visit, Object answer) {
+        Runnable timer = timers.remove(visit.number);
+        if (timer != null) {
+            timer.run();
+        }
+        run.traversal.waits.answer(run.traversal, visit, answer);
+    }
+
+    /** Calls off what was to come, the run being over. */
+    void close() {
+        timers.values().forEach(Runnable::run);
+        timers.clear();
+    }
+}
