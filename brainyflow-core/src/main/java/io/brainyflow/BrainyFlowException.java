@@ -16,12 +16,14 @@ public abstract sealed class BrainyFlowException extends RuntimeException
     private static final int FIRST_NAMES = 3;
     private static final int LAST_NAMES = 10;
 
+    private final String reason;
     private final String flow;
     private final String node;
     private final transient List<String> path;
 
     BrainyFlowException(String message, Location at, @Nullable Throwable cause) {
         super(message + pathText(at.path()), cause);
+        this.reason = message;
         this.flow = at.flow();
         this.node = at.node();
         this.path = at.path();
@@ -59,6 +61,17 @@ public abstract sealed class BrainyFlowException extends RuntimeException
     @Nullable
     Failure caught() {
         return null;
+    }
+
+    /** Returns the message without the path. */
+    String reason() {
+        return reason;
+    }
+
+    /** Returns this as a journal keeps it. */
+    Failure toFailure() {
+        Failure failure = caught();
+        return failure == null ? new Failure(node, "", 0, this) : failure;
     }
 
     private static String pathText(List<String> path) {

@@ -2,8 +2,6 @@ package io.brainyflow;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
-import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -16,13 +14,13 @@ import org.jspecify.annotations.Nullable;
  */
 class ConcurrentRun extends Run {
 
-    private final BriefLock lock = new BriefLock();
+    final BriefLock lock = new BriefLock();
     private final Helpers helpers = new Helpers(this);
     private final RetryWaits retryWaits = new RetryWaits(this, lock);
-    final Crew crew = new Crew(this, lock, helpers, retryWaits);
+    final RunWaits waits = new RunWaits(this);
+    final Crew crew = new Crew(this, lock, helpers, retryWaits, waits);
     private final StandBy standBy = new StandBy(this, lock, helpers);
     private final BusyWorkers busy = new BusyWorkers();
-    private final RunWaits waits = new RunWaits(this);
 
     /** How many visits have been performed, or parts of them. */
     private long performed;
@@ -39,6 +37,7 @@ class ConcurrentRun extends Run {
         boolean suspended = false;
         lock.lock();
         try {
+            waits.begin();
             do {
                 performReady(worker, false);
             } while (waitForMore());
@@ -104,6 +103,13 @@ class ConcurrentRun extends Run {
             worker.rest();
             worker.noteLock(lock.lockSoon());
         }
+        boolean settled = false;
+        try {
+            settled = settle(worker, visit, completion, thrown);
+        } catch (Throwable e) {
+            thrown = e;
+            completion = null;
+        }
         performed++;
         busy.remove(worker);
         if (failure.hasHappened() || worker.isCancelled()) {
@@ -111,7 +117,7 @@ class ConcurrentRun extends Run {
         }
         VisitState following = null;
         try {
-            following = complete(visit, completion, thrown, goOn && !failure.hasHappened());
+            following = settled ? null : complete(visit, completion, thrown, goOn && !failure.hasHappened());
         } catch (Throwable e) {
             fail(visit, e);
         }
@@ -122,7 +128,16 @@ class ConcurrentRun extends Run {
         return following;
     }
 
-    private @Nullable VisitState complete(
+    /**
+     * Does what is to be done between performing a visit and applying what it came to, and returns whether that was applied by it.
+     * Called under the lock, which may be released meanwhile; the worker counts as busy. What it throws ends the run.
+     */
+    boolean settle(Worker worker, VisitState visit, @Nullable Completion completion, @Nullable Throwable thrown) {
+        return false;
+    }
+
+    /** Applies what a visit came to, and returns the visit that follows if its turn has come by that, counted. */
+    final @Nullable VisitState complete(
             VisitState visit, @Nullable Completion completion, @Nullable Throwable thrown, boolean goOn) {
         if (completion != null) {
             VisitState following = goOn ? advance(visit, completion) : null;
@@ -176,7 +191,7 @@ class ConcurrentRun extends Run {
 
     @Override
     boolean cancel(FlowCancelledException why) {
-        return changing(() -> {
+        return crew.changing(() -> {
             boolean cancelled = failure.cancel(traversal.root, why);
             if (cancelled) {
                 interruptAfter(RunFailure.Effect.ENDS);
@@ -207,36 +222,15 @@ class ConcurrentRun extends Run {
 
     @Override
     boolean answer(Predicate<Wait> meant, Object answer) {
-        return changing(() -> !failure.isRunEnding() && waits.answer(meant, answer));
+        return crew.changing(() -> !failure.isRunEnding() && waits.answer(meant, answer));
     }
 
     /** Has a visit go on without an answer. */
     void timeOut(WaitVisit visit) {
-        changing(() -> {
+        crew.changing(() -> {
             waits.goOn(visit, WaitVisit.TIMEOUT);
             return true;
         });
-    }
-
-    /** Makes a change from outside, and if one was made, sees to it that somebody goes on with the run. */
-    private boolean changing(BooleanSupplier change) {
-        int wanted = 0;
-        Optional<Runnable> resume = Optional.empty();
-        boolean changed;
-        lock.lock();
-        try {
-            changed = change.getAsBoolean();
-            if (changed) {
-                resume = waits.resume();
-                wanted = hasReady() ? crew.wanted() : 0;
-                crew.caller().call();
-            }
-        } finally {
-            lock.unlock();
-        }
-        resume.ifPresent(Runnable::run);
-        crew.submit(wanted);
-        return changed;
     }
 
     @Override

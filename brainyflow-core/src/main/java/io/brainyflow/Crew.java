@@ -1,5 +1,8 @@
 package io.brainyflow;
 
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+
 /**
  * Those who can perform what is ready in a concurrent run: the thread that began it, and helpers. Guarded by the run's lock, unless
  * stated.
@@ -11,13 +14,15 @@ final class Crew {
     private final IdleCaller caller;
     private final Helpers helpers;
     private final RetryWaits retryWaits;
+    private final RunWaits waits;
 
-    Crew(ConcurrentRun run, BriefLock lock, Helpers helpers, RetryWaits retryWaits) {
+    Crew(ConcurrentRun run, BriefLock lock, Helpers helpers, RetryWaits retryWaits, RunWaits waits) {
         this.run = run;
         this.lock = lock;
         this.caller = new IdleCaller(lock);
         this.helpers = helpers;
         this.retryWaits = retryWaits;
+        this.waits = waits;
     }
 
     IdleCaller caller() {
@@ -63,5 +68,26 @@ final class Crew {
             }
         }
         return caller.isCalled() || helpers.areAwaited();
+    }
+
+    /** Makes a change from outside, and if one was made, sees to it that somebody goes on with the run. Takes the lock itself. */
+    boolean changing(BooleanSupplier change) {
+        int wanted = 0;
+        Optional<Runnable> resume = Optional.empty();
+        boolean changed;
+        lock.lock();
+        try {
+            changed = change.getAsBoolean();
+            if (changed) {
+                resume = waits.resume();
+                wanted = waits.isPerformed() && run.hasReady() ? wanted() : 0;
+                caller.call();
+            }
+        } finally {
+            lock.unlock();
+        }
+        resume.ifPresent(Runnable::run);
+        submit(wanted);
+        return changed;
     }
 }

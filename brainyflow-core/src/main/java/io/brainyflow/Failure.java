@@ -1,5 +1,7 @@
 package io.brainyflow;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * How a node failed that has successors for that: what the branch behind {@link Actions#FAILED} has in its local store, under
  * {@link #KEY}.
@@ -8,15 +10,22 @@ package io.brainyflow;
  * @param step what failed: {@code prep}, {@code exec}, {@code execFallback}, {@code post}; {@code branches} for a flow that
  *     {@linkplain OnFailure#COLLECT collects} failures; or what the engine did for the node, in words
  * @param exceptionClass the name of the cause's class
+ * @param message what was thrown, as text
  * @param attempts how many attempts of {@code exec} were made, 0 where there is none
- * @param cause what was thrown
+ * @param cause what was thrown; null if that was in a process that is gone
  */
-public record Failure(String node, String step, String exceptionClass, int attempts, Throwable cause) {
+public record Failure(
+        String node,
+        String step,
+        String exceptionClass,
+        String message,
+        int attempts,
+        @Nullable Throwable cause) {
 
     /** The key, {@code brainyflow.failure}. */
     public static final MemoryKey<Failure> KEY = MemoryKey.of("brainyflow.failure", Failure.class);
 
     Failure(String node, String step, int attempts, Throwable cause) {
-        this(node, step, cause.getClass().getName(), attempts, cause);
+        this(node, step, cause.getClass().getName(), Throwables.describe(cause), attempts, cause);
     }
 }

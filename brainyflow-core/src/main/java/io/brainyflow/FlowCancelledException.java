@@ -12,15 +12,18 @@ public final class FlowCancelledException extends BrainyFlowException {
     private static final long serialVersionUID = 1L;
 
     private final boolean requested;
+    private final boolean ofRun;
 
     FlowCancelledException(Location at, @Nullable Throwable cause) {
         super(at.description() + " was interrupted", at, cause);
         this.requested = false;
+        this.ofRun = false;
     }
 
     private FlowCancelledException(String run, Location root, String reason, boolean requested) {
         super("Run " + run + " of flow '" + root.node() + "' was cancelled: " + reason, root, null);
         this.requested = requested;
+        this.ofRun = true;
     }
 
     static FlowCancelledException ofRequest(String run, Location root, String reason) {
@@ -29,6 +32,22 @@ public final class FlowCancelledException extends BrainyFlowException {
 
     static FlowCancelledException ofDeadline(String run, Location root, Duration deadline) {
         return new FlowCancelledException(run, root, "its deadline of " + deadline + " has passed", false);
+    }
+
+    /** Returns what a run ended with in a process that is gone. */
+    static FlowCancelledException ofEntry(Location root, String message) {
+        return new FlowCancelledException(root, message);
+    }
+
+    private FlowCancelledException(Location root, String message) {
+        super(message, root, null);
+        this.requested = true;
+        this.ofRun = true;
+    }
+
+    /** Returns whether the run as a whole was cancelled: on request or by its deadline, and not by an interrupt. */
+    boolean ofRun() {
+        return ofRun;
     }
 
     /** Returns whether the caller, or the application, asked for it. */

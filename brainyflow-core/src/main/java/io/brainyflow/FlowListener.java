@@ -21,6 +21,15 @@ public interface FlowListener {
      */
     default void runEnded(Visit run, @Nullable Throwable failure) {}
 
+    /** A run has nothing else to do than wait to be answered, and has no thread from now on. */
+    default void runSuspended(Visit run) {}
+
+    /**
+     * A run is about to go on: after it was suspended, or from its journal, in another process perhaps, where {@link #runStarted} is
+     * not called.
+     */
+    default void runResumed(Visit run) {}
+
     /** A visit is about to begin: before the {@code prep} of the node, or of the flow that is a node. */
     default void visitStarted(Visit visit) {}
 

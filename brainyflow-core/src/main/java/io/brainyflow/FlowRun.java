@@ -129,7 +129,7 @@ public final class FlowRun {
     }
 
     /**
-     * Answers the wait of that key, of several the one that asked first, and has the run go on with it. Does not wait for that.
+     * Gives an answer to the wait of that key, of several the one that asked first, and has the run go on with it. Does not wait for that.
      *
      * @return true if the answer will be used, unless the run, or the flow that the wait is in, is ended before it comes to
      *     that; false if no wait of that key is to be answered
@@ -141,7 +141,7 @@ public final class FlowRun {
     }
 
     /**
-     * Answers the wait of that visit as {@link #answer(String, Object)} does.
+     * Gives an answer to the wait of that visit as {@link #answer(String, Object)} does.
      *
      * @param visit the number of the visit
      */

@@ -19,8 +19,13 @@ public final class Invocation {
     }
 
     Invocation(VisitState visit, List<NodeInterceptor> interceptors, Work work) {
+        this(visit, null, interceptors, work);
+    }
+
+    /** Makes an invocation that shows another part of the visit than the one that it is in. */
+    Invocation(VisitState visit, @Nullable VisitPart part, List<NodeInterceptor> interceptors, Work work) {
         this.visit = visit;
-        this.seen = new Visit(visit);
+        this.seen = new Visit(visit, part);
         this.interceptors = interceptors;
         this.work = work;
     }

@@ -1,25 +1,96 @@
 package io.brainyflow;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one part of a visit came to: all that is needed to have the run go on from there without performing the part again.
- *
- * @param visit the visit's number
- * @param part the part that was performed
- * @param triggers what the node itself triggered
- * @param writes what it wrote to the global store, in order
- * @param local the branch's local store afterwards
- * @param prepared what the {@code prep} of a flow returned that was entered
- * @param failure what the part failed with, where the run goes on nevertheless
+ * One entry of a run's journal. Entries are numbered from 1; in this order, they are all that is needed to have the run go on from
+ * there without performing any visit again, see {@link JournaledRun#replay}.
  */
-record JournalEntry(
-        long visit,
-        VisitPart part,
-        List<Trigger> triggers,
-        List<Write> writes,
-        Map<String, Object> local,
-        @Nullable Object prepared,
-        @Nullable BrainyFlowException failure) {}
+public sealed interface JournalEntry {
+
+    /**
+     * What a part of a visit came to.
+     *
+     * @param visit the visit's number
+     * @param node the name of the node, by which a graph that has changed is noticed
+     * @param part the part that was performed
+     * @param branches how many branches began by it, for the same reason
+     * @param triggers what the node itself triggered
+     * @param writes what it wrote to the global store, in order
+     * @param local the branch's local store afterwards; null if it is what it was before
+     * @param prepared what the {@code prep} of a flow returned that was entered, or of a wait that has asked
+     * @param asked what a wait is known by that has asked; null for any other part
+     * @param failure what the part failed with; null if it did not
+     */
+    record Visited(
+            long visit,
+            String node,
+            VisitPart part,
+            int branches,
+            List<Trigger> triggers,
+            List<Write> writes,
+            @Nullable Map<String, Object> local,
+            @Nullable Object prepared,
+            @Nullable Asked asked,
+            @Nullable Failure failure)
+            implements JournalEntry {
+
+        /** Takes lists of its own. */
+        public Visited {
+            triggers = List.copyOf(triggers);
+            writes = List.copyOf(writes);
+        }
+    }
+
+    /**
+     * What a wait is known by.
+     *
+     * @param key what it is known by in its run
+     * @param deadline when it times out; null if it waits for ever
+     */
+    record Asked(String key, @Nullable Instant deadline) {}
+
+    /**
+     * The run was ended, and not by what a visit came to: none begins any more.
+     *
+     * @param reason why
+     * @param visit the number of the visit that a limit did not allow; 0 if the run was cancelled
+     * @param message the message of the exception that the run ended with
+     */
+    record Ended(Reason reason, long visit, String message) implements JournalEntry {}
+
+    /** Why a run was ended. */
+    enum Reason {
+        /** On request, or by its deadline. */
+        CANCELLED,
+        /** By a limit of visits. */
+        LIMIT
+    }
+
+    /**
+     * Entries are taken back: what they say of failures counts as if it had not happened.
+     *
+     * @param entries their numbers
+     */
+    record Voided(Set<Long> entries) implements JournalEntry {
+
+        /** Takes a set of its own. */
+        public Voided {
+            entries = Set.copyOf(entries);
+        }
+    }
+
+    /** Returns the numbers of the entries that later ones have taken back. */
+    static Set<Long> voided(Iterable<JournalEntry> entries) {
+        return StreamSupport.stream(entries.spliterator(), false)
+                .filter(Voided.class::isInstance)
+                .flatMap(entry -> ((Voided) entry).entries().stream())
+                .collect(Collectors.toUnmodifiableSet());
+    }
+}

@@ -1,175 +1,126 @@
 package io.brainyflow;
 
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
+import java.util.Set;
 
 /**
- * A run whose state is the fold of its entries: what its visits came to, one after the other. Entries of a run that has died
- * bring another to the same state, without performing a node again; from there it goes on.
+ * A run whose state is the fold of its journal: what its visits came to, one after the other. Entries of a run that has died bring
+ * another to the same state, without performing a node again; from there it goes on.
  *
- * <p>What a visit writes is seen by itself alone until its entry has been appended, and applied then, in the order of entries.
+ * <p>What a visit writes is seen by itself alone until its entry is durable, and applied then, in the order of the entries. Used by
+ * one thread until it has been started.
  */
-final class JournaledRun extends SequentialRun {
+public final class JournaledRun {
 
-    /** The global store alone: what a visit writes is no reason to drop a local value of the run's own. */
-    private final Memory global;
+    private final JournalingRun run;
+    private final Replay replay;
 
-    private final Consumer<JournalEntry> journal;
-
-    /** The visits that entries may be of, by number, as long as entries are replayed. */
-    private final Map<Long, VisitState> known = new HashMap<>();
+    private JournaledRun(JournalingRun run) {
+        this.run = run;
+        this.replay = new Replay(run);
+    }
 
     /**
-     * Makes a run that begins, or goes on where the entries end.
+     * Returns a run that has not begun.
      *
-     * @param memory what the run begins with, as it was before the first entry
-     * @param entries what has been appended so far
-     * @param journal takes each entry that follows; if it throws, the run ends there
+     * @param memory what it begins with; its global store is changed by replayed entries, too
+     * @param journal takes what follows from here
      */
-    JournaledRun(
-            Flow flow, Memory memory, RunOptions options, List<JournalEntry> entries, Consumer<JournalEntry> journal) {
-        super(flow, memory, options);
-        this.global = new Memory(memory.global(), new LocalStore());
-        this.journal = journal;
-        known.put(traversal.root.number, traversal.root);
-        entries.forEach(this::replay);
-        known.clear();
+    public static JournaledRun of(Flow flow, Memory memory, RunOptions options, Journal journal) {
+        return new JournaledRun(new JournalingRun(flow, memory, options, journal));
     }
 
-    private void replay(JournalEntry entry) {
-        VisitState visit = known.remove(entry.visit());
-        if (visit == null) {
-            throw new IllegalStateException("An entry of flow '" + flowName() + "' is of visit " + entry.visit()
-                    + ", which does not follow from the entries before it");
-        }
-        traversal.retake(visit);
-        if (entry.part() == VisitPart.LEAVE) {
-            visit.beginLeaving();
-        }
-        Worker.forkForJoin(visit);
-        visit.recordWrites();
-        Writes writes = Objects.requireNonNull(visit.beginWrites(), "writes");
-        visit.view(super.view(visit.memory(), writes), writes);
-        entry.writes().forEach(write -> write.applyTo(visit.memory()));
-        visit.memory().localStore().replaceBy(entry.local());
-        visit.endWrites();
-        Completion completion = completion(visit, entry);
-        if (completion != null) {
-            complete(visit, completion);
-            know(visit, completion);
-        }
+    /**
+     * Applies the next entry of the journal, without calling any of the user's code.
+     *
+     * @param voided the numbers of the entries that are {@linkplain JournalEntry#voided taken back}; they count and do nothing
+     * @throws JournalMismatchException if it does not follow from those before it
+     */
+    public void replay(JournalEntry entry, Set<Long> voided) {
+        replay.apply(entry, voided);
     }
 
-    /** Returns what the part came to, or null if it failed and its flow collects that. */
-    private @Nullable Completion completion(VisitState visit, JournalEntry entry) {
-        if (entry.part() == VisitPart.LEAVE && visit.inside != null && visit.inside.conflicts != null) {
-            visit.inside.conflicts.detect();
-        }
-        if (entry.failure() != null) {
-            return afterFailure(visit, entry.failure());
-        }
-        if (entry.part() == VisitPart.ENTER) {
-            WiredFlow entered = visit.frame == null ? wired : ((WiredFlow) visit.frame.flow).nested(visit.index);
-            return new Completion.Entered(
-                    Objects.requireNonNull(entered, "flow"),
-                    entry.prepared(),
-                    visit.memory().fork());
-        }
-        List<Trigger> triggers =
-                visit.inside == null ? entry.triggers() : Branching.leaving(visit.inside, entry.triggers());
-        return visit.frame == null
-                ? new Completion.Finished(List.copyOf(triggers))
-                : Branching.follow(visit, visit.frame, triggers);
+    /** Returns how many entries there are. */
+    public long entries() {
+        return run.entries();
     }
 
-    private @Nullable Completion afterFailure(VisitState visit, BrainyFlowException failure) {
-        BrainyFlowException ofFlow = visit.inside == null ? null : Catching.failureToLeaveWith(visit.inside);
-        BrainyFlowException thrown = ofFlow == null ? failure : ofFlow;
-        Completion followed = visit.frame == null ? null : Branching.followFailure(visit, visit.frame, thrown);
-        if (followed == null && !traversal.fail(visit, thrown)) {
-            throw new IllegalStateException("An entry of flow '" + flowName() + "' has a failure of visit "
-                    + visit.number + " that nothing collects or follows");
-        }
-        return followed;
+    /** Returns whether the replayed entries have come to the end of the run, so that nothing is left to perform. */
+    public boolean isOver() {
+        return run.tree().isPresent() || replay.failure().isPresent();
     }
 
-    /** Takes note of the visits that follow from an entry. */
-    private void know(VisitState visit, Completion completion) {
-        if (completion instanceof Completion.Entered && visit.inside != null) {
-            known.put(visit.number, visit);
-            known.put(visit.inside.start.number, visit.inside.start);
-        } else if (completion instanceof Completion.Continued alone) {
-            known.put(alone.next().number, alone.next());
-        } else if (completion instanceof Completion.Ended end) {
-            for (VisitState next : end.next()) {
-                known.put(next.number, next);
-            }
-        }
+    /** Returns what the run has failed with, by its entries; empty if it has not. */
+    public Optional<BrainyFlowException> failure() {
+        return replay.failure();
     }
 
-    @Override
-    void begin(VisitState visit) {
-        super.begin(visit);
-        visit.recordWrites();
+    /** Returns what was visited, once the run has succeeded. */
+    public Optional<ExecutionTree> tree() {
+        return run.tree();
     }
 
-    @Override
-    Memory view(Memory memory, Writes writes) {
-        return memory.over(new BufferedStore(memory.global(), writes));
+    /**
+     * Returns the numbers of the entries that are to be {@linkplain JournalEntry.Voided voided} for the run to try again what it
+     * has failed by: failures that ended it, and where a flow collected them, these and its own. Failures that a node has
+     * successors for are none of them. Empty if the run has not failed.
+     */
+    public Set<Long> failedEntries() {
+        return replay.failedEntries();
     }
 
-    @Override
-    @Nullable
-    VisitState perform(Worker worker, VisitState visit) {
-        VisitPart part = visit.part();
-        Completion completion = null;
-        Throwable thrown = null;
+    /**
+     * Goes on with the run from the last entry, on a thread of the flow's runtime, as {@link Flow#runAsync} begins one.
+     *
+     * @throws IllegalStateException if it is over
+     * @throws java.util.concurrent.RejectedExecutionException if the executor takes no task, or the runtime has been closed
+     */
+    public FlowRun start() {
+        requireUnended();
+        return FlowRun.start(run);
+    }
+
+    /**
+     * Goes on with the run from the last entry, on this thread (and, in a parallel flow, on others), until it ends or has nothing
+     * else to do than wait to be answered. May be called again then, when it has been answered.
+     *
+     * @return what was visited; empty if the run waits
+     * @throws BrainyFlowException if the run fails or is interrupted
+     * @throws LostOwnershipException if its journal takes no entries
+     * @throws IllegalStateException if it is over
+     */
+    public Optional<ExecutionTree> perform() {
+        requireUnended();
+        run.runtime.requireBlocking(() -> "Flow '" + run.flowName() + "' was run");
+        run.releaseThread(() -> {});
+        run.runtime.add(run);
         try {
-            completion = worker.perform(visit);
-        } catch (RuntimeException | Error e) {
-            thrown = e;
+            return Optional.ofNullable(run.executeUntilItWaits()).map(VisitResult::result);
+        } finally {
+            run.runtime.remove(run);
         }
-        List<Write> writes = visit.writes();
-        BrainyFlowException failed = thrown instanceof BrainyFlowException ofVisit ? ofVisit : worker.followed();
-        if (isEntry(visit, completion, failed)) {
-            journal.accept(entry(worker, visit, part, writes, completion, failed));
-        }
-        writes.forEach(write -> write.applyTo(global));
-        if (completion != null) {
-            complete(visit, completion);
-        } else if (thrown != null) {
-            fail(visit, thrown);
-        }
-        return null;
     }
 
-    /** Returns whether the run goes on from this: what fails while the run is being ended may have failed by that. */
-    private boolean isEntry(VisitState visit, @Nullable Completion completion, @Nullable BrainyFlowException failed) {
-        if (failed == null || failure.hasHappened()) {
-            return completion != null && failed == null;
+    private void requireUnended() {
+        if (isOver()) {
+            throw new IllegalStateException("Run " + Log.quote(run.traversal.root.runId()) + " of flow '"
+                    + run.flowName() + "' is over; void what it failed by for it to go on");
         }
-        return completion != null || (visit.frame != null && Catching.goesOnAfter(visit.frame, failed));
     }
 
-    private static JournalEntry entry(
-            Worker worker,
-            VisitState visit,
-            VisitPart part,
-            List<Write> writes,
-            @Nullable Completion completion,
-            @Nullable BrainyFlowException failure) {
-        Object prepared = completion instanceof Completion.Entered flow ? flow.prepared() : null;
-        return new JournalEntry(
-                visit.number,
-                part,
-                List.copyOf(worker.ownTriggers()),
-                writes,
-                visit.memory().localStore().withSameValues(),
-                prepared,
-                failure);
+    /** Returns the visits that are to be answered, in the order in which they asked. */
+    public List<Wait> waits() {
+        return run.waits();
+    }
+
+    /**
+     * Gives an answer to the wait of a visit.
+     *
+     * @return false if it does not wait to be answered
+     * @throws IllegalArgumentException if the answer is not of the type that the wait states
+     */
+    public boolean answer(long visit, Object answer) {
+        return run.answer(wait -> wait.visit() == visit, answer);
     }
 }

@@ -52,6 +52,11 @@ final class LocalStore extends AbstractMap<String, Object> {
         return same;
     }
 
+    /** Returns whether this has the values of a store that was made of this one by {@link #withSameValues}, surely unchanged. */
+    boolean isSame(LocalStore before) {
+        return few == before.few && before.many == null && isFlat();
+    }
+
     /** Makes the values copies of others. */
     void replaceBy(Map<String, Object> values) {
         clear();

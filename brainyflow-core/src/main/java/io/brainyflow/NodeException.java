@@ -10,38 +10,47 @@ public final class NodeException extends BrainyFlowException {
 
     private static final long serialVersionUID = 1L;
 
-    private final String step;
+    /** Stands for the class of what was thrown where the engine found the fault, which no successor gets to see. */
+    private static final String NOT_CAUGHT = NodeException.class.getName();
+
+    private final transient Failure failure;
     private final int retryCount;
-    private final int attempts;
 
     NodeException(Location at, String step, int retryCount, int attempts, Throwable cause) {
-        this(at, step, retryCount, attempts, Throwables.describe(cause), cause);
+        this(at, retryCount, new Failure(at.node(), step, attempts, cause));
     }
 
-    private NodeException(
-            Location at, String step, int retryCount, int attempts, String reason, @Nullable Throwable cause) {
+    private NodeException(Location at, int retryCount, Failure failure) {
         super(
-                at.description() + " failed in " + step
-                        + (step.startsWith("exec") ? ", attempt " + (retryCount + 1) : "") + ": " + reason,
+                at.description() + " failed in " + failure.step()
+                        + (failure.step().startsWith("exec") ? ", attempt " + (retryCount + 1) : "") + ": "
+                        + failure.message(),
                 at,
-                cause);
-        this.step = step;
+                failure.cause());
+        this.failure = failure;
         this.retryCount = retryCount;
-        this.attempts = attempts;
     }
 
     /** Returns the failure of a visit that triggered an action which leads nowhere. */
     static NodeException ofUnmatched(Location at, int retryCount, String unmatched) {
-        return new NodeException(at, "post", retryCount, 0, unmatched, null);
+        return new NodeException(at, retryCount, new Failure(at.node(), "post", NOT_CAUGHT, unmatched, 0, null));
+    }
+
+    /** Returns the failure of a visit in a process that is gone. */
+    static NodeException ofEntry(Location at, Failure failure) {
+        return new NodeException(at, Math.max(0, failure.attempts() - 1), failure);
     }
 
     @Override
     @Nullable
     Failure caught() {
-        Throwable cause = getCause();
-        return cause == null || cause instanceof ReservedActionException
-                ? null
-                : new Failure(node(), step, attempts, cause);
+        String thrown = failure.exceptionClass();
+        return thrown.equals(NOT_CAUGHT) || thrown.equals(ReservedActionException.class.getName()) ? null : failure;
+    }
+
+    @Override
+    Failure toFailure() {
+        return failure;
     }
 
     /** Returns the index of the last attempt, 0 for the first, as in the reference; 0 if {@code prep} failed. */

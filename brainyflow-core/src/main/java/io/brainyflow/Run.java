@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,9 @@ abstract class Run implements ActiveRun {
     private final @Nullable Duration deadline;
     final Listeners listeners;
     private @Nullable VisitResult<ExecutionTree> result;
+
+    /** Held by the thread that performs the run, so that one which goes on after a wait does so when the one before is done. */
+    private final ReentrantLock stretch = new ReentrantLock();
 
     /** Ends what cancels the run at its deadline; null before the run has begun. */
     private @Nullable Runnable endDeadline;
@@ -76,7 +80,7 @@ abstract class Run implements ActiveRun {
     }
 
     /**
-     * Answers the first of the waits that are meant.
+     * Gives an answer to the first of the waits that are meant.
      *
      * @return false if none of them waits
      * @throws IllegalArgumentException if the answer is not of the type that the wait states
@@ -185,18 +189,25 @@ abstract class Run implements ActiveRun {
     VisitResult<ExecutionTree> executeUntilItWaits() {
         VisitResult<ExecutionTree> ended = null;
         boolean waits = false;
+        stretch.lock();
         try {
             if (endDeadline == null) {
                 begin();
+            } else {
+                listeners.tell(traversal.root, FlowListener::runResumed);
             }
             ended = perform();
             waits = ended == null;
+            if (waits) {
+                listeners.tell(traversal.root, FlowListener::runSuspended);
+            }
             return ended;
         } finally {
             if (!waits) {
                 Objects.requireNonNull(endDeadline, "endDeadline").run();
                 latest.setRelease(null);
             }
+            stretch.unlock();
         }
     }
 
@@ -209,7 +220,17 @@ abstract class Run implements ActiveRun {
                                 deadline,
                                 () -> cancel(FlowCancelledException.ofDeadline(
                                         traversal.root.runId(), traversal.root.location(), deadline)));
-        listeners.tell(traversal.root, FlowListener::runStarted);
+        listeners.tell(traversal.root, isResumed() ? FlowListener::runResumed : FlowListener::runStarted);
+    }
+
+    /** Returns whether the run had begun before, elsewhere. */
+    boolean isResumed() {
+        return false;
+    }
+
+    /** Returns what the run has come to; null if it has not succeeded. */
+    final @Nullable VisitResult<ExecutionTree> result() {
+        return result;
     }
 
     private @Nullable VisitResult<ExecutionTree> perform() {

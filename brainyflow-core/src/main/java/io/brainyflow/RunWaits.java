@@ -21,7 +21,10 @@ final class RunWaits {
     /** Has another thread go on with the run; null if its thread stays with it. */
     private @Nullable Runnable resume;
 
-    /** Whether the run has no thread. */
+    /** Whether a thread performs the run. */
+    private boolean performed;
+
+    /** Whether none does, since it waits to be answered. */
     private volatile boolean suspended;
 
     RunWaits(ConcurrentRun run) {
@@ -30,6 +33,15 @@ final class RunWaits {
 
     void releaseThread(Runnable resume) {
         this.resume = resume;
+    }
+
+    /** Notes that a thread performs the run from now on. */
+    void begin() {
+        performed = true;
+    }
+
+    boolean isPerformed() {
+        return performed;
     }
 
     boolean isSuspended() {
@@ -57,6 +69,7 @@ final class RunWaits {
     /** Returns whether the thread that performs the run is not to wait for an answer with nothing else to do. */
     boolean suspend() {
         suspended = resume != null;
+        performed = !suspended;
         return suspended;
     }
 
@@ -92,7 +105,7 @@ final class RunWaits {
     }
 
     /**
-     * Answers the first of the waits that are meant.
+     * Gives an answer to the first of the waits that are meant.
      *
      * @return false if none of them waits
      * @throws IllegalArgumentException if the answer is not of the type that the wait states

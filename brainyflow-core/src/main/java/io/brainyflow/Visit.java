@@ -11,9 +11,16 @@ import org.jspecify.annotations.Nullable;
 public final class Visit {
 
     private final VisitState state;
+    private final @Nullable VisitPart part;
 
     Visit(VisitState state) {
+        this(state, null);
+    }
+
+    /** Makes a view of a visit of which another part is under way than it seems. */
+    Visit(VisitState state, @Nullable VisitPart part) {
         this.state = state;
+        this.part = part;
         state.markSeen();
     }
 
@@ -37,6 +44,15 @@ public final class Visit {
      */
     public long number() {
         return state.number;
+    }
+
+    /**
+     * Returns what is the same for every attempt of this visit, and in a journaled run for every process that performs it, and
+     * nothing else has: the run's id, the number and the node, as {@code run/7/charge}. A service that does a thing once for
+     * a key is to be given this.
+     */
+    public String key() {
+        return runId() + '/' + number() + '/' + node();
     }
 
     /**
@@ -64,7 +80,7 @@ public final class Visit {
 
     /** Returns the part of this visit that is under way, or is next. */
     public VisitPart part() {
-        return state.part();
+        return part == null ? state.part() : part;
     }
 
     /** Returns the visit of the flow around this one, or null for the root flow's. */
@@ -104,7 +120,8 @@ public final class Visit {
      * memory is among them.
      */
     public List<Write> writes() {
-        return state.writes();
+        Writes recorded = state.recorded();
+        return recorded == null ? List.of() : recorded.all();
     }
 
     /** Returns a hash of the number. */

@@ -30,7 +30,12 @@ public final class VisitLimitException extends BrainyFlowException {
                 maxSteps);
     }
 
-    /** Returns the limit that was reached. */
+    /** Returns what a run ended with in a process that is gone. */
+    static VisitLimitException ofEntry(Location root, String message) {
+        return new VisitLimitException(message, root, 0);
+    }
+
+    /** Returns the limit that was reached; 0 if that was in a process that is gone. */
     public long limit() {
         return limit;
     }

@@ -12,5 +12,10 @@ public enum VisitPart {
     /** A {@linkplain WaitNode wait}'s {@code prep}, by which it asks. */
     ASK,
     /** A wait's {@code post}, once it is answered, or its {@code onTimeout}. */
-    ANSWER
+    ANSWER,
+    /**
+     * Nothing of the node's: a flow that was entered is taken up in another process, or anew. Called for each such flow, outer ones
+     * first, so that what was set up while it was entered is set up again.
+     */
+    RESUME
 }

@@ -240,9 +240,10 @@ sealed class VisitState permits RootVisit, WaitVisit {
         writes.recordAll();
     }
 
-    /** Returns the writes recorded so far in this part of the visit. */
-    List<Write> writes() {
-        return writes == null ? List.of() : writes.all();
+    /** Returns what has recorded writes in this part of the visit, or null if nothing has. */
+    @Nullable
+    Writes recorded() {
+        return writes;
     }
 
     /** Returns what records the writes of a part of the visit that begins, or null if nothing needs them. */

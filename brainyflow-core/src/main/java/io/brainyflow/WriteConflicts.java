@@ -1,5 +1,7 @@
 package io.brainyflow;
 
+import org.jspecify.annotations.Nullable;
+
 /** What becomes of conflicts among the branches of a parallel flow, by the flow's {@link OnConflict}. */
 final class WriteConflicts {
 
@@ -18,6 +20,16 @@ final class WriteConflicts {
                 }
                 warn(inside, conflict, warnings);
             }
+        }
+    }
+
+    /** Returns what a flow has failed with that is through, or null if that was no conflict. */
+    static @Nullable WriteConflictException failure(VisitState visit, Frame inside) {
+        try {
+            check(visit, inside, new Warnings());
+            return null;
+        } catch (WriteConflictException e) {
+            return e;
         }
     }
 

@@ -3,6 +3,7 @@ package io.brainyflow;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,8 @@ final class Writes {
 
     /** The visit's memory without the view that records here, while there is one. */
     private @Nullable Memory viewed;
+
+    private @Nullable LocalStore localBefore;
 
     /** Makes a record of the last value of each key, or one of nothing yet. */
     Writes(boolean notingWritten) {
@@ -54,6 +57,25 @@ final class Writes {
         }
         if (all != null) {
             all.add(new Write(operation, key, value, memoryKey));
+        }
+    }
+
+    /** Keeps what the branch's local store is before the visit. */
+    synchronized void noteLocal(LocalStore before) {
+        localBefore = before;
+    }
+
+    /** Returns whether the local store is surely what it was. */
+    synchronized boolean hasSameLocal(LocalStore now) {
+        return localBefore != null && now.isSame(localBefore);
+    }
+
+    /** Records a write that was made elsewhere. */
+    void record(Write write) {
+        if (write.operation() == Write.Operation.PUT || write.operation() == Write.Operation.REMOVE) {
+            put(write.key(), write.value());
+        } else {
+            combine(write.operation(), write.key(), Objects.requireNonNull(write.value(), "value"), write.memoryKey());
         }
     }
 

@@ -44,7 +44,7 @@ final class ConformanceCase {
             outcome.put("error", Map.of("kind", "node", "node", e.node(), "retryCount", e.retryCount()));
         }
         outcome.put("global", global);
-        outcome.put("trace", hasParallelFlow() ? trace.stream().sorted().toList() : trace);
+        outcome.put("trace", isParallel() ? trace.stream().sorted().toList() : trace);
         return pick(outcome);
     }
 
@@ -53,7 +53,7 @@ final class ConformanceCase {
         List<Object> expectedTrace = as(expected.get("trace"));
         List<String> lines =
                 expectedTrace.stream().map(JSON::writeValueAsString).toList();
-        expected.put("trace", hasParallelFlow() ? lines.stream().sorted().toList() : lines);
+        expected.put("trace", isParallel() ? lines.stream().sorted().toList() : lines);
         return pick(expected);
     }
 
@@ -66,7 +66,7 @@ final class ConformanceCase {
         return picked;
     }
 
-    private boolean hasParallelFlow() {
+    boolean isParallel() {
         return nodes().values().stream().anyMatch(node -> "parallel".equals(node.get("kind")));
     }
 

@@ -2,25 +2,53 @@ package io.brainyflow;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.Function;
 
-/** A run that dies after each of its entries, and goes on as another. */
+/** A run that dies after each of its entries, or before each has been kept, and goes on as another. */
 final class DyingRun {
 
     private final Flow flow;
     private final Map<String, Object> begin;
     private final List<JournalEntry> entries = new ArrayList<>();
+    private final boolean beforeCommit;
+    private Function<Wait, Object> answers = wait -> {
+        throw new IllegalStateException("No answer to " + wait);
+    };
+    private RunOptions options = RunOptions.create();
+    private int lives;
+    private int waits;
 
-    private static final class Died extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-    }
-
-    DyingRun(Flow flow, Map<String, Object> begin) {
+    private DyingRun(Flow flow, Map<String, Object> begin, boolean beforeCommit) {
         this.flow = flow;
         this.begin = new HashMap<>(begin);
+        this.beforeCommit = beforeCommit;
+    }
+
+    /** Returns a run that dies as soon as an entry is there. */
+    static DyingRun afterEachEntry(Flow flow, Map<String, Object> begin) {
+        return new DyingRun(flow, begin, false);
+    }
+
+    /** Returns a run that dies as soon as a second entry is to be kept, which is lost. */
+    static DyingRun beforeEachCommit(Flow flow, Map<String, Object> begin) {
+        return new DyingRun(flow, begin, true);
+    }
+
+    DyingRun answering(Function<Wait, Object> answers) {
+        this.answers = answers;
+        return this;
+    }
+
+    DyingRun options(RunOptions options) {
+        this.options = options;
+        return this;
     }
 
     /** Returns the tree that the last of its lives comes to, whose memory is what the map has then. */
@@ -28,10 +56,11 @@ final class DyingRun {
         while (true) {
             ConcurrentMap<String, Object> values = new ConcurrentHashMap<>(begin);
             try {
-                return new JournaledRun(flow, Memory.over(values), RunOptions.create(), entries, this::dieAfter)
-                        .execute()
-                        .result();
-            } catch (Died e) {
+                Optional<ExecutionTree> tree = live(Memory.over(values));
+                if (tree.isPresent()) {
+                    return tree.get();
+                }
+            } catch (LostOwnershipException e) {
                 continue;
             } finally {
                 global.clear();
@@ -40,12 +69,86 @@ final class DyingRun {
         }
     }
 
-    private void dieAfter(JournalEntry entry) {
-        entries.add(entry);
-        throw new Died();
+    private Optional<ExecutionTree> live(Memory memory) {
+        lives++;
+        JournaledRun run = replayed(memory, new OneEntry());
+        if (run.failure().isPresent()) {
+            throw run.failure().get();
+        }
+        if (run.tree().isPresent()) {
+            return run.tree();
+        }
+        List<Wait> waiting = run.waits();
+        Optional<ExecutionTree> tree = waiting.isEmpty() || lives % 2 == 0 ? run.perform() : Optional.empty();
+        if (tree.isEmpty() && !run.waits().isEmpty()) {
+            Wait wait = run.waits().get(lives % run.waits().size());
+            waits++;
+            run.answer(wait.visit(), answers.apply(wait));
+            return run.perform();
+        }
+        return tree;
+    }
+
+    private JournaledRun replayed(Memory memory, Journal journal) {
+        JournaledRun run = JournaledRun.of(flow, memory, options, journal);
+        Set<Long> voided = JournalEntry.voided(entries);
+        entries.forEach(entry -> run.replay(entry, voided));
+        return run;
+    }
+
+    /** Voids what the run has failed by. */
+    void retry() {
+        JournaledRun run = replayed(Memory.over(new ConcurrentHashMap<>(begin)), new OneEntry());
+        entries.add(new JournalEntry.Voided(new HashSet<>(run.failedEntries())));
+    }
+
+    List<JournalEntry> entries() {
+        return entries;
     }
 
     int lives() {
-        return entries.size() + 1;
+        return lives;
+    }
+
+    int waits() {
+        return waits;
+    }
+
+    /** Keeps one entry, and then no more. */
+    private final class OneEntry implements Journal {
+
+        private final int taken = entries.size();
+        private boolean closed;
+
+        @Override
+        public Stored store(JournalEntry entry) {
+            return () -> entry;
+        }
+
+        @Override
+        public Pending append(long number, Stored entry) {
+            if (closed || (beforeCommit && entries.size() > taken)) {
+                closed = true;
+                throw new LostOwnershipException("died before entry " + number);
+            }
+            if (number != entries.size() + 1) {
+                throw new IllegalStateException("Entry " + number + " after " + entries.size());
+            }
+            entries.add(entry.entry());
+            closed = !beforeCommit;
+            return new Pending() {
+                @Override
+                public boolean isDurable() {
+                    return beforeCommit;
+                }
+
+                @Override
+                public void await() {
+                    if (!beforeCommit) {
+                        throw new LostOwnershipException("died after entry " + number);
+                    }
+                }
+            };
+        }
     }
 }

@@ -7,8 +7,10 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 /** Runs that die and go on from what their visits came to. */
@@ -38,36 +40,73 @@ class JournaledRunTest {
                 .build();
     }
 
+    /** Keeps entries in a list, and takes so many at most. */
+    private record ListJournal(List<JournalEntry> entries, int most) implements Journal {
+
+        ListJournal(List<JournalEntry> entries) {
+            this(entries, Integer.MAX_VALUE);
+        }
+
+        @Override
+        public Stored store(JournalEntry entry) {
+            return () -> entry;
+        }
+
+        @Override
+        public Pending append(long number, Stored entry) {
+            if (entries.size() == most) {
+                throw new LostOwnershipException("killed");
+            }
+            entries.add(entry.entry());
+            return new Pending() {
+                @Override
+                public boolean isDurable() {
+                    return true;
+                }
+
+                @Override
+                public void await() {}
+            };
+        }
+    }
+
+    private JournaledRun run(Flow flow, Journal journal) {
+        return JournaledRun.of(flow, Memory.over(global), RunOptions.create().withRunId("order-7"), journal);
+    }
+
+    private JournaledRun replayed(Flow flow, List<JournalEntry> entries) {
+        global.clear();
+        JournaledRun run = run(flow, new ListJournal(entries));
+        List.copyOf(entries).forEach(entry -> run.replay(entry, JournalEntry.voided(entries)));
+        return run;
+    }
+
     @Test
     void goesOnAfterTheEntriesOfOneThatHasDied() {
         List<String> performed = new ArrayList<>();
         Flow flow = threeNodes(performed);
         List<JournalEntry> entries = new ArrayList<>();
-        RunOptions options = RunOptions.create().withRunId("order-7");
-        assertThatThrownBy(() -> new JournaledRun(flow, Memory.over(global), options, List.of(), entry -> {
-                            entries.add(entry);
-                            if (entries.size() == 3) {
-                                throw new IllegalStateException("killed");
-                            }
-                        })
-                        .execute())
+        assertThatThrownBy(() -> run(flow, new ListJournal(entries, 3)).perform())
+                .isInstanceOf(LostOwnershipException.class)
                 .hasMessage("killed");
-        assertThat(performed).containsExactly("first", "second");
-        ConcurrentMap<String, Object> again = new ConcurrentHashMap<>();
-
-        ExecutionTree tree = new JournaledRun(flow, Memory.over(again), options, entries, entry -> {})
-                .execute()
-                .result();
-
-        assertThat(tree).hasToString("first{default=[second{on=[third]}]}");
         assertThat(performed).containsExactly("first", "second", "third with kept, 5");
-        assertThat(again).isEqualTo(Map.of("a", 2, "list", List.of(2)));
+
+        JournaledRun again = replayed(flow, entries);
+
+        assertThat(again.perform().orElseThrow()).hasToString("first{default=[second{on=[third]}]}");
+        assertThat(performed).containsExactly("first", "second", "third with kept, 5", "third with kept, 5");
+        assertThat(global).isEqualTo(Map.of("a", 2, "list", List.of(2)));
+        assertThat(again.entries()).isEqualTo(5);
+        assertThat(again.isOver()).isTrue();
+        assertThatThrownBy(again::perform)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("Run 'order-7' of flow 'three' is over; void what it failed by for it to go on");
     }
 
     @Test
     void performsNothingAgainWhateverItDiesAfter() {
         List<String> performed = new ArrayList<>();
-        DyingRun run = new DyingRun(threeNodes(performed), Map.of());
+        DyingRun run = DyingRun.afterEachEntry(threeNodes(performed), Map.of());
 
         assertThat(run.run(global)).hasToString("first{default=[second{on=[third]}]}");
         assertThat(performed).hasSize(3);
@@ -96,17 +135,57 @@ class JournaledRunTest {
         global.putAll(Map.of("there", true, "list", List.of("w"), "count", 1));
         Flow flow = Flow.builder("flow").start(node).build();
 
-        assertThatThrownBy(() -> new JournaledRun(flow, Memory.over(global), RunOptions.create(), List.of(), entry -> {
-                            if (entry.visit() == 1) {
-                                throw new IllegalStateException("refused");
-                            }
-                        })
-                        .execute())
-                .hasMessage("refused");
+        assertThatThrownBy(
+                        () -> run(flow, new ListJournal(new ArrayList<>(), 1)).perform())
+                .hasMessage("killed");
         assertThat(global).isEqualTo(Map.of("there", true, "list", List.of("w"), "count", 1));
 
-        new JournaledRun(flow, Memory.over(global), RunOptions.create(), List.of(), entry -> {}).execute();
+        run(flow, new ListJournal(new ArrayList<>())).perform();
         assertThat(global).isEqualTo(Map.of("put", 1, "list", List.of("w", "x"), "count", 3));
+    }
+
+    @Test
+    void letsForksAndRunsWithinANodeWriteThroughIt() {
+        Flow within = Flow.builder("within")
+                .start(Node.of("deep", memory -> memory.put("deep", memory.get("put"))))
+                .build();
+        Nodes.Recorder node = Nodes.node("n", (self, memory) -> {
+            memory.put("put", 1);
+            assertThat(memory.fork().get("put")).isEqualTo(1);
+            memory.fork().put("forked", 2);
+            within.run(memory);
+            assertThat(memory.get("deep")).isEqualTo(1);
+            assertThat(global).isEmpty();
+        });
+        List<JournalEntry> entries = new ArrayList<>();
+        Flow flow = Flow.builder("flow").start(node).build();
+
+        run(flow, new ListJournal(entries)).perform();
+        assertThat(global).isEqualTo(Map.of("put", 1, "forked", 2, "deep", 1));
+        replayed(flow, entries);
+        assertThat(global).isEqualTo(Map.of("put", 1, "forked", 2, "deep", 1));
+    }
+
+    @Test
+    void refusesWritesOfAVisitThatHasEnded() {
+        List<Memory> kept = new ArrayList<>();
+        Node<?, ?> first = Node.of("first", memory -> kept.add(memory));
+        Node<?, ?> second = Node.of("second", memory -> {
+            Memory stray = kept.get(0);
+            for (Runnable write : List.<Runnable>of(
+                    () -> stray.put("k", 1),
+                    () -> stray.remove("k"),
+                    () -> stray.add("k", 1),
+                    () -> stray.append("k", 1))) {
+                assertThatThrownBy(write::run)
+                        .isInstanceOf(IllegalStateException.class)
+                        .hasMessage("'k' was written when the visit had ended, so nothing would come of it; wait in the"
+                                + " node for the threads that it has write");
+            }
+        });
+        run(Flow.builder("flow").start(first).next(first, second).build(), new ListJournal(new ArrayList<>()))
+                .perform();
+        assertThat(global).isEmpty();
     }
 
     @Test
@@ -133,7 +212,7 @@ class JournaledRunTest {
                 .join(join)
                 .build();
 
-        ExecutionTree tree = new DyingRun(followed, Map.of()).run(global);
+        ExecutionTree tree = DyingRun.afterEachEntry(followed, Map.of()).run(global);
 
         ConcurrentMap<String, Object> inOneGo = new ConcurrentHashMap<>();
         assertThat(tree).isEqualTo(followed.run(Memory.over(inOneGo)));
@@ -144,7 +223,7 @@ class JournaledRunTest {
                 .on(start, "item", inner)
                 .onFailure(OnFailure.COLLECT)
                 .build();
-        assertThatThrownBy(() -> new DyingRun(collecting, Map.of()).run(global))
+        assertThatThrownBy(() -> DyingRun.afterEachEntry(collecting, Map.of()).run(global))
                 .isInstanceOfSatisfying(BranchesFailedException.class, e -> {
                     assertThat(e.failures()).hasSize(2);
                     assertThat(e.tree().orElseThrow()).hasToString("start{item=[inner, inner]}");
@@ -163,13 +242,13 @@ class JournaledRunTest {
                 .onConflict(OnConflict.FAIL)
                 .build();
 
-        assertThatThrownBy(() -> new DyingRun(flow, Map.of()).run(global))
+        assertThatThrownBy(() -> DyingRun.afterEachEntry(flow, Map.of()).run(global))
                 .isInstanceOf(WriteConflictException.class)
                 .hasMessageContaining("in branches 1 and 2 of node 'start'");
     }
 
     @Test
-    void performsAVisitAgainThatHasEndedTheRun() {
+    void isFailedUntilItsFailuresAreVoided() {
         List<String> performed = new ArrayList<>();
         Node<?, ?> failingOnce = Nodes.trying("n", RetryPolicy.create(), retry -> {
             performed.add("n");
@@ -179,22 +258,235 @@ class JournaledRunTest {
             return null;
         });
         Flow flow = Flow.builder("flow").start(failingOnce).build();
-        DyingRun run = new DyingRun(flow, Map.of());
+        DyingRun run = DyingRun.afterEachEntry(flow, Map.of());
 
+        assertThatThrownBy(() -> run.run(global))
+                .isInstanceOf(NodeException.class)
+                .hasMessage("Node 'n' of flow 'flow' failed in exec, attempt 1: java.io.IOException: first");
         assertThatThrownBy(() -> run.run(global)).isInstanceOf(NodeException.class);
+        assertThat(performed).hasSize(1);
+        run.retry();
         assertThat(run.run(global)).hasToString("n");
-        assertThat(performed).containsExactly("n", "n");
+        assertThat(performed).hasSize(2);
+    }
+
+    @Test
+    void triesAgainAllThatWasCollected() {
+        List<Object> performed = new ArrayList<>();
+        boolean[] broken = {true};
+        Nodes.Recorder start = Nodes.fanningOut("start", "item", 4);
+        Nodes.Recorder work = Nodes.node("work", (node, memory) -> {
+            performed.add(memory.get("item"));
+            memory.append("tried", memory.get("item"));
+            if (broken[0] && (Integer) memory.get("item") % 2 == 1) {
+                throw new IllegalStateException("odd");
+            }
+        });
+        Flow inner = Flow.builder("inner")
+                .start(start)
+                .on(start, "item", work)
+                .onFailure(OnFailure.COLLECT)
+                .build();
+        Nodes.Recorder last = Nodes.node("last");
+        Flow flow = Flow.builder("outer").start(inner).next(inner, last).build();
+        DyingRun run = DyingRun.afterEachEntry(flow, Map.of());
+
+        assertThatThrownBy(() -> run.run(global)).isInstanceOf(BranchesFailedException.class);
+        assertThat(global.get("tried")).isEqualTo(List.of(0, 1, 2, 3));
+        broken[0] = false;
+        run.retry();
+        run.run(global);
+        assertThat(performed).containsExactly(0, 1, 2, 3, 1, 3);
+        assertThat(global.get("tried")).isEqualTo(List.of(0, 2, 1, 3));
+        assertThat(last.visits).hasSize(1);
+    }
+
+    @Test
+    void isOverOnceItWasCancelled() {
+        List<JournalEntry> entries = new ArrayList<>();
+        FlowRun[] running = new FlowRun[1];
+        CountDownLatch begun = new CountDownLatch(1);
+        Node<?, ?> node = Node.of("n", memory -> {
+            begun.countDown();
+            new CountDownLatch(1).await();
+        });
+        Flow flow = Flow.builder("flow").start(node).build();
+        running[0] = run(flow, new ListJournal(entries)).start();
+        assertThatThrownBy(() -> {
+                    begun.await();
+                    running[0].cancel();
+                    running[0].await();
+                })
+                .isInstanceOf(FlowCancelledException.class);
+
+        JournaledRun again = replayed(flow, entries);
+        assertThat(again.isOver()).isTrue();
+        assertThat(again.failure().orElseThrow())
+                .isInstanceOf(FlowCancelledException.class)
+                .hasMessage("Run order-7 of flow 'flow' was cancelled: as was asked for");
+        assertThat(again.failedEntries()).containsExactly(2L);
     }
 
     @Test
     void rejectsEntriesThatDoNotFollow() {
         Flow flow = threeNodes(new ArrayList<>());
-        JournalEntry strange = new JournalEntry(7, VisitPart.WHOLE, List.of(), List.of(), Map.of(), null, null);
+        JournalEntry.Visited strange =
+                new JournalEntry.Visited(7, "n", VisitPart.WHOLE, 0, List.of(), List.of(), null, null, null, null);
+
+        assertThatThrownBy(() -> replayed(flow, List.of(strange)))
+                .isInstanceOf(JournalMismatchException.class)
+                .hasMessage(
+                        "Entry 1 of run 'order-7' of flow 'three' is of visit 7 of node 'n', which does not follow from"
+                                + " the entries before it; have a flow with the graph that it began with go on with the run");
+    }
+
+    @Test
+    void noticesAGraphThatHasChanged() {
+        List<JournalEntry> entries = new ArrayList<>();
+        Flow flow = threeNodes(new ArrayList<>());
+        run(flow, new ListJournal(entries)).perform();
+        Node<?, ?> first = Node.of("first", memory -> {});
+        Node<?, ?> bill = Node.of("bill", memory -> {});
+        Node<?, ?> third = Node.of("third", memory -> {});
+        Flow renamed = Flow.builder("three").start(first).next(first, bill).build();
+        Flow longer = Flow.builder("three")
+                .start(first)
+                .next(first, bill)
+                .next(first, third)
+                .build();
+        Flow nested = Flow.builder("three")
+                .start(Flow.builder("first").start(bill).build())
+                .build();
+
+        assertThatThrownBy(() -> replayed(renamed, entries))
+                .isInstanceOf(JournalMismatchException.class)
+                .hasMessageContaining("is of visit 2 of node 'second', the flow now has 'bill' there");
+        assertThatThrownBy(() -> replayed(longer, entries))
+                .isInstanceOf(JournalMismatchException.class)
+                .hasMessageContaining("after which 1 branches began, and now 2 would");
+        assertThatThrownBy(() -> replayed(nested, entries))
+                .isInstanceOf(JournalMismatchException.class)
+                .hasMessageContaining("whose part was WHOLE and now is ENTER");
+    }
+
+    @Test
+    void failsTheVisitWhoseResultCannotBeStored() {
+        Node<?, ?> node = Node.of("n", memory -> memory.put("k", new Object()));
+        Nodes.Recorder undo = Nodes.node(
+                "undo",
+                (self, memory) -> memory.put("why", memory.require(Failure.KEY).message()));
+        List<JournalEntry> entries = new ArrayList<>();
+        Journal strict = new Journal() {
+            private final Journal list = new ListJournal(entries);
+
+            @Override
+            public Stored store(JournalEntry entry) {
+                if (entry instanceof JournalEntry.Visited visited
+                        && visited.writes().stream()
+                                .anyMatch(write -> Objects.requireNonNull(write.value())
+                                        .getClass()
+                                        .equals(Object.class))) {
+                    throw new IllegalArgumentException("no objects");
+                }
+                return list.store(entry);
+            }
+
+            @Override
+            public Pending append(long number, Stored entry) {
+                return list.append(number, entry);
+            }
+        };
 
         assertThatThrownBy(() ->
-                        new JournaledRun(flow, Memory.over(global), RunOptions.create(), List.of(strange), entry -> {}))
-                .isInstanceOf(IllegalStateException.class)
-                .hasMessage("An entry of flow 'three' is of visit 7, which does not follow from the entries before it");
+                        run(Flow.builder("flow").start(node).build(), strict).perform())
+                .isInstanceOf(NodeException.class)
+                .hasMessage("Node 'n' of flow 'flow' failed in storing what it came to:"
+                        + " java.lang.IllegalArgumentException: no objects");
+        assertThat(global).isEmpty();
+
+        Flow followed =
+                Flow.builder("flow").start(node).on(node, Actions.FAILED, undo).build();
+        entries.clear();
+        run(followed, strict).perform();
+        assertThat(global).isEqualTo(Map.of("why", "java.lang.IllegalArgumentException: no objects"));
+        replayed(followed, entries);
+        assertThat(global).isEqualTo(Map.of("why", "java.lang.IllegalArgumentException: no objects"));
+    }
+
+    @Test
+    void hasInterceptorsSetUpAgainWhatTheyHaveSetUp() {
+        List<String> seen = new ArrayList<>();
+        FlowRuntime runtime = FlowRuntime.builder()
+                .interceptor((visit, step) -> {
+                    seen.add(visit.part() + " " + visit.node());
+                    step.proceed();
+                })
+                .listener(new FlowListener() {
+                    @Override
+                    public void runStarted(Visit run) {
+                        seen.add("started");
+                    }
+
+                    @Override
+                    public void runResumed(Visit run) {
+                        seen.add("resumed");
+                    }
+
+                    @Override
+                    public void runSuspended(Visit run) {
+                        seen.add("suspended");
+                    }
+                })
+                .build();
+        WaitNode<?, String> wait = Node.await("wait", String.class);
+        Flow inner = Flow.builder("inner").start(wait).build();
+        Flow flow = Flow.builder("outer").start(inner).runtime(runtime).build();
+        List<JournalEntry> entries = new ArrayList<>();
+        assertThat(run(flow, new ListJournal(entries)).perform()).isEmpty();
+        assertThat(seen).containsExactly("started", "ENTER outer", "ENTER inner", "ASK wait", "suspended");
+        seen.clear();
+
+        JournaledRun again = replayed(flow, entries);
+        again.answer(again.waits().get(0).visit(), "yes");
+        assertThat(again.perform()).isPresent();
+        assertThat(seen)
+                .containsExactly(
+                        "resumed", "RESUME outer", "RESUME inner", "ANSWER wait", "LEAVE inner", "LEAVE outer");
+        assertThat(global).containsEntry("wait", "yes");
+    }
+
+    @Test
+    void keepsItsWaitsOverItsLives() {
+        Nodes.Recorder start = Nodes.fanningOut("start", "item", 5);
+        WaitNode<Integer, Integer> ask = new WaitNode<>("ask", Integer.class) {
+            @Override
+            public Integer prep(Memory memory) {
+                memory.append("asked", memory.get("item"));
+                return (Integer) memory.get("item");
+            }
+
+            @Override
+            public void post(Memory memory, Integer asked, Integer answer) {
+                memory.add("sum", asked * answer);
+            }
+        };
+        Nodes.Recorder join = Nodes.node(
+                "join", (node, memory) -> memory.put("met", memory.joined().size()));
+        for (boolean parallel : List.of(true, false)) {
+            FlowBuilder builder = Flow.builder("flow")
+                    .start(start)
+                    .on(start, "item", ask)
+                    .next(ask, join)
+                    .join(join);
+            Flow flow = (parallel ? builder.parallel() : builder).build();
+            for (DyingRun run :
+                    List.of(DyingRun.afterEachEntry(flow, Map.of()), DyingRun.beforeEachCommit(flow, Map.of()))) {
+                run.answering(wait -> 10).run(global);
+                assertThat(global).containsEntry("sum", 100).containsEntry("met", 5);
+                assertThat((List<?>) global.get("asked")).hasSize(5);
+                assertThat(run.waits()).isGreaterThanOrEqualTo(5);
+            }
+        }
     }
 
     @Test
@@ -206,7 +498,8 @@ class JournaledRunTest {
                 .maxVisits(3)
                 .build();
 
-        assertThatThrownBy(() -> new DyingRun(flow, Map.of()).run(global)).isInstanceOf(VisitLimitException.class);
+        assertThatThrownBy(() -> DyingRun.afterEachEntry(flow, Map.of()).run(global))
+                .isInstanceOf(VisitLimitException.class);
         assertThat(loop.visits).hasSize(3);
     }
 }

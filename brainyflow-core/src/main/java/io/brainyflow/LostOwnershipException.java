@@ -1,0 +1,15 @@
+package io.brainyflow;
+
+/**
+ * This process does not own a run any more: another goes on with it, or its journal takes no entries. What the run has performed
+ * since its last entry is performed again by its next owner.
+ */
+public final class LostOwnershipException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    /** Makes an exception that says of which run, and why. */
+    public LostOwnershipException(String message) {
+        super(message);
+    }
+}

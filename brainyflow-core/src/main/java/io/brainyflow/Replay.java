@@ -1,0 +1,191 @@
+package io.brainyflow;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Folds entries into the state of a run, by the same bookkeeping that performed visits go through, and without the user's code. */
+final class Replay {
+
+    private final JournalingRun run;
+
+    /** The visits that entries may be of, by number. */
+    private final Map<Long, VisitState> known = new HashMap<>();
+
+    /** The entries of visits that failed and whose flow collects that, with the flow that was left by it, if it is one. */
+    private final Map<VisitState, FailedEntry> failed = new HashMap<>();
+
+    private @Nullable BrainyFlowException failure;
+    private final Set<Long> failedEntries = new HashSet<>();
+
+    private record FailedEntry(long number, @Nullable Frame inside) {}
+
+    Replay(JournalingRun run) {
+        this.run = run;
+        know(run.traversal.root);
+    }
+
+    Optional<BrainyFlowException> failure() {
+        return Optional.ofNullable(failure);
+    }
+
+    Set<Long> failedEntries() {
+        return Set.copyOf(failedEntries);
+    }
+
+    void apply(JournalEntry entry, Set<Long> voided) {
+        run.countReplayed();
+        if (voided.contains(run.entries())) {
+            return;
+        }
+        if (entry instanceof JournalEntry.Visited visited) {
+            apply(visited);
+        } else if (entry instanceof JournalEntry.Ended ended) {
+            failedEntries.add(run.entries());
+            Location at = known.getOrDefault(ended.visit(), run.traversal.root).location();
+            failure = ended.reason() == JournalEntry.Reason.CANCELLED
+                    ? FlowCancelledException.ofEntry(at, ended.message())
+                    : VisitLimitException.ofEntry(at, ended.message());
+        }
+    }
+
+    private void apply(JournalEntry.Visited entry) {
+        VisitState visit = known.remove(entry.visit());
+        if (visit == null) {
+            throw mismatch(entry, "which does not follow from the entries before it");
+        }
+        if (visit.frame != null && visit.frame.cancelled && visit.inside == null) {
+            return; // its flow was ended before it came to this
+        }
+        if (!visit.node().equals(entry.node())) {
+            throw mismatch(entry, "the flow now has '" + visit.node() + "' there");
+        }
+        take(visit, entry);
+        Worker.forkForJoin(visit);
+        visit.recordWrites();
+        Writes recorded = Objects.requireNonNull(visit.recorded(), "recorded");
+        entry.writes().forEach(recorded::record);
+        if (entry.local() != null) {
+            visit.memory().localStore().replaceBy(entry.local());
+        }
+        visit.endWrites();
+        run.applyWrites(entry.writes());
+        Completion completion = completion(visit, entry);
+        if (completion != null) {
+            if (EntryWriter.branches(completion) != entry.branches()) {
+                throw mismatch(
+                        entry,
+                        "after which " + entry.branches() + " branches began, and now "
+                                + EntryWriter.branches(completion) + " would");
+            }
+            run.complete(visit, completion);
+            know(visit, completion);
+        }
+    }
+
+    private void take(VisitState visit, JournalEntry.Visited entry) {
+        Traversal traversal = run.traversal;
+        if (visit instanceof WaitVisit wait && entry.part() == VisitPart.ANSWER) {
+            traversal.waits.answer(traversal, wait, WaitVisit.TIMEOUT); // what came of the answer is in the entry
+        }
+        if (visit.part() != entry.part()) {
+            throw mismatch(entry, "whose part was " + entry.part() + " and now is " + visit.part());
+        }
+        traversal.retake(visit);
+        if (entry.part() == VisitPart.LEAVE) {
+            visit.beginLeaving();
+        }
+    }
+
+    private JournalMismatchException mismatch(JournalEntry.Visited entry, String fact) {
+        return new JournalMismatchException(
+                "Entry " + run.entries() + " of run " + Log.quote(run.traversal.root.runId())
+                        + " of flow '" + run.flowName() + "' is of visit " + entry.visit() + " of node "
+                        + Log.quote(entry.node()) + ", " + fact
+                        + "; have a flow with the graph that it began with go on with the run");
+    }
+
+    /** Returns what the part came to, or null if it failed and nothing follows that. */
+    private @Nullable Completion completion(VisitState visit, JournalEntry.Visited entry) {
+        Frame inside = visit.inside;
+        if (entry.part() == VisitPart.LEAVE && inside != null && inside.conflicts != null) {
+            inside.conflicts.detect();
+        }
+        if (entry.failure() != null) {
+            return afterFailure(visit, entry.failure());
+        }
+        if (entry.part() == VisitPart.ENTER) {
+            WiredFlow entered = visit.frame == null ? run.wired : ((WiredFlow) visit.frame.flow).nested(visit.index);
+            return new Completion.Entered(
+                    Objects.requireNonNull(entered, "flow"),
+                    entry.prepared(),
+                    visit.memory().fork());
+        }
+        if (entry.asked() != null) {
+            return new Completion.Asked(
+                    entry.asked().key(), entry.prepared(), entry.asked().deadline());
+        }
+        List<Trigger> own = entry.triggers().isEmpty() ? List.of(Trigger.IMPLIED) : entry.triggers();
+        List<Trigger> triggers = inside == null ? own : Branching.leaving(inside, own);
+        return visit.frame == null
+                ? new Completion.Finished(List.copyOf(triggers))
+                : Branching.follow(visit, visit.frame, triggers);
+    }
+
+    private @Nullable Completion afterFailure(VisitState visit, Failure stored) {
+        Frame inside = visit.inside;
+        BrainyFlowException thrown = inside == null ? null : Catching.failureToLeaveWith(inside);
+        if (thrown == null && inside != null) {
+            thrown = WriteConflicts.failure(visit, inside);
+        }
+        if (thrown == null) {
+            thrown = NodeException.ofEntry(visit.location(), stored);
+        }
+        Completion followed = visit.frame == null ? null : Branching.followFailure(visit, visit.frame, thrown);
+        if (followed != null) {
+            return followed;
+        }
+        failed.put(visit, new FailedEntry(run.entries(), inside));
+        if (!run.traversal.fail(visit, thrown)) {
+            failure = thrown;
+            addFailedEntries(visit);
+        }
+        return null;
+    }
+
+    /** Adds the entry of a visit that failed, and those of the failures that its flow has collected. */
+    private void addFailedEntries(VisitState visit) {
+        FailedEntry entry = failed.get(visit);
+        if (entry != null) {
+            failedEntries.add(entry.number());
+            if (entry.inside() != null) {
+                entry.inside().failures.forEach(collected -> addFailedEntries(collected.visit()));
+            }
+        }
+    }
+
+    /** Takes note of the visits that follow from an entry. */
+    private void know(VisitState visit, Completion completion) {
+        if (completion instanceof Completion.Entered && visit.inside != null) {
+            know(visit);
+            know(visit.inside.start);
+        } else if (completion instanceof Completion.Asked) {
+            know(visit);
+        } else if (completion instanceof Completion.Continued alone) {
+            know(alone.next());
+        } else if (completion instanceof Completion.Ended end) {
+            for (VisitState next : end.next()) {
+                know(next);
+            }
+        }
+    }
+
+    private void know(VisitState visit) {
+        known.put(visit.number, visit);
+    }
+}
