@@ -15,10 +15,10 @@ import org.jspecify.annotations.Nullable;
 class ConcurrentRun extends Run {
 
     final BriefLock lock = new BriefLock();
-    private final Helpers helpers = new Helpers(this);
+    private final Helpers helpers = new Helpers(runtime, this::help);
     private final RetryWaits retryWaits = new RetryWaits(this, lock);
-    final RunWaits waits = new RunWaits(this);
-    final Crew crew = new Crew(this, lock, helpers, retryWaits, waits);
+    final RunWaits waits = new RunWaits(traversal, runtime.timing(), warnings, this::timeOut);
+    final Crew crew = new Crew(traversal, failure, runtime, lock, helpers, retryWaits::wakeAll, waits);
     private final StandBy standBy = new StandBy(this, lock, helpers);
     private final BusyWorkers busy = new BusyWorkers();
 
@@ -174,7 +174,7 @@ class ConcurrentRun extends Run {
             if (busy.isEmpty()) {
                 crew.caller().call();
             }
-            if (hasReady()) {
+            if (crew.hasReady()) {
                 // It was interrupted while it stood by, and leaves what is ready to others.
                 wanted = crew.wanted();
                 retryWaits.wakeAll();
@@ -182,11 +182,6 @@ class ConcurrentRun extends Run {
             lock.unlock();
         }
         crew.submit(wanted);
-    }
-
-    /** Returns whether there is something to perform. Called under the lock. */
-    boolean hasReady() {
-        return !failure.isRunEnding() && traversal.readyCount > 0;
     }
 
     @Override
@@ -225,8 +220,7 @@ class ConcurrentRun extends Run {
         return crew.changing(() -> !failure.isRunEnding() && waits.answer(meant, answer));
     }
 
-    /** Has a visit go on without an answer. */
-    void timeOut(WaitVisit visit) {
+    private void timeOut(WaitVisit visit) {
         crew.changing(() -> {
             waits.goOn(visit, WaitVisit.TIMEOUT);
             return true;

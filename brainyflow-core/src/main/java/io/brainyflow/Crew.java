@@ -9,19 +9,30 @@ import java.util.function.BooleanSupplier;
  */
 final class Crew {
 
-    private final ConcurrentRun run;
+    private final Traversal traversal;
+    private final RunFailure failure;
+    private final FlowRuntime runtime;
     private final BriefLock lock;
     private final IdleCaller caller;
     private final Helpers helpers;
-    private final RetryWaits retryWaits;
+    private final Runnable wakeRetries;
     private final RunWaits waits;
 
-    Crew(ConcurrentRun run, BriefLock lock, Helpers helpers, RetryWaits retryWaits, RunWaits waits) {
-        this.run = run;
+    Crew(
+            Traversal traversal,
+            RunFailure failure,
+            FlowRuntime runtime,
+            BriefLock lock,
+            Helpers helpers,
+            Runnable wakeRetries,
+            RunWaits waits) {
+        this.traversal = traversal;
+        this.failure = failure;
+        this.runtime = runtime;
         this.lock = lock;
         this.caller = new IdleCaller(lock);
         this.helpers = helpers;
-        this.retryWaits = retryWaits;
+        this.wakeRetries = wakeRetries;
         this.waits = waits;
     }
 
@@ -31,7 +42,7 @@ final class Crew {
 
     /** Returns how many helpers the ready visits could use, having woken the caller for one of them if it is idle. */
     int wanted() {
-        int ready = run.traversal.readyCount;
+        int ready = traversal.readyCount;
         if (ready > 0 && caller.isIdle()) {
             caller.call();
             ready--;
@@ -44,12 +55,12 @@ final class Crew {
         if (wanted == 0) {
             return;
         }
-        int taken = helpers.submit(wanted, run.runtime);
+        int taken = helpers.submit(wanted, runtime);
         if (taken < wanted) {
             lock.lock();
             try {
                 helpers.refused(wanted - taken);
-                retryWaits.wakeAll();
+                wakeRetries.run();
             } finally {
                 lock.unlock();
             }
@@ -80,7 +91,7 @@ final class Crew {
             changed = change.getAsBoolean();
             if (changed) {
                 resume = waits.resume();
-                wanted = waits.isPerformed() && run.hasReady() ? wanted() : 0;
+                wanted = waits.isPerformed() && hasReady() ? wanted() : 0;
                 caller.call();
             }
         } finally {
@@ -89,5 +100,10 @@ final class Crew {
         resume.ifPresent(Runnable::run);
         submit(wanted);
         return changed;
+    }
+
+    /** Returns whether there is something to perform. */
+    boolean hasReady() {
+        return !failure.isRunEnding() && traversal.readyCount > 0;
     }
 }

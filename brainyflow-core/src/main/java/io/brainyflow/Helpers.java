@@ -13,7 +13,7 @@ final class Helpers {
     /** Asking an executor that has just refused costs more than a visit, and it may have threads again a moment later. */
     private static final long PAUSE_NANOS = 1_000_000;
 
-    private volatile @Nullable ConcurrentRun run;
+    private volatile @Nullable Runnable help;
 
     private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
 
@@ -42,15 +42,16 @@ final class Helpers {
     private long refusedAt;
     private final LongSupplier nanoTime;
 
-    Helpers(ConcurrentRun run) {
-        this.run = run;
-        this.nanoTime = run.runtime.timing().nanoTime();
-        this.ownThreads = run.runtime.hasOwnThreads();
+    /** Makes the helpers of a run; {@code help} has the calling thread take part in it. */
+    Helpers(FlowRuntime runtime, Runnable help) {
+        this.help = help;
+        this.nanoTime = runtime.timing().nanoTime();
+        this.ownThreads = runtime.hasOwnThreads();
         this.mostAwaited = ownThreads ? PROCESSORS : MOST;
     }
 
     void dismiss() {
-        run = null;
+        help = null;
     }
 
     /** Returns how many additional helpers to submit for the ready visits. */
@@ -147,9 +148,9 @@ final class Helpers {
                 inSubmitter = true;
                 return;
             }
-            ConcurrentRun helped = run;
-            if (helped != null) {
-                helped.help();
+            Runnable helping = help;
+            if (helping != null) {
+                helping.run();
             }
         }
     }

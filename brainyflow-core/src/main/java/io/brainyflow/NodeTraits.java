@@ -10,17 +10,19 @@ import org.jspecify.annotations.Nullable;
  * @param first the part that a visit of it begins with, by which flows, waits and others differ
  * @param nested the graph of a node that is a flow, null for any other
  * @param retries the retries in force
+ * @param answerType the class that the answer to a wait has to be of, null for any other
  * @param answerWithin how long a wait waits to be answered; null for ever
  */
 record NodeTraits(
         VisitPart first,
         @Nullable FlowGraph nested,
         RetryPolicy retries,
+        @Nullable Class<?> answerType,
         @Nullable Duration answerWithin) {
 
     /** Returns these under a policy that leaves to them what it does not state. */
     NodeTraits overlaid(RetryPolicy policy, Supplier<String> node) {
-        return new NodeTraits(first, nested, RetryPolicy.overlay(retries, policy, node), answerWithin);
+        return new NodeTraits(first, nested, RetryPolicy.overlay(retries, policy, node), answerType, answerWithin);
     }
 
     /**
@@ -33,7 +35,7 @@ record NodeTraits(
             throw new IllegalArgumentException(
                     node.get() + " has answerWithin " + time + ", but is no WaitNode, and so asks nothing");
         }
-        return new NodeTraits(first, nested, retries, RetryPolicy.positive("answerWithin", time));
+        return new NodeTraits(first, nested, retries, answerType, RetryPolicy.positive("answerWithin", time));
     }
 
     /** Returns whether others may go on while the node is being visited. */

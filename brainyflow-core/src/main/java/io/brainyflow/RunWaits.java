@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +16,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class RunWaits {
 
-    private final ConcurrentRun run;
+    private final Traversal traversal;
+    private final Timing timing;
+    private final Warnings warnings;
+    private final Consumer<WaitVisit> timeOut;
     private final Map<Long, Runnable> timers = new HashMap<>(0);
 
     /** Has another thread go on with the run; null if its thread stays with it. */
@@ -27,8 +31,12 @@ final class RunWaits {
     /** Whether none does, since it waits to be answered. */
     private volatile boolean suspended;
 
-    RunWaits(ConcurrentRun run) {
-        this.run = run;
+    /** Makes the waits of a run; {@code timeOut} has a visit go on whose time is up. */
+    RunWaits(Traversal traversal, Timing timing, Warnings warnings, Consumer<WaitVisit> timeOut) {
+        this.traversal = traversal;
+        this.timing = timing;
+        this.warnings = warnings;
+        this.timeOut = timeOut;
     }
 
     void releaseThread(Runnable resume) {
@@ -51,13 +59,12 @@ final class RunWaits {
     /** Sets the timer of a visit that has asked. */
     void asked(WaitVisit visit) {
         if (visit.deadline() != null) {
-            Timing timing = run.runtime.timing();
             Duration time = Duration.between(timing.clock().instant(), visit.deadline());
             Duration left = time.isNegative() ? Duration.ZERO : time;
-            timers.put(visit.number, timing.timer().set(left, () -> run.timeOut(visit)));
+            timers.put(visit.number, timing.timer().set(left, () -> timeOut.accept(visit)));
         } else if (resume == null) {
-            run.warnings.giveOnce(
-                    () -> "A run of flow '" + run.flowName() + "' waits at node '" + visit.node() + "' of flow '"
+            warnings.giveOnce(
+                    () -> "A run of flow '" + traversal.root.node() + "' waits at node '" + visit.node() + "' of flow '"
                             + visit.flow()
                             + "', has no handle by which it could be answered, and does not time out: begin"
                             + " it by runAsync, or state how long the wait may take by answerWithin",
@@ -83,11 +90,11 @@ final class RunWaits {
     }
 
     List<Wait> open() {
-        return run.traversal.waits.all().stream().map(this::describe).toList();
+        return traversal.waits.all().stream().map(this::describe).toList();
     }
 
     private Wait describe(WaitVisit visit) {
-        VisitState root = run.traversal.root;
+        VisitState root = traversal.root;
         return new Wait(
                 root.runId(),
                 root.node(),
@@ -95,13 +102,13 @@ final class RunWaits {
                 visit.number,
                 visit.key(),
                 visit.asked(),
-                node(visit).answerType(),
+                answerType(visit),
                 Optional.ofNullable(visit.deadline()));
     }
 
-    private static WaitNode<?, ?> node(WaitVisit visit) {
+    private static Class<?> answerType(WaitVisit visit) {
         Frame frame = Objects.requireNonNull(visit.frame, "frame");
-        return (WaitNode<?, ?>) ((WiredFlow) frame.flow).nodes()[visit.index];
+        return Objects.requireNonNull(frame.graph.traits(visit.index).answerType(), "answerType");
     }
 
     /**
@@ -111,7 +118,7 @@ final class RunWaits {
      * @throws IllegalArgumentException if the answer is not of the type that the wait states
      */
     boolean answer(Predicate<Wait> meant, Object answer) {
-        for (WaitVisit visit : run.traversal.waits.all()) {
+        for (WaitVisit visit : traversal.waits.all()) {
             Wait wait = describe(visit);
             if (meant.test(wait)) {
                 if (!wait.answerType().isInstance(answer)) {
@@ -133,7 +140,7 @@ final class RunWaits {
         if (timer != null) {
             timer.run();
         }
-        run.traversal.waits.answer(run.traversal, visit, answer);
+        traversal.waits.answer(traversal, visit, answer);
     }
 
     /** Calls off what was to come, the run being over. */

@@ -61,6 +61,6 @@ final class StandBy {
     }
 
     private boolean isNeeded() {
-        return run.hasReady() && !Thread.currentThread().isInterrupted();
+        return run.crew.hasReady() && !Thread.currentThread().isInterrupted();
     }
 }

@@ -25,13 +25,13 @@ public abstract class WaitNode<P extends @Nullable Object, R> extends Node<P, R>
     /** Makes a wait that is named by its class. */
     protected WaitNode() {
         super(null, RetryPolicy.NEVER);
-        this.answerType = AnswerType.of(getClass());
+        this.answerType = TypeArgument.of(getClass(), WaitNode.class, 1);
     }
 
     /** Makes a wait of a name. */
     protected WaitNode(String name) {
         super(Objects.requireNonNull(name, "name"), RetryPolicy.NEVER);
-        this.answerType = AnswerType.of(getClass());
+        this.answerType = TypeArgument.of(getClass(), WaitNode.class, 1);
     }
 
     /** Makes a wait of a name whose class does not say of what type the answer is. */

@@ -141,11 +141,13 @@ final class Wiring {
     private static NodeTraits traitsOf(BaseNode<?, ?> node) {
         WiredFlow flow = WiredFlow.of(node);
         RetryPolicy stated = node instanceof Node<?, ?> plain ? plain.retryPolicy() : null;
-        VisitPart alone = node instanceof WaitNode ? VisitPart.ASK : VisitPart.WHOLE;
+        Class<?> answerType = node instanceof WaitNode<?, ?> wait ? wait.answerType() : null;
+        VisitPart alone = answerType == null ? VisitPart.WHOLE : VisitPart.ASK;
         return new NodeTraits(
                 flow == null ? alone : VisitPart.ENTER,
                 flow == null ? null : flow.graph(),
                 stated == null ? RetryPolicy.create() : stated, // a test's mock of a node returns null
+                answerType,
                 null);
     }
 

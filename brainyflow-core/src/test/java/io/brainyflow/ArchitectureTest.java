@@ -199,7 +199,6 @@ class ArchitectureTest {
                 Set.of(
                         "ActiveRun",
                         "ActiveRuns",
-                        "AnswerType",
                         "Attempt",
                         "BaseNode",
                         "BranchThreads",
@@ -248,6 +247,7 @@ class ArchitectureTest {
                         "StandBy",
                         "Timer",
                         "Timing",
+                        "TypeArgument",
                         "UnmatchedActions",
                         "Visit",
                         "VisitResult",

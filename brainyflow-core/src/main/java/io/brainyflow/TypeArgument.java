@@ -7,15 +7,15 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the type of the answer in the type arguments of a wait's class. */
-final class AnswerType {
+/** Finds the class that a type parameter stands for. */
+final class TypeArgument {
 
-    private AnswerType() {}
+    private TypeArgument() {}
 
-    /** Returns the class of the answer; {@code Object} where the type arguments do not say. */
-    static Class<?> of(Class<?> wait) {
+    /** Returns the class that a subclass has for a parameter of the generic class; {@code Object} where it does not say. */
+    static Class<?> of(Class<?> subclass, Class<?> generic, int parameter) {
         Map<Type, Type> known = new HashMap<>();
-        for (Class<?> at = wait; at != WaitNode.class; at = at.getSuperclass()) {
+        for (Class<?> at = subclass; at != generic; at = at.getSuperclass()) {
             if (at.getGenericSuperclass() instanceof ParameterizedType parameterized) {
                 TypeVariable<?>[] names = at.getSuperclass().getTypeParameters();
                 for (int i = 0; i < names.length; i++) {
@@ -23,7 +23,7 @@ final class AnswerType {
                 }
             }
         }
-        Type type = WaitNode.class.getTypeParameters()[1];
+        Type type = generic.getTypeParameters()[parameter];
         while (known.containsKey(type)) {
             type = known.get(type);
         }
