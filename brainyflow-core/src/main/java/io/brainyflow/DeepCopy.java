@@ -3,6 +3,7 @@ package io.brainyflow;
 import java.lang.reflect.Array;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -31,6 +32,21 @@ final class DeepCopy {
     private @Nullable IdentityHashMap<Object, Object> copies;
 
     private int depth;
+    private final boolean unmodifiable;
+
+    /** Makes copies that can be changed. */
+    DeepCopy() {
+        this(false);
+    }
+
+    private DeepCopy(boolean unmodifiable) {
+        this.unmodifiable = unmodifiable;
+    }
+
+    /** Makes copies that cannot be changed, but for arrays. */
+    static DeepCopy unmodifiable() {
+        return new DeepCopy(true);
+    }
 
     /**
      * Returns the copy of the value under {@code key}.
@@ -139,7 +155,12 @@ final class DeepCopy {
                 throw new NotCopyable(has(map) + " whose keys are equal", null);
             }
         });
-        return copy;
+        if (!unmodifiable) {
+            return copy;
+        }
+        return copy instanceof TreeMap<Object, @Nullable Object> sorted
+                ? Collections.unmodifiableSortedMap(sorted)
+                : Collections.unmodifiableMap(copy);
     }
 
     @SuppressWarnings("unchecked")
@@ -157,7 +178,16 @@ final class DeepCopy {
                 throw new NotCopyable(has(collection) + " whose elements are equal as copies", null);
             }
         }
-        return copy;
+        return unmodifiable ? unmodifiable(copy) : copy;
+    }
+
+    private static Collection<@Nullable Object> unmodifiable(Collection<@Nullable Object> copy) {
+        if (copy instanceof TreeSet<@Nullable Object> sorted) {
+            return Collections.unmodifiableSortedSet(sorted);
+        }
+        return copy instanceof Set<@Nullable Object> set
+                ? Collections.unmodifiableSet(set)
+                : Collections.unmodifiableList((List<@Nullable Object>) copy);
     }
 
     private Object copyArray(Object array) {

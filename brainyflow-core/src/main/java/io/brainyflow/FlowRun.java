@@ -156,13 +156,23 @@ public final class FlowRun {
      * @return false if it has ended, or is ending, already
      */
     public boolean cancel() {
+        return cancel("as was asked for");
+    }
+
+    /**
+     * Ends the run as {@link #cancel()} does.
+     *
+     * @param reason said in the exception after the words "was cancelled: "
+     */
+    public boolean cancel(String reason) {
+        Objects.requireNonNull(reason, "reason");
         if (stage.compareAndSet(Stage.READY, Stage.CANCELLED)) {
             run.runtime.freeId(run);
             boolean cancelled = result.completeExceptionally(run.cancellation("it had not begun"));
             run.runtime.remove(run);
             return cancelled;
         }
-        return run.cancel("as was asked for");
+        return run.cancel(reason);
     }
 
     /**

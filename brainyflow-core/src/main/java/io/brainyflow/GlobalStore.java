@@ -1,6 +1,8 @@
 package io.brainyflow;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
@@ -30,6 +32,18 @@ sealed class GlobalStore permits RecordingStore {
     /** Returns a store of its own with copies of the values. */
     GlobalStore copy() {
         return new GlobalStore(new ConcurrentHashMap<>(LocalStore.copyOf(values)));
+    }
+
+    /** Returns a copy of what there is, with the values themselves. */
+    final Map<String, Object> values() {
+        Map<String, Object> all = new HashMap<>();
+        for (String key : keys()) {
+            Object value = get(key);
+            if (value != null) {
+                all.put(key, value);
+            }
+        }
+        return all;
     }
 
     @Nullable

@@ -71,6 +71,17 @@ public final class JournaledRun {
     }
 
     /**
+     * Returns the entries that have a run which has failed go on as if a visit that failed had triggered an action, and had written
+     * nothing. To be appended; this run is none the wiser.
+     *
+     * @throws IllegalStateException if the run has not failed by that visit
+     * @throws IllegalArgumentException if the node has no such action
+     */
+    public List<JournalEntry> skipping(long visit, String action) {
+        return replay.skipping(visit, action);
+    }
+
+    /**
      * Goes on with the run from the last entry, on a thread of the flow's runtime, as {@link Flow#runAsync} begins one.
      *
      * @throws IllegalStateException if it is over

@@ -249,6 +249,10 @@ public sealed class Memory extends TypedMemory permits JoinMemory {
         return new Memory(global, own);
     }
 
+    final Map<String, Object> values() {
+        return global.values();
+    }
+
     final GlobalStore global() {
         return global;
     }

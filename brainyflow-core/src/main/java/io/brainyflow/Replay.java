@@ -23,7 +23,8 @@ final class Replay {
     private @Nullable BrainyFlowException failure;
     private final Set<Long> failedEntries = new HashSet<>();
 
-    private record FailedEntry(long number, @Nullable Frame inside) {}
+    private record FailedEntry(
+            long number, VisitPart part, @Nullable Frame inside) {}
 
     Replay(JournalingRun run) {
         this.run = run;
@@ -117,7 +118,7 @@ final class Replay {
             inside.conflicts.detect();
         }
         if (entry.failure() != null) {
-            return afterFailure(visit, entry.failure());
+            return afterFailure(visit, entry, entry.failure());
         }
         if (entry.part() == VisitPart.ENTER) {
             WiredFlow entered = visit.frame == null ? run.wired : ((WiredFlow) visit.frame.flow).nested(visit.index);
@@ -137,7 +138,7 @@ final class Replay {
                 : Branching.follow(visit, visit.frame, triggers);
     }
 
-    private @Nullable Completion afterFailure(VisitState visit, Failure stored) {
+    private @Nullable Completion afterFailure(VisitState visit, JournalEntry.Visited entry, Failure stored) {
         Frame inside = visit.inside;
         BrainyFlowException thrown = inside == null ? null : Catching.failureToLeaveWith(inside);
         if (thrown == null && inside != null) {
@@ -150,7 +151,7 @@ final class Replay {
         if (followed != null) {
             return followed;
         }
-        failed.put(visit, new FailedEntry(run.entries(), inside));
+        failed.put(visit, new FailedEntry(run.entries(), entry.part(), inside));
         if (!run.traversal.fail(visit, thrown)) {
             failure = thrown;
             addFailedEntries(visit);
@@ -167,6 +168,54 @@ final class Replay {
                 entry.inside().failures.forEach(collected -> addFailedEntries(collected.visit()));
             }
         }
+    }
+
+    List<JournalEntry> skipping(long number, String action) {
+        VisitState visit = failed.entrySet().stream()
+                .filter(one -> one.getKey().number == number
+                        && failedEntries.contains(one.getValue().number()))
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("Run " + Log.quote(run.traversal.root.runId())
+                        + " of flow '" + run.flowName() + "' has not failed by a visit " + number));
+        VisitPart part = Objects.requireNonNull(failed.get(visit)).part();
+        if (part == VisitPart.ENTER) {
+            throw new IllegalStateException(
+                    visit + " failed before anything in it was visited, so there is nothing to go on from; retry it");
+        }
+        Set<Long> voided = new HashSet<>();
+        for (VisitState at = visit; at != null; at = at.enclosing()) {
+            FailedEntry entry = failed.get(at);
+            if (entry != null) {
+                voided.add(entry.number());
+            }
+        }
+        return List.of(
+                new JournalEntry.Voided(voided),
+                new JournalEntry.Visited(
+                        number,
+                        visit.node(),
+                        part,
+                        branches(visit, action),
+                        List.of(new Trigger(action, Map.of())),
+                        List.of(),
+                        null,
+                        null,
+                        null,
+                        null));
+    }
+
+    private static int branches(VisitState visit, String action) {
+        if (visit.frame == null) {
+            return 0;
+        }
+        Exits exits = visit.frame.graph.exits(visit.index);
+        FlowGraph.Exit exit = exits.of(new Trigger(action, Map.of()));
+        if (exit == null && !action.equals(Actions.DEFAULT)) {
+            throw new IllegalArgumentException(visit.description() + " has no action " + Log.quote(action)
+                    + " to go on by; its actions are " + Log.quote(exits.actions()));
+        }
+        return exit == null ? 0 : exit.targets().length;
     }
 
     /** Takes note of the visits that follow from an entry. */
