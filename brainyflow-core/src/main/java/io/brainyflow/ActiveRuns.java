@@ -58,8 +58,13 @@ final class ActiveRuns {
         }
     }
 
-    void cancelAll(String reason) {
-        runs.forEach(run -> run.cancel(reason));
+    /** Cancels all, and returns how many it has. */
+    int cancelAll(String reason) {
+        return (int) runs.stream().filter(run -> run.cancel(reason)).count();
+    }
+
+    private int underWay() {
+        return (int) runs.stream().filter(run -> !run.isWaiting()).count();
     }
 
     void open() {
@@ -72,7 +77,8 @@ final class ActiveRuns {
         }
     }
 
-    /** Rejects new runs, waits up to {@code patience} for active ones, and returns how many are still active. */
+    /** Rejects new runs, waits up to {@code patience} for those that do not wait to be answered, and returns how many of
+     * them are left. */
     int close(Duration patience) throws InterruptedException {
         long stamp = gate.writeLock();
         closed = true;
@@ -80,10 +86,10 @@ final class ActiveRuns {
         long left = TimeUnit.NANOSECONDS.convert(patience);
         lock.lockInterruptibly();
         try {
-            while (closed && !runs.stream().allMatch(ActiveRun::isWaiting) && left > 0) {
+            while (closed && underWay() > 0 && left > 0) {
                 left = ended.awaitNanos(left);
             }
-            return runs.size();
+            return underWay();
         } finally {
             lock.unlock();
         }

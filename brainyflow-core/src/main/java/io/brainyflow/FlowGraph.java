@@ -206,12 +206,12 @@ public final class FlowGraph {
     }
 
     /**
-     * Returns whether the node is a {@linkplain WaitNode wait}.
+     * Returns the class that the answer to a {@linkplain WaitNode wait} has to be of; empty for a node that is no wait.
      *
      * @throws NoSuchElementException if the flow has no such node
      */
-    public boolean isWait(String node) {
-        return traits[index(node)].first() == VisitPart.ASK;
+    public Optional<Class<?>> answerType(String node) {
+        return Optional.ofNullable(traits[index(node)].answerType());
     }
 
     /**

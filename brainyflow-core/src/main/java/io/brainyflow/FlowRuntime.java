@@ -88,7 +88,7 @@ public final class FlowRuntime {
 
     /**
      * Lets no more runs begin, waits until those under way have ended, so long at most, and returns how many are left. Runs that
-     * wait to be answered are left: nobody knows how long that takes.
+     * wait to be answered are not waited for and not counted: nobody knows how long that takes.
      * A run that is refused throws {@link RejectedExecutionException}; one that a node of a run under way begins on its
      * own thread is let in. Called from within a node, this waits for that node's run in vain.
      *
@@ -109,13 +109,14 @@ public final class FlowRuntime {
     }
 
     /**
-     * Cancels the runs under way.
+     * Cancels the runs under way, and those that wait to be answered.
      *
      * @param reason said in the exception after the words "was cancelled: "
+     * @return how many were cancelled, which excludes those that were ending already
      * @throws UnsupportedOperationException if this is the {@link #plain} runtime
      */
-    public void cancelRuns(String reason) {
-        runs.own().cancelAll(reason);
+    public int cancelRuns(String reason) {
+        return runs.own().cancelAll(reason);
     }
 
     void add(ActiveRun run) {

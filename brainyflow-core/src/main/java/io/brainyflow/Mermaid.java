@@ -42,7 +42,7 @@ final class Mermaid {
         if (graph.isJoin(node)) {
             return "[\\%s/]";
         }
-        if (graph.isWait(node)) {
+        if (graph.answerType(node).isPresent()) {
             return "{{%s}}";
         }
         return graph.nested(node) == null ? "[%s]" : "[[%s]]";

@@ -32,6 +32,22 @@ public sealed interface FlowEvent {
     record RunEnded(String runId, String flow, @Nullable Throwable failure) implements FlowEvent {}
 
     /**
+     * A run has nothing else to do than wait to be answered.
+     *
+     * @param runId the id of the run
+     * @param flow the name of the root flow
+     */
+    record RunSuspended(String runId, String flow) implements FlowEvent {}
+
+    /**
+     * A run is about to go on, after it was suspended, or after a failure that is tried again.
+     *
+     * @param runId the id of the run
+     * @param flow the name of the root flow
+     */
+    record RunResumed(String runId, String flow) implements FlowEvent {}
+
+    /**
      * A visit is about to begin.
      *
      * @param runId the id of the run

@@ -60,6 +60,12 @@ public @interface FlowNode {
      */
     boolean join() default false;
 
+    /**
+     * How long a {@link io.brainyflow.WaitNode} waits to be answered before its {@code onTimeout} goes on, as {@link #waitTime} is
+     * written; for ever by default.
+     */
+    String answerWithin() default "";
+
     /** The name of the flow that starts with this node; it becomes a bean of type {@link io.brainyflow.Flow}. */
     String startsFlow() default "";
 }

@@ -62,9 +62,11 @@ public class BrainyFlowEndpoint {
      * A node and its settings.
      *
      * @param flow the name of the flow that the node executes, if it is one
+     * @param answerType the name of the class that the answer has to be of, if the node is a wait
      * @param settings what is in force, by name; for a flow, which has its own, only whether it is a join
      */
-    public record NodeDescription(@Nullable String flow, Map<String, SettingsInForce.Setting> settings) {}
+    public record NodeDescription(
+            @Nullable String flow, @Nullable String answerType, Map<String, SettingsInForce.Setting> settings) {}
 
     /**
      * Makes an endpoint.
@@ -112,7 +114,10 @@ public class BrainyFlowEndpoint {
 
     private NodeDescription describe(Flow flow, String node) {
         FlowGraph nested = flow.graph().nested(node);
-        return new NodeDescription(nested == null ? null : nested.name(), settings.of(flow, node));
+        return new NodeDescription(
+                nested == null ? null : nested.name(),
+                flow.graph().answerType(node).map(Class::getName).orElse(null),
+                settings.of(flow, node));
     }
 
     private static String type(FlowGraph graph) {

@@ -2,6 +2,7 @@ package io.brainyflow.spring.autoconfigure;
 
 import io.brainyflow.ExecInterceptor;
 import io.brainyflow.FlowListener;
+import io.brainyflow.FlowRuns;
 import io.brainyflow.FlowRuntime;
 import io.brainyflow.NodeInterceptor;
 import java.util.ArrayList;
@@ -114,6 +115,15 @@ public final class BrainyFlowAutoConfiguration {
     @ConditionalOnBooleanProperty("brainyflow.events.enabled")
     FlowEventPublisher brainyFlowEventPublisher(ApplicationEventPublisher application) {
         return new FlowEventPublisher(application);
+    }
+
+    /** Each context has its own, as it has its own flows. */
+    @Bean
+    @ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
+    FlowRuns brainyFlowRuns(ListableBeanFactory beans, FlowAssembler assembler) {
+        return FlowRuns.inMemory(
+                name -> FlowAssembler.flows(beans).get(name),
+                assembler.properties().runs().maxEnded());
     }
 
     @Bean

@@ -17,6 +17,7 @@ import org.springframework.boot.context.properties.bind.Name;
  * @param defaults Settings of every node and flow that nothing else sets.
  * @param nodes Settings of nodes in all flows, by node name.
  * @param flows Flows to declare, and settings of flows declared elsewhere, by flow name.
+ * @param runs Runs that are handed over to the engine.
  * @param events What becomes of events.
  * @param shutdown How runs end when the application does.
  */
@@ -25,6 +26,7 @@ public record BrainyFlowProperties(
         @DefaultValue Defaults defaults,
         @DefaultValue Map<String, NodeSettings> nodes,
         @DefaultValue Map<String, FlowSettings> flows,
+        @DefaultValue Runs runs,
         @DefaultValue Events events,
         @DefaultValue Shutdown shutdown) {
 
@@ -90,6 +92,7 @@ public record BrainyFlowProperties(
      * @param exceptionExcludes Exceptions that are not retried.
      * @param timeout Time that an attempt may take before it is interrupted and has failed.
      * @param join Whether branches that come to the node meet there, so that it is visited once for all of them.
+     * @param answerWithin Time that a wait waits to be answered, before it goes on without. For ever, unless set.
      */
     public record NodeSettings(
             @Nullable Integer maxAttempts,
@@ -100,8 +103,17 @@ public record BrainyFlowProperties(
             @Nullable List<Class<? extends Throwable>> exceptionIncludes,
             @Nullable List<Class<? extends Throwable>> exceptionExcludes,
             @Nullable Duration timeout,
-            @Nullable Boolean join)
-            implements RetryProperties {}
+            @Nullable Boolean join,
+            @Nullable Duration answerWithin)
+            implements RetryProperties {
+
+        NodeSettings checked() {
+            if (answerWithin != null && (answerWithin.isNegative() || answerWithin.isZero())) {
+                throw new IllegalArgumentException("the time must be positive, but was " + answerWithin);
+            }
+            return this;
+        }
+    }
 
     /**
      * A flow to declare, or settings of a flow declared elsewhere.
@@ -135,6 +147,21 @@ public record BrainyFlowProperties(
 
         static final FlowSettings NONE =
                 new FlowSettings(null, null, null, null, null, null, null, null, null, Map.of(), Map.of());
+    }
+
+    /**
+     * Runs that are handed over to the engine.
+     *
+     * @param maxEnded Number of ended runs that are kept in memory. Of more, those that ended first are deleted.
+     */
+    public record Runs(@DefaultValue("1000") int maxEnded) {
+
+        Runs checked() {
+            if (maxEnded < 0) {
+                throw new IllegalArgumentException("the number must not be negative, but was " + maxEnded);
+            }
+            return this;
+        }
     }
 
     /**

@@ -47,6 +47,7 @@ final class EffectiveSettings implements SettingsInForce {
             RetrySettings.ALL.forEach(setting ->
                     add(shown, flow, node, setting.name(), setting.inForce().apply(graph.retryPolicy(node))));
         }
+        graph.answerWithin(node).ifPresent(time -> add(shown, flow, node, FlowLayers.ANSWER_WITHIN, time));
         if (graph.isJoin(node)) {
             add(shown, flow, node, FlowLayers.JOIN, true);
         }

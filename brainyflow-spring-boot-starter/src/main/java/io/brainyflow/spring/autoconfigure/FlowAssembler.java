@@ -114,6 +114,12 @@ class FlowAssembler implements SmartInitializingSingleton {
                             + " another flow.",
                     "Leave out its scope: a flow holds nothing of a run.");
         }
+        if (node.isWait()) {
+            throw new MisconfigurationException(
+                    "Wait '" + node.name() + "' (" + node.source()
+                            + ") is no singleton: its instance would be gone when" + " the answer comes.",
+                    "Leave out its scope, and keep what belongs to a run in the memory.");
+        }
         if (node.scope() == NodeBean.Scope.OTHER
                 && owner(node.targetName()).getRegisteredScope(node.scopeName()) == null) {
             throw new MisconfigurationException(

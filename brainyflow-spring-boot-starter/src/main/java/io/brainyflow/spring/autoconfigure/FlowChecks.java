@@ -16,6 +16,7 @@ final class FlowChecks {
 
     private static final String FLOW = "is a flow";
     private static final String NO_EXEC = "does its work in post";
+    private static final String WAIT = "waits to be answered";
 
     private final Settings settings;
     private final BrainyFlowProperties properties;
@@ -75,8 +76,14 @@ final class FlowChecks {
             }
         }
         for (String node : graph.nodes()) {
+            if (graph.answerType(node).isEmpty()) {
+                checkNoWait(stated.nodes(), Settings.section(properties, name) + ".nodes", node);
+                checkNoWait(properties.nodes(), "nodes", node);
+            }
             if (!graph.isRetryable(node)) {
-                String what = graph.nested(node) == null ? NO_EXEC : FLOW;
+                String what = graph.nested(node) != null
+                        ? FLOW
+                        : graph.answerType(node).isPresent() ? WAIT : NO_EXEC;
                 NodeBean bean = nodes.of(flow, node);
                 for (String called : new LinkedHashSet<>(List.of(node, bean == null ? node : bean.name()))) {
                     checkNoRetries(stated.nodes(), Settings.section(properties, name) + ".nodes", called, what);
@@ -97,7 +104,20 @@ final class FlowChecks {
                             + "', which " + what + " and is not retried.",
                     what.equals(FLOW)
                             ? "Set them for the nodes inside, under brainyflow.flows." + key + ".nodes."
-                            : "Remove them, or make it a node with an exec, as Node.of(name, key, function, key) does.");
+                            : what.equals(WAIT)
+                                    ? "Remove them; answer-within says how long it waits."
+                                    : "Remove them, or make it a node with an exec, as Node.of(name, key, function, key) does.");
+        }
+    }
+
+    private void checkNoWait(Map<String, NodeSettings> stated, String section, String node) {
+        String key = NameMatcher.relaxedKey(stated.keySet(), node);
+        NodeSettings ofNode = key == null ? null : stated.get(key);
+        if (key != null && ofNode != null && ofNode.answerWithin() != null) {
+            throw new MisconfigurationException(
+                    "Property " + settings.describe(KnownKeys.section(section, key) + ".answer-within") + " is for '"
+                            + key + "', which is no WaitNode, and so asks nothing.",
+                    "Remove it; timeout says how long an attempt of a node may take.");
         }
     }
 

@@ -66,6 +66,7 @@ class FlowConfigurer implements BeanPostProcessor {
                 .name(name)
                 .options(layers.options().inForce())
                 .retries(retries)
+                .answerWithin(layers.answerWithinInForce())
                 .joins(layers.joinsInForce())
                 .runtime(runtime.get())
                 .applyTo(flow);

@@ -26,6 +26,16 @@ final class FlowEventPublisher implements FlowListener {
     }
 
     @Override
+    public void runSuspended(Visit run) {
+        application.publishEvent(new FlowEvent.RunSuspended(run.runId(), run.flow()));
+    }
+
+    @Override
+    public void runResumed(Visit run) {
+        application.publishEvent(new FlowEvent.RunResumed(run.runId(), run.flow()));
+    }
+
+    @Override
     public void visitStarted(Visit visit) {
         application.publishEvent(new FlowEvent.VisitStarted(visit.runId(), visit.flow(), visit.node(), visit.number()));
     }

@@ -78,8 +78,12 @@ final class FlowRuntimeLifecycle implements SmartLifecycle {
         ended = true;
         try {
             int left = closing.close();
-            if (left > 0) {
-                runtime.cancelRuns("the application is ending");
+            int waiting = runtime.cancelRuns("the application is ending") - left;
+            if (waiting > 0) {
+                StarterLog.LOG.warn(waiting + " run(s) of flows waited to be answered, and are lost, since they were in"
+                        + " memory");
+            }
+            if (left + waiting > 0) {
                 left = runtime.close(CANCELLATION);
             }
             if (left > 0) {

@@ -3,6 +3,7 @@ package io.brainyflow.spring.autoconfigure;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
 
@@ -10,7 +11,7 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyN
 final class KnownKeys {
 
     static final List<String> RETRY_KEYS = SettingDescription.keys(RetrySettings.ALL);
-    static final List<String> NODE_KEYS = join(RETRY_KEYS, List.of(FlowLayers.JOIN));
+    static final List<String> NODE_KEYS = join(RETRY_KEYS, List.of(FlowLayers.JOIN, "answer-within"));
     static final List<String> OPTION_KEYS = join(List.of(FlowLayers.TYPE), SettingDescription.keys(OptionSettings.ALL));
 
     private KnownKeys() {}
@@ -30,7 +31,7 @@ final class KnownKeys {
     static List<String> at(ConfigurationPropertyName name, int element) {
         String section = element > 1 ? name.getElement(1, Form.DASHED) : "";
         return switch (element) {
-            case 1 -> List.of("defaults", "nodes", "flows", "events", "shutdown");
+            case 1 -> List.of("defaults", "nodes", "flows", "runs", "events", "shutdown");
             case 2 -> at(section);
             case 3 ->
                 switch (section) {
@@ -48,6 +49,7 @@ final class KnownKeys {
     static List<String> at(String section) {
         return switch (section) {
             case "defaults" -> join(RETRY_KEYS, OPTION_KEYS);
+            case "runs" -> List.of("max-ended");
             case "events" -> List.of("enabled");
             case "shutdown" -> List.of("await-termination-period");
             default -> List.of();
@@ -65,7 +67,7 @@ final class KnownKeys {
                 .filter(setting -> setting.name().equals(name))
                 .map(SettingDescription::key)
                 .findFirst()
-                .orElse(name);
+                .orElseGet(() -> DataObjectPropertyName.toDashedForm(name));
     }
 
     private static List<String> join(List<String> first, List<String> second) {

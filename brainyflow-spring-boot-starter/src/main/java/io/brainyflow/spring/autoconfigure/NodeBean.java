@@ -2,7 +2,10 @@ package io.brainyflow.spring.autoconfigure;
 
 import io.brainyflow.Flow;
 import io.brainyflow.RetryPolicy;
+import io.brainyflow.WaitNode;
+import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A bean that can be a node of a flow, as it is declared.
@@ -13,6 +16,7 @@ import java.util.List;
  * @param type the declared class
  * @param retryPolicy what the annotation states
  * @param join whether the annotation says that the node is a join
+ * @param answerWithin how long the annotation says that it waits to be answered; null if it does not say
  * @param startsFlow the name of the flow that starts here, or empty
  * @param edges what its {@code @Successor}s say, in order
  * @param scope how long an instance lives; each visit asks for one, unless it is a singleton
@@ -26,6 +30,7 @@ record NodeBean(
         Class<?> type,
         RetryPolicy retryPolicy,
         boolean join,
+        @Nullable Duration answerWithin,
         String startsFlow,
         List<Edge> edges,
         Scope scope,
@@ -45,6 +50,10 @@ record NodeBean(
     /** Returns the edges of this node itself, or those of the flow that starts here. */
     List<Edge> edges(boolean ofFlow) {
         return edges.stream().filter(edge -> edge.ofFlow() == ofFlow).toList();
+    }
+
+    boolean isWait() {
+        return WaitNode.class.isAssignableFrom(type);
     }
 
     boolean isFlow() {

@@ -2,10 +2,12 @@ package io.brainyflow.spring.autoconfigure;
 
 import io.brainyflow.BaseNode;
 import io.brainyflow.RetryPolicy;
+import io.brainyflow.WaitNode;
 import io.brainyflow.spring.FlowNode;
 import io.brainyflow.spring.Successor;
 import java.beans.Introspector;
 import java.lang.reflect.Method;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -76,6 +78,7 @@ final class NodeBeanReader {
                 type,
                 node.isPresent() ? retryPolicy(node, source) : RetryPolicy.create(),
                 node.isPresent() && node.getBoolean("join"),
+                node.isPresent() ? answerWithin(node, type, source) : null,
                 node.isPresent() ? text(node, "startsFlow", source) : "",
                 edges(annotations, source),
                 definition.isSingleton()
@@ -148,6 +151,32 @@ final class NodeBeanReader {
                 .filter(edges -> !edges.isEmpty())
                 .findFirst()
                 .orElse(List.of());
+    }
+
+    private @Nullable Duration answerWithin(MergedAnnotation<FlowNode> node, Class<?> type, String source) {
+        String attribute = "answerWithin";
+        try {
+            Duration time = AnnotationAttribute.DURATION.read(node, attribute, name -> text(node, name, source));
+            if (time != null && !WaitNode.class.isAssignableFrom(type)) {
+                throw new MisconfigurationException(
+                        "@FlowNode on " + source + " states " + attribute + ", but " + type.getName()
+                                + " asks nothing.",
+                        "Leave it out, or extend io.brainyflow.WaitNode.");
+            }
+            return time == null ? null : positive(time);
+        } catch (IllegalArgumentException e) {
+            throw new MisconfigurationException(
+                    "@FlowNode on " + source + " is wrong: " + attribute + ": " + e.getMessage() + ".",
+                    "State a positive duration such as 30m, 12h or 2d.",
+                    e);
+        }
+    }
+
+    private static Duration positive(Duration time) {
+        if (time.isNegative() || time.isZero()) {
+            throw new IllegalArgumentException("it must be positive, but is " + time);
+        }
+        return time;
     }
 
     private RetryPolicy retryPolicy(MergedAnnotation<FlowNode> node, String source) {

@@ -6,6 +6,8 @@ import io.brainyflow.FlowOptions;
 import io.brainyflow.RetryPolicy;
 import io.brainyflow.spring.autoconfigure.BrainyFlowProperties.FlowSettings;
 import io.brainyflow.spring.autoconfigure.BrainyFlowProperties.NodeSettings;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
@@ -30,10 +32,10 @@ final class Precedence {
     /** Returns what is stated of the flow. */
     FlowLayers of(Flow flow, String name) {
         Map<String, SettingLayers<RetryPolicy>> retries = new LinkedHashMap<>();
-        Map<String, SettingLayers<Map<String, Object>>> joins = new LinkedHashMap<>();
+        Map<String, SettingLayers<Map<String, Object>>> others = new LinkedHashMap<>();
         for (String node : flow.graph().nodes()) {
             NodeBean bean = nodes.of(flow, node);
-            joins.put(node, joins(flow.graph(), name, node, bean));
+            others.put(node, others(flow.graph(), name, node, bean));
             if (flow.graph().isRetryable(node)) {
                 retries.put(node, retries(flow.graph(), name, node, bean));
             }
@@ -42,7 +44,7 @@ final class Precedence {
                 Map.of(FlowLayers.START, () -> startOrigin(name), FlowLayers.TYPE, () -> typeOrigin(name)),
                 options(flow, name),
                 retries,
-                joins);
+                others);
     }
 
     private String startOrigin(String flow) {
@@ -85,20 +87,30 @@ final class Precedence {
                 .thenForAll(RetrySettings.of(properties.defaults()), setting -> property("defaults", setting));
     }
 
-    /** What an annotation states holds in all declared flows; one that is built in code states its joins itself. */
-    private SettingLayers<Map<String, Object>> joins(
+    private SettingLayers<Map<String, Object>> others(
             FlowGraph graph, String flow, String node, @Nullable NodeBean bean) {
         SettingLayers<Map<String, Object>> layers =
-                ofProperties(SettingLayers.ofNamed(), flow, node, bean, Precedence::join);
-        if (bean != null && bean.join() && isDeclared(flow)) {
-            layers.then(Map.of(FlowLayers.JOIN, true), setting -> annotation(bean));
+                ofProperties(SettingLayers.ofNamed(), flow, node, bean, of -> named(of.join(), of.answerWithin()));
+        if (bean != null) {
+            // That a node is a join holds in all declared flows; one that is built in code states its joins itself.
+            Boolean join = (bean.join() && isDeclared(flow)) ? true : null;
+            layers.then(named(join, bean.answerWithin()), setting -> annotation(bean));
         }
         return layers.then(
-                graph.isJoin(node) ? Map.of(FlowLayers.JOIN, true) : Map.of(), setting -> SettingLayers.CODE);
+                named(graph.isJoin(node) ? true : null, graph.answerWithin(node).orElse(null)),
+                setting -> SettingLayers.CODE);
     }
 
-    private static Map<String, Object> join(NodeSettings node) {
-        return node.join() == null ? Map.of() : Map.of(FlowLayers.JOIN, node.join());
+    /** Returns what is stated, by the name of the setting. */
+    private static Map<String, Object> named(@Nullable Boolean join, @Nullable Duration answerWithin) {
+        Map<String, Object> named = new HashMap<>();
+        if (join != null) {
+            named.put(FlowLayers.JOIN, join);
+        }
+        if (answerWithin != null) {
+            named.put(FlowLayers.ANSWER_WITHIN, answerWithin);
+        }
+        return named;
     }
 
     /** Adds what properties state of a node: in its flow, by the name that it has there or by its bean's, and in all flows. */

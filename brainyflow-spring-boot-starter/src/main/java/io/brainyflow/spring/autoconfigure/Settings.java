@@ -49,14 +49,15 @@ final class Settings {
             throw new BindingFailures(this).analyze(e);
         }
         check("shutdown.await-termination-period", () -> properties.shutdown().checked());
+        check("runs.max-ended", () -> properties.runs().checked());
         checkRetries("defaults", properties.defaults());
         checkOptions("defaults", properties.defaults());
-        properties.nodes().forEach((node, stated) -> checkRetries(KnownKeys.section("nodes", node), stated));
+        properties.nodes().forEach((node, stated) -> checkNode(KnownKeys.section("nodes", node), stated));
         properties.flows().forEach((flow, stated) -> {
             checkOptions(KnownKeys.section("flows", flow), stated);
             stated.nodes()
                     .forEach((node, inFlow) ->
-                            checkRetries(KnownKeys.section(KnownKeys.section("flows", flow) + ".nodes", node), inFlow));
+                            checkNode(KnownKeys.section(KnownKeys.section("flows", flow) + ".nodes", node), inFlow));
         });
         return properties;
     }
@@ -147,6 +148,11 @@ final class Settings {
         checkTypes(section, RetrySettings.EXCEPTION_EXCLUDES, stated.exceptionExcludes());
         RetrySettings.ALL.forEach(
                 setting -> check(section + "." + setting.key(), () -> setting.addTo(RetryPolicy.create(), stated)));
+    }
+
+    private void checkNode(String section, BrainyFlowProperties.NodeSettings stated) {
+        checkRetries(section, stated);
+        check(section + ".answer-within", stated::checked);
     }
 
     /** The binder takes any class for one of a narrower type. */

@@ -101,7 +101,8 @@ final class StrictBinder {
         flows.forEach((key, name) -> binder(sections.getOrDefault(name, List.of()))
                 .bind(name, Bindable.of(FlowSettings.class), strict())
                 .ifBound(flow -> bound.put(key, flow)));
-        return new BrainyFlowProperties(whole.defaults(), whole.nodes(), bound, whole.events(), whole.shutdown());
+        return new BrainyFlowProperties(
+                whole.defaults(), whole.nodes(), bound, whole.runs(), whole.events(), whole.shutdown());
     }
 
     /** Names that relaxed binding reads as one are meant as one where they come from two sources, and not within one. */

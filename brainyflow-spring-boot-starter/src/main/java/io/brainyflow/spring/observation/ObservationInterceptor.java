@@ -12,7 +12,7 @@ import io.micrometer.observation.ObservationView;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Observes each visit of a node and each execution of a flow. The parent of an observation is that of the flow around it,
+ * Observes each visit of a node and each execution of a flow; of a wait, its asking and its going on, and not the time between. The parent of an observation is that of the flow around it,
  * on whatever thread a branch runs; that of a run is the caller's.
  */
 public final class ObservationInterceptor implements NodeInterceptor, FlowListener {
@@ -77,8 +77,8 @@ public final class ObservationInterceptor implements NodeInterceptor, FlowListen
             return;
         }
         switch (visit.part()) {
-            case WHOLE -> visitNode(visit, step);
-            case ENTER -> enter(visit, step);
+            case WHOLE, ASK, ANSWER -> visitNode(visit, step);
+            case ENTER, RESUME -> enter(visit, step);
             case LEAVE -> leave(visit, step);
         }
     }

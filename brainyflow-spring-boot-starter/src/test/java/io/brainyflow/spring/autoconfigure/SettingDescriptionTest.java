@@ -40,7 +40,7 @@ class SettingDescriptionTest {
 
     @Test
     void isAnAttributeOfTheAnnotationWhereItIsOfANode() {
-        Set<String> others = Set.of("value", "join", "startsFlow");
+        Set<String> others = Set.of("value", "join", "answerWithin", "startsFlow");
 
         assertThat(Arrays.stream(FlowNode.class.getDeclaredMethods())
                         .filter(method -> !method.isSynthetic())
