@@ -52,6 +52,15 @@ public interface FlowRuns {
     /** Returns what is known of a run; empty if there is none of that id, or not any more. */
     Optional<RunView> find(String runId);
 
+    /**
+     * Waits until a run has ended, or has nothing else to do than wait to be answered, so long at most, and returns what is known of
+     * it then.
+     *
+     * @throws java.util.NoSuchElementException if there is no run of that id
+     * @throws InterruptedException if the thread is interrupted while it waits; the run goes on
+     */
+    RunView await(String runId, Duration patience) throws InterruptedException;
+
     /** Returns the runs that are asked for, those that were started last first. */
     List<RunView> list(RunQuery query);
 

@@ -75,6 +75,11 @@ final class MemoryFlowRuns implements FlowRuns {
     }
 
     @Override
+    public RunView await(String runId, Duration patience) throws InterruptedException {
+        return require(runId).await(patience);
+    }
+
+    @Override
     public List<RunView> list(RunQuery query) {
         return runs.values().stream()
                 .filter(run -> query.flow().map(run.flowName()::equals).orElse(true))

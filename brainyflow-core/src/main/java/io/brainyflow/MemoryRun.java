@@ -10,6 +10,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +31,11 @@ final class MemoryRun {
     private @Nullable Instant endedAt;
     private @Nullable Throwable thrown;
 
+    /** Where others wait for the run to have ended, or to wait itself. Apart, since a thread that waits must not hold the rest. */
+    private final ReentrantLock lock = new ReentrantLock();
+
+    private final Condition rests = lock.newCondition();
+
     /** Makes a run that has not begun; the number tells in which order runs were started. */
     MemoryRun(
             long number,
@@ -38,7 +46,12 @@ final class MemoryRun {
         this.number = number;
         this.flow = flow;
         this.input = MemoryJournal.frozen(Memory.of(input).snapshot().values());
-        this.options = options;
+        this.options = options.withListener(new FlowListener() {
+            @Override
+            public void runSuspended(Visit run) {
+                signalRest();
+            }
+        });
         this.whenEnded = whenEnded;
         this.startedAt = flow.runtime().timing().clock().instant();
     }
@@ -110,6 +123,34 @@ final class MemoryRun {
             endedAt = flow.runtime().timing().clock().instant();
         }
         whenEnded.accept(this);
+        signalRest();
+    }
+
+    private void signalRest() {
+        lock.lock();
+        try {
+            rests.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits until the run has ended, or waits to be answered, so long at most, and returns what it is then. */
+    RunView await(Duration patience) throws InterruptedException {
+        long left = TimeUnit.NANOSECONDS.convert(patience);
+        lock.lockInterruptibly();
+        try {
+            while (!isAtRest() && left > 0) {
+                left = rests.awaitNanos(left);
+            }
+        } finally {
+            lock.unlock();
+        }
+        return view();
+    }
+
+    private synchronized boolean isAtRest() {
+        return endedAt != null || status() == FlowRun.Status.WAITING;
     }
 
     synchronized void retry(Optional<Duration> deadline) {

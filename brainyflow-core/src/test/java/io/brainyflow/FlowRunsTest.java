@@ -130,6 +130,23 @@ class FlowRunsTest {
     }
 
     @Test
+    void areAwaitedUntilTheyWaitOrEnd() throws InterruptedException {
+        started("a");
+        assertThat(runs.await("a", Duration.ofNanos(1)).status()).isEqualTo(Status.READY);
+        Thread worker = new Thread(this::work);
+        worker.start();
+        assertThat(runs.await("a", Duration.ofDays(1)).waits()).hasSize(1);
+        worker.join();
+        broken.set("");
+        runs.answer("a", "approval", "fine");
+        worker = new Thread(this::work);
+        worker.start();
+        assertThat(runs.await("a", Duration.ofDays(1)).endedAt()).isPresent();
+        worker.join();
+        assertThatThrownBy(() -> runs.await("b", Duration.ofDays(1))).isInstanceOf(NoSuchElementException.class);
+    }
+
+    @Test
     void areListed() {
         for (String id : List.of("a", "b", "c")) {
             started(id);
@@ -347,7 +364,7 @@ class FlowRunsTest {
     }
 
     @Test
-    void areManyOnManyThreads() {
+    void areManyOnManyThreads() throws InterruptedException {
         FlowRuntime threads = FlowRuntime.builder().build();
         WaitNode<?, Integer> wait = Node.await("wait", Integer.class);
         Node<?, ?> twice = Node.of("twice", memory -> memory.put("twice", 2 * (Integer) memory.get("wait")));
@@ -369,11 +386,7 @@ class FlowRunsTest {
             }
         });
         for (int i = 0; i < 500; i++) {
-            String id = ids.get(i);
-            while (many.find(id).orElseThrow().endedAt().isEmpty()) {
-                Thread.onSpinWait();
-            }
-            assertThat(many.find("run " + i).orElseThrow().memory())
+            assertThat(many.await(ids.get(i), Duration.ofDays(1)).memory())
                     .containsEntry("wait", i)
                     .containsEntry("twice", 2 * i);
         }

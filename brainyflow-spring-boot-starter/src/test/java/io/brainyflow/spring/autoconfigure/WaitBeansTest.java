@@ -20,10 +20,10 @@ import io.brainyflow.spring.observation.ObservationInterceptor;
 import io.micrometer.core.instrument.observation.DefaultMeterObservationHandler;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.observation.ObservationRegistry;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -94,19 +94,9 @@ class WaitBeansTest {
         }
     }
 
-    private static RunView awaited(ApplicationContext context, String id, Predicate<RunView> until) {
-        FlowRuns runs = context.getBean(FlowRuns.class);
-        while (true) {
-            RunView view = runs.find(id).orElseThrow();
-            if (until.test(view)) {
-                return view;
-            }
-            Thread.onSpinWait();
-        }
-    }
-
-    private static RunView waiting(ApplicationContext context, String id) {
-        return awaited(context, id, view -> view.status() == Status.WAITING);
+    /** Returns the run when it has ended, or waits to be answered. */
+    private static RunView awaited(ApplicationContext context, String id) throws InterruptedException {
+        return context.getBean(FlowRuns.class).await(id, Duration.ofDays(1));
     }
 
     @Test
@@ -115,7 +105,7 @@ class WaitBeansTest {
             FlowRuns runs = context.getBean(FlowRuns.class);
             String id = runs.start("payment", Map.of("amount", 7));
 
-            Wait wait = waiting(context, id).waits().get(0);
+            Wait wait = awaited(context, id).waits().get(0);
             assertThat(wait.asked()).isEqualTo(new Question(7));
             assertThat(wait.answerType()).isEqualTo(Decision.class);
             assertThat(wait.deadline()).isPresent();
@@ -123,7 +113,7 @@ class WaitBeansTest {
             assertThatThrownBy(() -> runs.answer(id, "ask", "approved")).isInstanceOf(IllegalArgumentException.class);
 
             assertThat(runs.answer(id, "ask", new Decision("approved"))).isTrue();
-            RunView ended = awaited(context, id, view -> view.endedAt().isPresent());
+            RunView ended = awaited(context, id);
             assertThat(ended.status()).isEqualTo(Status.SUCCEEDED);
             assertThat(ended.memory()).containsEntry("decision", "7 approved").containsEntry("paid", true);
         });
@@ -167,12 +157,12 @@ class WaitBeansTest {
             FlowRuns runs = context.getBean(FlowRuns.class);
             String id = runs.start("payment", Map.of());
 
-            awaited(
-                    context,
-                    id,
-                    view -> view.waits().stream().anyMatch(wait -> wait.node().equals("confirm")));
+            while (awaited(context, id).waits().stream()
+                    .noneMatch(wait -> wait.node().equals("confirm"))) {
+                Thread.onSpinWait();
+            }
             assertThat(runs.answer(id, "confirm", "done")).isTrue();
-            RunView ended = awaited(context, id, view -> view.endedAt().isPresent());
+            RunView ended = awaited(context, id);
             assertThat(ended.memory()).containsEntry("escalated", true).containsEntry("confirm", "done");
         });
     }
@@ -269,11 +259,9 @@ class WaitBeansTest {
                     FlowRuns runs = context.getBean(FlowRuns.class);
                     String id = runs.start("payment", Map.of());
                     List<String> events = context.getBean(Heard.class).events;
-                    while (!events.contains("RunSuspended")) {
-                        Thread.onSpinWait();
-                    }
+                    awaited(context, id);
                     runs.answer(id, "ask", new Decision("approved"));
-                    awaited(context, id, view -> view.endedAt().isPresent());
+                    awaited(context, id);
                     assertThat(events)
                             .containsExactly(
                                     "RunStarted",
@@ -292,8 +280,8 @@ class WaitBeansTest {
         runner.withPropertyValues("brainyflow.shutdown.await-termination-period=1h")
                 .run(context -> {
                     FlowRuns runs = context.getBean(FlowRuns.class);
-                    waiting(context, runs.start("payment", Map.of()));
-                    waiting(context, runs.start("payment", Map.of()));
+                    awaited(context, runs.start("payment", Map.of()));
+                    awaited(context, runs.start("payment", Map.of()));
                     assertThat(runs.list(RunQuery.all().with(Status.WAITING))).hasSize(2);
                 });
         assertThat(output).contains("2 run(s) of flows waited to be answered, and are lost, since they were in memory");
@@ -306,9 +294,9 @@ class WaitBeansTest {
             FlowRuns runs = context.getBean(FlowRuns.class);
             for (int i = 0; i < 3; i++) {
                 String id = runs.start("payment", Map.of());
-                waiting(context, id);
+                awaited(context, id);
                 runs.cancel(id, "enough");
-                awaited(context, id, view -> view.endedAt().isPresent());
+                awaited(context, id);
             }
             while (runs.list(RunQuery.all()).size() > 1) {
                 Thread.onSpinWait();
@@ -327,9 +315,9 @@ class WaitBeansTest {
                     assertThat(context).hasSingleBean(ObservationInterceptor.class);
                     FlowRuns runs = context.getBean(FlowRuns.class);
                     String id = runs.start("payment", Map.of());
-                    waiting(context, id);
+                    awaited(context, id);
                     runs.answer(id, "ask", new Decision("approved"));
-                    awaited(context, id, view -> view.endedAt().isPresent());
+                    awaited(context, id);
                     assertThat(meters.get("brainyflow.node")
                                     .tag("brainyflow.node", "ask")
                                     .timer()
