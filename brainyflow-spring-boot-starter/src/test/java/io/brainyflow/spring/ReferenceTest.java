@@ -69,8 +69,15 @@ class ReferenceTest {
 
     @Test
     void printsWhatTheReferenceSays() throws Exception {
-        for (Map.Entry<String, String> printed : reference.of("printed: ").entrySet()) {
-            assertThat(reference.printedBy(printed.getKey())).isEqualTo(printed.getValue());
+        Map<String, String> properties =
+                Map.of("spring.main.banner-mode", "off", "spring.main.web-application-type", "none");
+        properties.forEach(System::setProperty);
+        try {
+            for (Map.Entry<String, String> printed : reference.of("printed: ").entrySet()) {
+                assertThat(reference.printedBy(printed.getKey())).isEqualTo(printed.getValue());
+            }
+        } finally {
+            properties.keySet().forEach(System::clearProperty);
         }
     }
 

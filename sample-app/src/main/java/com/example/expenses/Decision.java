@@ -10,6 +10,8 @@ public record Decision(String report, Outcome outcome, BigDecimal amount, int re
     public enum Outcome {
         APPROVED,
         REJECTED,
+        /** A manager is asked. */
+        WAITING,
         /** It could not be read, or does not say what it must. */
         INVALID,
         /** Something broke while it was decided. */
@@ -18,6 +20,10 @@ public record Decision(String report, Outcome outcome, BigDecimal amount, int re
 
     static Decision invalid(String report, List<String> reasons) {
         return new Decision(report, Outcome.INVALID, BigDecimal.ZERO, 0, reasons);
+    }
+
+    static Decision waiting(String report) {
+        return new Decision(report, Outcome.WAITING, BigDecimal.ZERO, 0, List.of());
     }
 
     static Decision failed(String report, String reason) {

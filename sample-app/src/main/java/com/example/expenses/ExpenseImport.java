@@ -1,7 +1,6 @@
 package com.example.expenses;
 
 import com.example.expenses.Decision.Outcome;
-import io.brainyflow.BrainyFlowException;
 import jakarta.validation.Validator;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -84,10 +83,6 @@ class ExpenseImport implements ApplicationRunner {
         if (!problems.isEmpty()) {
             return Decision.invalid(entry.id(), problems);
         }
-        try {
-            return service.decide(entry.report());
-        } catch (BrainyFlowException e) {
-            return Decision.failed(entry.id(), e.getMessage());
-        }
+        return service.submit(entry.report()).decision();
     }
 }

@@ -13,6 +13,8 @@ public final class Keys {
     public static final MemoryKey<Integer> REVISIONS = MemoryKey.of("revisions", Integer.class);
     public static final MemoryKey<Decision> DECISION = MemoryKey.of("decision", Decision.class);
 
+    public static final MemoryKey<Approval> APPROVAL = MemoryKey.of("approval", Approval.class);
+
     /** The line item that a branch is about, its place in the report, and what the branch found about it. */
     public static final MemoryKey<LineItem> ITEM = MemoryKey.of("item", LineItem.class);
 

@@ -1,15 +1,12 @@
 package com.example.expenses;
 
-import io.brainyflow.BrainyFlowException;
 import java.util.List;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.web.bind.MethodArgumentNotValidException;
-import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
@@ -39,14 +36,5 @@ class Problems extends ResponseEntityExceptionHandler {
                 "Send a JSON object with id, employee and items; a date is written 2026-03-01, an amount 12.50");
         problem.setTitle("The report cannot be read");
         return handleExceptionInternal(e, problem, headers, status, request);
-    }
-
-    @ExceptionHandler(BrainyFlowException.class)
-    ProblemDetail undecided(BrainyFlowException e) {
-        ProblemDetail problem = ProblemDetail.forStatusAndDetail(
-                HttpStatus.INTERNAL_SERVER_ERROR, "Nothing was decided; hand the report in again later");
-        problem.setTitle("The report could not be decided");
-        problem.setProperty("node", e.node());
-        return problem;
     }
 }

@@ -73,6 +73,70 @@ class ExpenseApiTest {
     }
 
     @Test
+    void asksAManagerAboutMuchMoney() {
+        String items = report(
+                item("travel", "900", "EUR"),
+                item("hotel", "220", "EUR"),
+                item("hotel", "219", "EUR"),
+                item("hotel", "218", "EUR"));
+        String approved = postAbove(items);
+        String rejected = postAbove(items);
+        assertThat(get("/expenses/waiting"))
+                .contains("\"id\":\"" + approved.substring("/expenses/".length()) + "\"")
+                .contains("\"asked\":{\"report\":\"R\",\"employee\":\"ada\",\"total\":1557.00},\"until\":\"");
+
+        answer(approved, "{\"approved\":true,\"by\":\"grace\"}").expectStatus().isAccepted();
+        answer(rejected, "{\"approved\":false,\"by\":\"grace\"}").expectStatus().isAccepted();
+        assertThat(decided(approved))
+                .isEqualTo("{\"report\":\"R\",\"outcome\":\"APPROVED\",\"amount\":1557.00,\"revisions\":0,"
+                        + "\"reasons\":[\"Approved by grace\"]}");
+        assertThat(decided(rejected)).contains("REJECTED", "Rejected by grace");
+        answer(rejected, "{\"approved\":true,\"by\":\"ada\"}").expectStatus().isEqualTo(409);
+        answer(rejected, "{\"approved\":true}").expectStatus().isBadRequest();
+        client.get().uri("/expenses/nothing").exchange().expectStatus().isNotFound();
+    }
+
+    /** Returns where to look for what becomes of the report. */
+    private String postAbove(String report) {
+        return post(report)
+                .expectStatus()
+                .isAccepted()
+                .expectBody()
+                .json("{\"report\":\"R\",\"outcome\":\"WAITING\"}")
+                .returnResult()
+                .getResponseHeaders()
+                .getLocation()
+                .toString();
+    }
+
+    private RestTestClient.ResponseSpec answer(String place, String json) {
+        return client.post()
+                .uri(place + "/approval")
+                .contentType(MediaType.APPLICATION_JSON)
+                .body(json)
+                .exchange();
+    }
+
+    private String get(String place) {
+        return client.get()
+                .uri(place)
+                .exchange()
+                .expectStatus()
+                .isOk()
+                .expectBody(String.class)
+                .returnResult()
+                .getResponseBody();
+    }
+
+    private String decided(String place) {
+        String decision = get(place);
+        while (decision.contains("WAITING")) {
+            decision = get(place);
+        }
+        return decision;
+    }
+
+    @Test
     void asksTheRateServiceAgainWhenItDoesNotAnswer() {
         for (int i = 0; i < 30; i++) {
             decides(report(item("meals", "20", "EUR")), "{\"outcome\":\"APPROVED\"}");

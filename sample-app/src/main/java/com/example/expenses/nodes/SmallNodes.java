@@ -1,5 +1,6 @@
 package com.example.expenses.nodes;
 
+import com.example.expenses.Approval;
 import com.example.expenses.Decision;
 import com.example.expenses.Decision.Outcome;
 import com.example.expenses.Finding;
@@ -13,6 +14,7 @@ import java.math.BigDecimal;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -55,6 +57,23 @@ class SmallNodes {
         });
     }
 
+    /** Is asked first, and has as much time as {@code answer-within} says. */
+    @Bean
+    @Successor(on = "approved", node = "approve")
+    @Successor(on = "rejected", node = "reject")
+    @Successor(on = "timeout", node = "escalation")
+    AskManager approval() {
+        return new AskManager();
+    }
+
+    /** Is asked next, and has all the time in the world. */
+    @Bean
+    @Successor(on = "approved", node = "approve")
+    @Successor(on = "rejected", node = "reject")
+    AskManager escalation() {
+        return new AskManager();
+    }
+
     @Bean
     Node<?, ?> approve() {
         return Node.of("approve", memory -> conclude(memory, Outcome.APPROVED, memory.require(Keys.TOTAL)));
@@ -66,10 +85,13 @@ class SmallNodes {
     }
 
     private static void conclude(Memory memory, Outcome outcome, BigDecimal amount) {
-        List<String> reasons = memory.getOrDefault(Keys.FINDINGS, List.of()).stream()
+        Approval approval = memory.get(Keys.APPROVAL);
+        Stream<String> asked = approval == null
+                ? Stream.empty()
+                : Stream.of((approval.approved() ? "Approved by " : "Rejected by ") + approval.by());
+        Stream<String> found = memory.getOrDefault(Keys.FINDINGS, List.of()).stream()
                 .sorted(Comparator.comparingInt(Finding::item))
-                .map(finding -> "Item " + finding.item() + ": " + finding.text())
-                .toList();
+                .map(finding -> "Item " + finding.item() + ": " + finding.text());
         memory.put(
                 Keys.DECISION,
                 new Decision(
@@ -77,6 +99,6 @@ class SmallNodes {
                         outcome,
                         amount,
                         memory.getOrDefault(Keys.REVISIONS, 0),
-                        reasons));
+                        Stream.concat(found, asked).toList()));
     }
 }
