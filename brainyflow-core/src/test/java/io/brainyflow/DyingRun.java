@@ -22,6 +22,7 @@ final class DyingRun {
         throw new IllegalStateException("No answer to " + wait);
     };
     private RunOptions options = RunOptions.create();
+    private int living = 1;
     private int lives;
     private int waits;
 
@@ -43,6 +44,12 @@ final class DyingRun {
 
     DyingRun answering(Function<Wait, Object> answers) {
         this.answers = answers;
+        return this;
+    }
+
+    /** Has it live for so many entries each time. */
+    DyingRun living(int entries) {
+        living = entries;
         return this;
     }
 
@@ -71,7 +78,7 @@ final class DyingRun {
 
     private Optional<ExecutionTree> live(Memory memory) {
         lives++;
-        JournaledRun run = replayed(memory, new OneEntry());
+        JournaledRun run = replayed(memory, new SomeEntries());
         if (run.failure().isPresent()) {
             throw run.failure().get();
         }
@@ -98,7 +105,7 @@ final class DyingRun {
 
     /** Voids what the run has failed by. */
     void retry() {
-        JournaledRun run = replayed(Memory.over(new ConcurrentHashMap<>(begin)), new OneEntry());
+        JournaledRun run = replayed(Memory.over(new ConcurrentHashMap<>(begin)), new SomeEntries());
         entries.add(new JournalEntry.Voided(new HashSet<>(run.failedEntries())));
     }
 
@@ -114,8 +121,8 @@ final class DyingRun {
         return waits;
     }
 
-    /** Keeps one entry, and then no more. */
-    private final class OneEntry implements Journal {
+    /** Keeps some entries, and then no more. */
+    private final class SomeEntries implements Journal {
 
         private final int taken = entries.size();
         private boolean closed;
@@ -127,7 +134,7 @@ final class DyingRun {
 
         @Override
         public Pending append(long number, Stored entry) {
-            if (closed || (beforeCommit && entries.size() > taken)) {
+            if (closed || (beforeCommit && entries.size() >= taken + living)) {
                 closed = true;
                 throw new LostOwnershipException("died before entry " + number);
             }
@@ -135,16 +142,17 @@ final class DyingRun {
                 throw new IllegalStateException("Entry " + number + " after " + entries.size());
             }
             entries.add(entry.entry());
-            closed = !beforeCommit;
+            boolean last = !beforeCommit && entries.size() >= taken + living;
+            closed = last;
             return new Pending() {
                 @Override
                 public boolean isDurable() {
-                    return beforeCommit;
+                    return !last;
                 }
 
                 @Override
                 public void await() {
-                    if (!beforeCommit) {
+                    if (last) {
                         throw new LostOwnershipException("died after entry " + number);
                     }
                 }

@@ -40,7 +40,14 @@ class RandomFlowTest {
      * What a node does: which actions it triggers, what it adds, whether it is a flow itself and whether a join, and at
      * which depth it fails.
      */
-    record Doing(List<Integer> actions, int weight, boolean nested, boolean join, int failsAt, boolean flaky) {}
+    record Doing(
+            List<Integer> actions,
+            int weight,
+            boolean nested,
+            boolean join,
+            boolean waits,
+            int failsAt,
+            boolean flaky) {}
 
     /** A graph, and what its nodes do. */
     record Program(
@@ -51,11 +58,16 @@ class RandomFlowTest {
             boolean collecting,
             OnConflict onConflict) {
 
+        /** Returns whether a line of what was seen is of a wait. */
+        boolean isOfWait(String line) {
+            return nodes.get(Character.digit(line.charAt(1), 10)).waits();
+        }
+
         /** Returns the same program without failures, in which values that stand by chance are a failure. */
         Program conflicting() {
             List<Doing> unfailing = nodes.stream()
-                    .map(doing ->
-                            new Doing(doing.actions(), doing.weight(), doing.nested(), doing.join(), -1, doing.flaky()))
+                    .map(doing -> new Doing(
+                            doing.actions(), doing.weight(), doing.nested(), doing.join(), false, -1, doing.flaky()))
                     .toList();
             return new Program(unfailing, wires, maxConcurrency, threads, false, OnConflict.FAIL);
         }
@@ -73,9 +85,7 @@ class RandomFlowTest {
             }
             wires.forEach(wire -> builder.on(
                     built.get(wire.from() % built.size()),
-                    nodes.get(wire.from() % built.size()).nested() && wire.action() == 0
-                            ? "default"
-                            : "a" + wire.action(),
+                    action(nodes.get(wire.from() % built.size()), wire.action()),
                     built.get(wire.to() % built.size())));
             for (int i = 0; i < built.size(); i++) {
                 if (nodes.get(i).join()) {
@@ -83,6 +93,14 @@ class RandomFlowTest {
                 }
             }
             return finish(builder, parallel);
+        }
+
+        /** A node that fails has successors for that in place of one of its actions; of a flow, other branches may be cut short. */
+        private static String action(Doing from, int action) {
+            if (from.nested()) {
+                return action == 0 ? Actions.DEFAULT : "a" + action;
+            }
+            return action == 2 && from.failsAt() >= 0 ? Actions.FAILED : "a" + action;
         }
 
         private Flow nested(String name, Doing doing, boolean parallel) {
@@ -107,8 +125,33 @@ class RandomFlowTest {
             return (parallel ? builder.parallel() : builder).build();
         }
 
-        private static Node<?, ?> node(String name, Doing doing) {
-            return new Node<Integer, Integer>(name, RetryPolicy.ofAttempts(2).withWaitTime(Duration.ofNanos(1))) {
+        private Node<?, ?> node(String name, Doing doing) {
+            if (doing.waits()) {
+                return new WaitNode<Integer, Integer>(name, Integer.class) {
+                    @Override
+                    public Integer prep(Memory memory) {
+                        return depth(memory);
+                    }
+
+                    @Override
+                    public String key(Integer depth) {
+                        return name + " at " + depth;
+                    }
+
+                    @Override
+                    public void post(Memory memory, Integer depth, Integer deeper) {
+                        write(name, doing, memory, depth);
+                        if (depth < MAX_DEPTH) {
+                            doing.actions().forEach(action -> trigger("a" + action, data(name, deeper)));
+                        }
+                    }
+                };
+            }
+            // A visit that is between two attempts, and wants a permit that a flow has which waits, keeps the run's
+            // thread.
+            boolean hasWaits = nodes.stream().anyMatch(Doing::waits);
+            RetryPolicy twice = RetryPolicy.ofAttempts(2).withWaitTime(hasWaits ? Duration.ZERO : Duration.ofNanos(1));
+            return new Node<Integer, Integer>(name, twice) {
                 @Override
                 public Integer prep(Memory memory) {
                     return depth(memory);
@@ -124,20 +167,38 @@ class RandomFlowTest {
 
                 @Override
                 public void post(Memory memory, Integer depth, Integer deeper) {
-                    memory.add("total", doing.weight());
-                    if (doing.weight() > 3) {
-                        memory.put("last", doing.weight());
-                    }
-                    memory.append(
-                            "seen",
-                            name + "@" + depth + " of " + memory.local().get("by")
-                                    + joined(memory).stream().map(TreeMap::new).toList());
+                    write(name, doing, memory, depth);
                     if (depth < MAX_DEPTH) {
-                        doing.actions().forEach(action -> trigger("a" + action, Map.of("depth", deeper, "by", name)));
+                        doing.actions().forEach(action -> trigger("a" + action, data(name, deeper)));
                     }
                 }
             };
         }
+
+        private static Map<String, Object> data(String name, Integer deeper) {
+            return Map.of("depth", deeper, "by", name);
+        }
+
+        private static void write(String name, Doing doing, Memory memory, Integer depth) {
+            memory.add("total", doing.weight());
+            memory.merge(HIGHEST, doing.weight());
+            if (doing.weight() > 3) {
+                memory.put("last", doing.weight());
+            }
+            memory.append(
+                    "seen",
+                    name + "@" + depth + " of " + memory.local().get("by")
+                            + joined(memory).stream()
+                                    .map(RandomFlowTest::sorted)
+                                    .toList());
+        }
+    }
+
+    /** What was thrown in a process that is gone is not known to the next. */
+    private static Map<String, Object> sorted(Map<String, Object> store) {
+        Map<String, Object> sorted = new TreeMap<>(store);
+        sorted.remove(Failure.KEY.name());
+        return sorted;
     }
 
     private static List<Map<String, Object>> joined(Memory memory) {
@@ -154,6 +215,9 @@ class RandomFlowTest {
         return deepest;
     }
 
+    private static final MemoryKey<Integer> HIGHEST =
+            MemoryKey.<Integer>of("highest", Integer.class).reducedBy(Math::max);
+
     /** What a run came to. */
     record Outcome(Object end, Map<String, Integer> visits, Object total, List<String> seen) {}
 
@@ -164,6 +228,7 @@ class RandomFlowTest {
                         Arbitraries.integers().between(1, 9),
                         oneIn(5),
                         oneIn(4),
+                        oneIn(6),
                         Arbitraries.frequencyOf(
                                 Tuple.of(20, Arbitraries.just(-1)),
                                 Tuple.of(1, Arbitraries.integers().between(0, MAX_DEPTH))),
@@ -189,6 +254,26 @@ class RandomFlowTest {
                 Tuple.of(number - 1, Arbitraries.just(false)), Tuple.of(1, Arbitraries.just(true)));
     }
 
+    private static ExecutionTree runAndAnswer(Flow flow, Memory memory) {
+        FlowRun run = flow.runAsync(memory);
+        while (!run.result().toCompletableFuture().isDone()) {
+            List<Wait> waits = run.waits();
+            waits.forEach(wait -> run.answer(wait.visit(), deeper(wait)));
+            if (waits.isEmpty()) {
+                Thread.yield();
+            }
+        }
+        try {
+            return run.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Object deeper(Wait wait) {
+        return (Integer) wait.asked() + 1;
+    }
+
     private static int visits(Outcome outcome) {
         return outcome.visits().values().stream().mapToInt(count -> count).sum();
     }
@@ -206,7 +291,11 @@ class RandomFlowTest {
         } catch (BrainyFlowException e) {
             return new Outcome("failed", Map.of(), null, List.of());
         }
-        return new Outcome(end, inOneGo.visits(), global.get("total"), seen(global.get("seen")));
+        return new Outcome(
+                end,
+                inOneGo.visits(),
+                global.get("total") + " " + global.get(HIGHEST.name()),
+                seen(global.get("seen")));
     }
 
     private static List<String> seen(Object appended) {
@@ -216,6 +305,15 @@ class RandomFlowTest {
         }
         seen.sort(null);
         return seen;
+    }
+
+    /** Has a flow spend its pauses without sleeping. */
+    private static Flow unhurried(Flow flow) {
+        FlowRuntime runtime = FlowRuntime.builder()
+                .timing(timing -> timing.withPause(time -> Thread.yield()))
+                .build();
+        FlowSetup.create().runtime(runtime).applyTo(flow);
+        return flow;
     }
 
     private static Outcome run(Flow flow, FlowRuntime.Builder runtime) {
@@ -236,7 +334,7 @@ class RandomFlowTest {
         Memory memory = Memory.empty();
         Object end;
         try {
-            end = flow.run(memory);
+            end = runAndAnswer(flow, memory);
         } catch (WriteConflictException e) {
             return new Outcome("conflict of " + e.key() + e.path() + e.paths(), Map.of(), null, List.of());
         } catch (BranchesFailedException e) {
@@ -247,7 +345,7 @@ class RandomFlowTest {
         }
         Map<String, Integer> counts = new TreeMap<>();
         visits.forEach((node, count) -> counts.put(node, count.get()));
-        return new Outcome(end, counts, memory.get("total"), seen(memory.get("seen")));
+        return new Outcome(end, counts, memory.get("total") + " " + memory.get(HIGHEST), seen(memory.get("seen")));
     }
 
     private static Object describe(BrainyFlowException failure) {
@@ -276,15 +374,20 @@ class RandomFlowTest {
             Statistics.label("has branches that joined others")
                     .coverage(coverage -> coverage.check(true).percentage(percentage -> percentage > 10));
         }
-        if (visits(sequential) < 50) {
-            for (Flow flow : List.of(program.build(false), program.build(true))) {
-                assertThat(dying(DyingRun.afterEachEntry(flow, Map.of()), sequential))
-                        .isEqualTo(sequential);
-                assertThat(dying(DyingRun.beforeEachCommit(flow, Map.of()), sequential))
+        int visits = visits(sequential);
+        if (visits < 60) {
+            // Each of the first entries, and every so many of a long run; how long one was that failed is not known.
+            int step = visits == 0 ? 100 : 1 + visits / 10;
+            for (DyingRun run : List.of(
+                    DyingRun.afterEachEntry(unhurried(program.build(false)), Map.of()),
+                    DyingRun.afterEachEntry(unhurried(program.build(true)), Map.of()),
+                    DyingRun.beforeEachCommit(unhurried(program.build(true)), Map.of()))) {
+                assertThat(dying(run.living(step).answering(RandomFlowTest::deeper), sequential))
                         .isEqualTo(sequential);
             }
         }
-        int visits = visits(sequential);
+        Statistics.label("waits").collect(sequential.seen().stream().anyMatch(program::isOfWait));
+        Statistics.label("waits").coverage(coverage -> coverage.check(true).percentage(percentage -> percentage > 10));
         Statistics.label("ended with more than ten visits").collect(visits > 10);
         Statistics.label("ended with more than ten visits")
                 .coverage(coverage -> coverage.check(true).percentage(percentage -> percentage > 15));
