@@ -84,7 +84,7 @@ final class MemoryFlowRuns implements FlowRuns {
         return runs.values().stream()
                 .filter(run -> query.flow().map(run.flowName()::equals).orElse(true))
                 .filter(run -> query.statuses().isEmpty() || query.statuses().contains(run.status()))
-                .sorted(Comparator.comparing(MemoryRun::number).reversed())
+                .sorted(Comparator.comparingLong(MemoryRun::number).reversed())
                 .limit(query.limit())
                 .map(MemoryRun::view)
                 .toList();
@@ -94,7 +94,7 @@ final class MemoryFlowRuns implements FlowRuns {
     public List<Wait> waits(WaitQuery query) {
         return runs.values().stream()
                 .filter(run -> query.flow().map(run.flowName()::equals).orElse(true))
-                .sorted(Comparator.comparing(MemoryRun::number))
+                .sorted(Comparator.comparingLong(MemoryRun::number))
                 .flatMap(run -> run.waits().stream())
                 .filter(wait -> query.node().map(wait.node()::equals).orElse(true))
                 .limit(query.limit())
