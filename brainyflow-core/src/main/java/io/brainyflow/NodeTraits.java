@@ -20,6 +20,29 @@ record NodeTraits(
         @Nullable Class<?> answerType,
         @Nullable Duration answerWithin) {
 
+    /** Those of most nodes, which share them: a visit reads them, and many objects would be in each other's way in a cache. */
+    private static final NodeTraits PLAIN = new NodeTraits(VisitPart.WHOLE, null, RetryPolicy.create(), null, null);
+
+    private static final NodeTraits WITHOUT_EXEC = new NodeTraits(VisitPart.WHOLE, null, RetryPolicy.NEVER, null, null);
+
+    /** Returns those of a node that is neither flow nor wait. */
+    static NodeTraits ofNode(RetryPolicy retries) {
+        if (retries == RetryPolicy.NEVER) {
+            return WITHOUT_EXEC;
+        }
+        return retries == RetryPolicy.create() ? PLAIN : new NodeTraits(VisitPart.WHOLE, null, retries, null, null);
+    }
+
+    /** Returns those of a flow that is a node. */
+    static NodeTraits ofFlow(FlowGraph graph) {
+        return new NodeTraits(VisitPart.ENTER, graph, RetryPolicy.create(), null, null);
+    }
+
+    /** Returns those of a wait. */
+    static NodeTraits ofWait(Class<?> answerType) {
+        return new NodeTraits(VisitPart.ASK, null, RetryPolicy.NEVER, answerType, null);
+    }
+
     /** Returns these under a policy that leaves to them what it does not state. */
     NodeTraits overlaid(RetryPolicy policy, Supplier<String> node) {
         return new NodeTraits(first, nested, RetryPolicy.overlay(retries, policy, node), answerType, answerWithin);

@@ -140,15 +140,15 @@ final class Wiring {
 
     private static NodeTraits traitsOf(BaseNode<?, ?> node) {
         WiredFlow flow = WiredFlow.of(node);
+        if (flow != null) {
+            return NodeTraits.ofFlow(flow.graph());
+        }
+        if (node instanceof WaitNode<?, ?> wait) {
+            return NodeTraits.ofWait(wait.answerType());
+        }
         RetryPolicy stated = node instanceof Node<?, ?> plain ? plain.retryPolicy() : null;
-        Class<?> answerType = node instanceof WaitNode<?, ?> wait ? wait.answerType() : null;
-        VisitPart alone = answerType == null ? VisitPart.WHOLE : VisitPart.ASK;
-        return new NodeTraits(
-                flow == null ? alone : VisitPart.ENTER,
-                flow == null ? null : flow.graph(),
-                stated == null ? RetryPolicy.create() : stated, // a test's mock of a node returns null
-                answerType,
-                null);
+        return NodeTraits.ofNode(
+                stated == null ? RetryPolicy.create() : stated); // a test's mock of a node returns null
     }
 
     /** Takes over what the nodes themselves were wired with, breadth first. */
