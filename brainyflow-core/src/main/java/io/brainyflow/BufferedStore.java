@@ -1,6 +1,10 @@
 package io.brainyflow;
 
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +20,9 @@ final class BufferedStore extends RecordingStore {
     /** The keys that have been written, or read in order to be; the others are beneath only. */
     private final Set<String> own = new HashSet<>();
 
+    /** What has been appended to lists that nobody has read since: a long list beneath is not touched for it. */
+    private final Map<String, List<Object>> appended = new HashMap<>(2);
+
     BufferedStore(GlobalStore beneath, Writes writes) {
         super(new GlobalStore(), writes);
         this.beneath = beneath;
@@ -25,6 +32,7 @@ final class BufferedStore extends RecordingStore {
     @Override
     GlobalStore copy() {
         synchronized (writes) {
+            List.copyOf(appended.keySet()).forEach(this::fold);
             GlobalStore all = beneath.copy();
             GlobalStore copies = super.copy();
             for (String key : own) {
@@ -43,6 +51,7 @@ final class BufferedStore extends RecordingStore {
     @Nullable
     Object get(String key) {
         synchronized (writes) {
+            fold(key);
             return own.contains(key) ? super.get(key) : beneath.get(key);
         }
     }
@@ -50,7 +59,7 @@ final class BufferedStore extends RecordingStore {
     @Override
     boolean contains(String key) {
         synchronized (writes) {
-            return own.contains(key) ? super.contains(key) : beneath.contains(key);
+            return own.contains(key) ? super.contains(key) : appended.containsKey(key) || beneath.contains(key);
         }
     }
 
@@ -58,6 +67,7 @@ final class BufferedStore extends RecordingStore {
     void put(String key, Object value) {
         synchronized (writes) {
             writes.requireRecording(key);
+            appended.remove(key);
             own.add(key);
             super.put(key, value);
         }
@@ -67,6 +77,7 @@ final class BufferedStore extends RecordingStore {
     void remove(String key) {
         synchronized (writes) {
             writes.requireRecording(key);
+            appended.remove(key);
             own.add(key);
             super.remove(key);
         }
@@ -83,8 +94,30 @@ final class BufferedStore extends RecordingStore {
     @Override
     void append(String key, Object value) {
         synchronized (writes) {
-            take(key);
-            super.append(key, value);
+            writes.requireRecording(key);
+            if (own.contains(key)) {
+                super.append(key, value);
+                return;
+            }
+            Object present = beneath.get(key);
+            if (present != null) {
+                Memory.cast(key, present, List.class);
+            }
+            appended.computeIfAbsent(key, name -> new ArrayList<>()).add(value);
+            writes.combine(Write.Operation.APPEND, key, value, null);
+        }
+    }
+
+    /** Makes the list that what was appended comes to. */
+    private void fold(String key) {
+        List<Object> values = appended.remove(key);
+        if (values != null) {
+            Object present = beneath.get(key);
+            if (present != null) {
+                store.put(key, present);
+            }
+            own.add(key);
+            values.forEach(value -> store.append(key, value));
         }
     }
 
@@ -99,6 +132,7 @@ final class BufferedStore extends RecordingStore {
     /** Takes the value from beneath, to combine it with another. */
     private void take(String key) {
         writes.requireRecording(key);
+        fold(key);
         Object value = own.add(key) ? beneath.get(key) : null;
         if (value != null) {
             store.put(key, value);
@@ -111,6 +145,7 @@ final class BufferedStore extends RecordingStore {
             Set<String> keys = beneath.keys();
             keys.removeAll(own);
             keys.addAll(super.keys());
+            keys.addAll(appended.keySet());
             return keys;
         }
     }

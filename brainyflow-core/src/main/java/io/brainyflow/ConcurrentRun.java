@@ -221,10 +221,7 @@ class ConcurrentRun extends Run {
     }
 
     private void timeOut(WaitVisit visit) {
-        crew.changing(() -> {
-            waits.goOn(visit, WaitVisit.TIMEOUT);
-            return true;
-        });
+        crew.changing(() -> waits.goOn(visit, WaitVisit.TIMEOUT));
     }
 
     @Override

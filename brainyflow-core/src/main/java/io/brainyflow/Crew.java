@@ -92,6 +92,7 @@ final class Crew {
             if (changed) {
                 resume = waits.resume();
                 wanted = waits.isPerformed() && hasReady() ? wanted() : 0;
+                wakeRetries.run();
                 caller.call();
             }
         } finally {

@@ -62,7 +62,8 @@ final class DeepCopy {
         } catch (NotCopyable e) {
             throw new IllegalArgumentException(
                     "The value under '" + key + "' " + e.getMessage()
-                            + " and cannot be copied for a branch; use the JDK's lists, sets and maps, or an object around them, which is"
+                            + (unmodifiable ? " and cannot be kept; use" : " and cannot be copied for a branch; use")
+                            + " the JDK's lists, sets and maps, or an object around them, which is"
                             + " shared",
                     e);
         }

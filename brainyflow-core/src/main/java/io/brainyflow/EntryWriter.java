@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 /** Puts into an entry what a visit has come to. */
 final class EntryWriter {
 
+    /** The step of a failure that is an error, which ends the run whatever its flows say. */
+    static final String ERROR = "a step, by an error";
+
     private EntryWriter() {}
 
     /** Returns the entry of the visit that the worker has performed last. */
@@ -72,6 +75,6 @@ final class EntryWriter {
     private static Failure failure(VisitState visit, Throwable failed) {
         return failed instanceof BrainyFlowException ofEngine
                 ? ofEngine.toFailure()
-                : new Failure(visit.node(), "a step", 0, failed);
+                : new Failure(visit.node(), ERROR, 0, failed);
     }
 }

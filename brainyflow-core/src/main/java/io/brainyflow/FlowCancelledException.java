@@ -35,13 +35,13 @@ public final class FlowCancelledException extends BrainyFlowException {
     }
 
     /** Returns what a run ended with in a process that is gone. */
-    static FlowCancelledException ofEntry(Location root, String message) {
-        return new FlowCancelledException(root, message);
+    static FlowCancelledException ofEntry(Location root, String message, boolean requested) {
+        return new FlowCancelledException(root, message, requested);
     }
 
-    private FlowCancelledException(Location root, String message) {
+    private FlowCancelledException(Location root, String message, boolean requested) {
         super(message, root, null);
-        this.requested = true;
+        this.requested = requested;
         this.ofRun = true;
     }
 

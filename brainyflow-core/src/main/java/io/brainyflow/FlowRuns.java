@@ -57,6 +57,7 @@ public interface FlowRuns {
      * it then.
      *
      * @throws java.util.NoSuchElementException if there is no run of that id
+     * @throws IllegalStateException if this thread must not block; see {@link FlowRuntime.Builder#nonBlocking}
      * @throws InterruptedException if the thread is interrupted while it waits; the run goes on
      */
     RunView await(String runId, Duration patience) throws InterruptedException;
@@ -64,7 +65,7 @@ public interface FlowRuns {
     /** Returns the runs that are asked for, those that were started last first. */
     List<RunView> list(RunQuery query);
 
-    /** Returns the waits that are asked for, in the order in which they asked. */
+    /** Returns the waits that are asked for: by run, the one started first first, and in it in the order in which they asked. */
     List<Wait> waits(WaitQuery query);
 
     /**
@@ -89,7 +90,8 @@ public interface FlowRuns {
 
     /**
      * Tries again what a run has failed by: the visit whose failure ended it, or all those whose failures a flow has collected.
-     * What has been visited well is not visited again. A deadline begins anew.
+     * What has been visited well is not visited again. A deadline begins anew. A wait that failed when it had been answered asks
+     * again.
      *
      * @throws java.util.NoSuchElementException if there is no run of that id
      * @throws IllegalStateException if it has not failed

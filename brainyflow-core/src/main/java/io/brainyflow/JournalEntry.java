@@ -67,8 +67,10 @@ public sealed interface JournalEntry {
 
     /** Why a run was ended. */
     enum Reason {
-        /** On request, or by its deadline. */
+        /** On request. */
         CANCELLED,
+        /** By its deadline. */
+        DEADLINE,
         /** By a limit of visits. */
         LIMIT
     }

@@ -46,9 +46,9 @@ public final class JournaledRun {
         return run.entries();
     }
 
-    /** Returns whether the replayed entries have come to the end of the run, so that nothing is left to perform. */
+    /** Returns whether the run has come to its end, by its entries or since, so that nothing is left to perform. */
     public boolean isOver() {
-        return run.tree().isPresent() || replay.failure().isPresent();
+        return run.tree().isPresent() || replay.failure().isPresent() || run.failure.hasHappened();
     }
 
     /** Returns what the run has failed with, by its entries; empty if it has not. */

@@ -2,7 +2,10 @@ package io.brainyflow;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -53,9 +56,23 @@ final class JournalingRun extends ConcurrentRun {
         entries++;
     }
 
-    /** Does to the global store what a visit has written. */
-    void applyWrites(List<Write> writes) {
-        writes.forEach(write -> write.applyTo(global));
+    /**
+     * Does to the global store what a visit has written. Returns null, or what the visit fails by if one of its writes cannot be done
+     * to what others have left there meanwhile; nothing of it is done then.
+     */
+    @Nullable
+    BrainyFlowException applyWrites(VisitState visit, List<Write> writes) {
+        Map<String, Optional<Object>> before = new HashMap<>();
+        try {
+            for (Write write : writes) {
+                before.computeIfAbsent(write.key(), key -> Optional.ofNullable(global.get(key)));
+                write.applyTo(global);
+            }
+            return null;
+        } catch (RuntimeException e) {
+            before.forEach((key, value) -> global.put(key, value.orElse(null)));
+            return new NodeException(visit.location(), "applying what it wrote", 0, 0, e);
+        }
     }
 
     @Override
@@ -97,6 +114,9 @@ final class JournalingRun extends ConcurrentRun {
             return false; // it counts for nothing, and is performed again if the run goes on
         }
         Result result = store(worker, visit, completion, thrown, failed);
+        if (isOfCancelledFlow(visit)) {
+            return false; // since then
+        }
         return append(visit, result.completion(), result.thrown(), result.stored());
     }
 
@@ -111,6 +131,8 @@ final class JournalingRun extends ConcurrentRun {
             return new Result(completion, thrown, journal.store(EntryWriter.entry(worker, visit, completion, failed)));
         } catch (RuntimeException e) {
             BrainyFlowException refusal = Failures.of(visit, "storing what it came to", 0, e);
+            Objects.requireNonNull(visit.recorded(), "recorded")
+                    .restore(visit.memory().localStore());
             Completion followed = visit.frame == null ? null : Branching.followFailure(visit, visit.frame, refusal);
             return new Result(
                     followed,
@@ -138,11 +160,22 @@ final class JournalingRun extends ConcurrentRun {
 
     /** Has the interceptors set up again what they have set up when flows were entered, and the waits their timers. */
     private void resume() {
-        for (VisitState flow : traversal.entered) {
-            new Invocation(flow, VisitPart.RESUME, runtime.interceptors(), () -> new Completion.Finished(List.of()))
-                    .perform();
+        VisitState at = traversal.root;
+        try {
+            for (VisitState flow : traversal.entered) {
+                at = flow;
+                new Invocation(flow, VisitPart.RESUME, runtime.interceptors(), () -> new Completion.Finished(List.of()))
+                        .perform();
+            }
+        } catch (RuntimeException | Error e) {
+            failure.add(at, e); // ends the run as any failure does
         }
-        traversal.waits.all().forEach(waits::asked);
+        lock.lock();
+        try {
+            List.copyOf(traversal.waits.all()).forEach(waits::asked);
+        } finally {
+            lock.unlock();
+        }
     }
 
     private static boolean isOfCancelledFlow(VisitState visit) {
@@ -167,28 +200,42 @@ final class JournalingRun extends ConcurrentRun {
     private void applyDurable() {
         while (!appended.isEmpty() && appended.element().pending().isDurable()) {
             Appended next = appended.remove();
-            if (!isOfCancelledFlow(next.visit())) {
-                applyWrites(next.entry().writes());
+            VisitState visit = next.visit();
+            BrainyFlowException refused = isOfCancelledFlow(visit)
+                    ? null
+                    : applyWrites(visit, next.entry().writes());
+            if (refused == null) {
+                complete(visit, next.completion(), next.thrown(), false);
+            } else {
+                Completion followed = visit.frame == null ? null : Branching.followFailure(visit, visit.frame, refused);
+                complete(visit, followed, followed == null ? refused : null, false);
             }
-            complete(next.visit(), next.completion(), next.thrown(), false);
+            if (result() != null) {
+                failure.runIsOver();
+            }
         }
     }
 
     /** Appends what the run was ended by, now that nothing of it is under way. */
     private void appendEnding() {
+        if (result() != null) {
+            return; // the run is through, whatever came then
+        }
         Journal.Stored last = ending;
         if (last == null && failure.thrown() instanceof VisitLimitException limit) {
             VisitState at = failure.at();
             last = journal.store(
                     new JournalEntry.Ended(JournalEntry.Reason.LIMIT, at == null ? 0 : at.number, limit.reason()));
         } else if (last == null && failure.thrown() instanceof FlowCancelledException cancelled && cancelled.ofRun()) {
-            last = journal.store(new JournalEntry.Ended(JournalEntry.Reason.CANCELLED, 0, cancelled.reason()));
+            JournalEntry.Reason reason =
+                    cancelled.requested() ? JournalEntry.Reason.CANCELLED : JournalEntry.Reason.DEADLINE;
+            last = journal.store(new JournalEntry.Ended(reason, 0, cancelled.reason()));
         }
         if (last != null) {
             Journal.Pending pending = journal.append(++entries, last);
             pending.await();
             if (last.entry() instanceof JournalEntry.Visited failed) {
-                applyWrites(failed.writes());
+                failed.writes().forEach(write -> write.applyTo(global));
             }
         }
     }

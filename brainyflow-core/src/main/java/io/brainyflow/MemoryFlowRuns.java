@@ -2,6 +2,7 @@ package io.brainyflow;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
@@ -57,14 +58,17 @@ final class MemoryFlowRuns implements FlowRuns {
     }
 
     private void hasEnded(MemoryRun run) {
+        List<MemoryRun> first = new ArrayList<>(1);
         synchronized (ended) {
             ended.remove(run);
             ended.add(run);
             while (ended.size() > mostEnded) {
-                MemoryRun first = ended.remove();
-                if (first.hasEnded()) { // and was not retried since
-                    runs.remove(first.id(), first);
-                }
+                first.add(ended.remove());
+            }
+        }
+        for (MemoryRun old : first) {
+            if (old.hasEnded()) { // and was not retried since
+                runs.remove(old.id(), old);
             }
         }
     }

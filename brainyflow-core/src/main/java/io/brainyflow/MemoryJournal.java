@@ -33,6 +33,11 @@ final class MemoryJournal implements Journal {
         entries.add(entry);
     }
 
+    /** Takes back the entries after the first so many. */
+    synchronized void removeFrom(int first) {
+        entries.subList(first, entries.size()).clear();
+    }
+
     @Override
     public Stored store(JournalEntry entry) {
         JournalEntry frozen = entry instanceof JournalEntry.Visited visited ? frozen(visited) : entry;
@@ -61,6 +66,9 @@ final class MemoryJournal implements Journal {
 
     private static Write frozen(Write write) {
         Object value = frozen(write.key(), write.value());
+        if (write.memoryKey() != null && value != null) {
+            write.memoryKey().cast(value); // a copy is of another class than a key may ask for, such as HashMap
+        }
         return value == write.value() ? write : new Write(write.operation(), write.key(), value, write.memoryKey());
     }
 

@@ -10,10 +10,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A run that is kept in memory, over all the stretches in which it is performed: a retry begins another. Thread-safe. */
@@ -25,16 +27,18 @@ final class MemoryRun {
     private final Consumer<MemoryRun> whenEnded;
     private final MemoryJournal journal = new MemoryJournal();
     private final Instant startedAt;
+
+    /** Guards all that changes. */
+    private final ReentrantLock lock = new ReentrantLock();
+
+    /** Signalled when the run has ended, or waits itself. */
+    private final Condition rests = lock.newCondition();
+
     private RunOptions options;
     private Map<String, Object> memory = Map.of();
     private @Nullable FlowRun handle;
     private @Nullable Instant endedAt;
     private @Nullable Throwable thrown;
-
-    /** Where others wait for the run to have ended, or to wait itself. Apart, since a thread that waits must not hold the rest. */
-    private final ReentrantLock lock = new ReentrantLock();
-
-    private final Condition rests = lock.newCondition();
 
     /** Makes a run that has not begun; the number tells in which order runs were started. */
     MemoryRun(
@@ -45,15 +49,37 @@ final class MemoryRun {
             Consumer<MemoryRun> whenEnded) {
         this.number = number;
         this.flow = flow;
-        this.input = MemoryJournal.frozen(Memory.of(input).snapshot().values());
+        this.input = MemoryJournal.frozen(Memory.of(input).values());
         this.options = options.withListener(new FlowListener() {
             @Override
             public void runSuspended(Visit run) {
-                signalRest();
+                locked(() -> rests.signalAll());
             }
         });
         this.whenEnded = whenEnded;
-        this.startedAt = flow.runtime().timing().clock().instant();
+        this.startedAt = now();
+    }
+
+    private Instant now() {
+        return flow.runtime().timing().clock().instant();
+    }
+
+    private void locked(Runnable work) {
+        lock.lock();
+        try {
+            work.run();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private <T> T got(Supplier<T> value) {
+        lock.lock();
+        try {
+            return value.get();
+        } finally {
+            lock.unlock();
+        }
     }
 
     long number() {
@@ -61,7 +87,7 @@ final class MemoryRun {
     }
 
     String id() {
-        return options.runId().orElseThrow();
+        return got(() -> options.runId().orElseThrow());
     }
 
     String flowName() {
@@ -73,12 +99,23 @@ final class MemoryRun {
     }
 
     /** Returns what performs the run; empty until it is handed over. */
-    synchronized Optional<FlowRun> handle() {
-        return Optional.ofNullable(handle);
+    Optional<FlowRun> handle() {
+        return got(() -> Optional.ofNullable(handle));
     }
 
+    /** Returns how far the run has come. It has ended when all is known of its end. */
     FlowRun.Status status() {
-        return handle().map(FlowRun::status).orElse(FlowRun.Status.READY);
+        return got(() -> {
+            FlowRun.Status status = handle == null ? FlowRun.Status.READY : handle.status();
+            return isEnd(status) && endedAt == null ? FlowRun.Status.RUNNING : status;
+        });
+    }
+
+    private static boolean isEnd(FlowRun.Status status) {
+        return switch (status) {
+            case SUCCEEDED, FAILED, CANCELLED -> true;
+            case READY, RUNNING, WAITING -> false;
+        };
     }
 
     List<Wait> waits() {
@@ -86,96 +123,107 @@ final class MemoryRun {
     }
 
     boolean hasEnded() {
-        return switch (status()) {
-            case SUCCEEDED, FAILED, CANCELLED -> true;
-            case READY, RUNNING, WAITING -> false;
-        };
+        return isEnd(status());
     }
 
     /** Performs the run from the last of its entries on. */
-    synchronized void start() {
-        Map<String, Object> values = new ConcurrentHashMap<>(input);
-        FlowRun begun = replayed(values, journal).start();
+    void start() {
+        watch(got(this::begin));
+    }
+
+    /** Called without the lock, since the run may have ended already. */
+    private void watch(FlowRun begun) {
+        begun.result().whenComplete((tree, e) -> end(begun, e == null || e.getCause() == null ? e : e.getCause()));
+    }
+
+    private FlowRun begin() {
+        ConcurrentMap<String, Object> values = new ConcurrentHashMap<>(input);
+        FlowRun begun = replayed(values).start();
         memory = values;
         handle = begun;
         endedAt = null;
         thrown = null;
-        begun.result().whenComplete((tree, e) -> end(e == null || e.getCause() == null ? e : e.getCause()));
+        return begun;
     }
 
-    private JournaledRun replayed(Map<String, Object> values, Journal journal) {
-        List<JournalEntry> entries = this.journal.entries();
+    private JournaledRun replayed(ConcurrentMap<String, Object> values) {
+        List<JournalEntry> entries = journal.entries();
         Set<Long> voided = JournalEntry.voided(entries);
-        JournaledRun run =
-                JournaledRun.of(flow, Memory.over((ConcurrentHashMap<String, Object>) values), options, journal);
+        JournaledRun run = JournaledRun.of(flow, Memory.over(values), options, journal);
         entries.forEach(entry -> run.replay(entry, voided));
         return run;
     }
 
     /** Returns the run as its entries have it, to ask things of. */
     private JournaledRun probe() {
-        return replayed(new ConcurrentHashMap<>(input), journal);
+        return replayed(new ConcurrentHashMap<>(input));
     }
 
-    private void end(@Nullable Throwable thrown) {
-        synchronized (this) {
-            this.thrown = thrown;
-            endedAt = flow.runtime().timing().clock().instant();
-        }
+    /** Takes note of the end of a stretch; another may have begun since. */
+    private void end(FlowRun ended, @Nullable Throwable thrown) {
+        locked(() -> {
+            if (handle == ended) {
+                this.thrown = thrown;
+                endedAt = now();
+                rests.signalAll();
+            }
+        });
         whenEnded.accept(this);
-        signalRest();
-    }
-
-    private void signalRest() {
-        lock.lock();
-        try {
-            rests.signalAll();
-        } finally {
-            lock.unlock();
-        }
     }
 
     /** Waits until the run has ended, or waits to be answered, so long at most, and returns what it is then. */
     RunView await(Duration patience) throws InterruptedException {
+        flow.runtime().requireBlocking(() -> this + " was awaited");
         long left = TimeUnit.NANOSECONDS.convert(patience);
         lock.lockInterruptibly();
         try {
-            while (!isAtRest() && left > 0) {
+            while (endedAt == null && status() != FlowRun.Status.WAITING && left > 0) {
                 left = rests.awaitNanos(left);
             }
+            return view();
         } finally {
             lock.unlock();
         }
-        return view();
     }
 
-    private synchronized boolean isAtRest() {
-        return endedAt != null || status() == FlowRun.Status.WAITING;
+    void retry(Optional<Duration> deadline) {
+        resume(() -> {
+            boolean byDeadline = thrown instanceof FlowCancelledException cancelled && !cancelled.requested();
+            if (status() != FlowRun.Status.FAILED && (deadline.isEmpty() || !byDeadline || endedAt == null)) {
+                throw new IllegalStateException(this + " is " + status() + "; what can be tried again is a run that has"
+                        + " FAILED, and under another deadline one that was ended by its deadline");
+            }
+            deadline.ifPresent(given -> options = options.withDeadline(given));
+            return List.of(new JournalEntry.Voided(probe().failedEntries()));
+        });
     }
 
-    synchronized void retry(Optional<Duration> deadline) {
-        FlowRun.Status status = status();
-        if (status != FlowRun.Status.FAILED && (deadline.isEmpty() || status != FlowRun.Status.CANCELLED)) {
-            throw new IllegalStateException(this + " is " + status + "; what can be tried again is a run that has"
-                    + " FAILED, and under another deadline one that was CANCELLED");
-        }
-        deadline.ifPresent(given -> options = options.withDeadline(given));
-        journal.add(new JournalEntry.Voided(probe().failedEntries()));
-        start();
+    void skip(long visit, String action) {
+        resume(() -> {
+            if (status() != FlowRun.Status.FAILED) {
+                throw new IllegalStateException(
+                        this + " is " + status() + "; what can be skipped is a visit that a run has FAILED by");
+            }
+            return probe().skipping(visit, action);
+        });
     }
 
-    synchronized void skip(long visit, String action) {
-        FlowRun.Status status = status();
-        if (status != FlowRun.Status.FAILED) {
-            throw new IllegalStateException(
-                    this + " is " + status + "; what can be skipped is a visit that a run has" + " FAILED by");
-        }
-        probe().skipping(visit, action).forEach(journal::add);
-        start();
+    /** Goes on after some more entries, which are taken back if nobody is there to do so. */
+    private void resume(Supplier<List<JournalEntry>> more) {
+        watch(got(() -> {
+            int before = journal.entries().size();
+            more.get().forEach(journal::add);
+            try {
+                return begin();
+            } catch (RuntimeException e) {
+                journal.removeFrom(before);
+                throw e;
+            }
+        }));
     }
 
-    synchronized RunView view() {
-        return new RunView(
+    RunView view() {
+        return got(() -> new RunView(
                 id(),
                 flowName(),
                 status(),
@@ -184,11 +232,11 @@ final class MemoryRun {
                 waits(),
                 Optional.ofNullable(thrown).map(Throwables::describe),
                 failures(),
-                Collections.unmodifiableMap(new HashMap<>(memory)));
+                Collections.unmodifiableMap(new HashMap<>(memory))));
     }
 
     private List<RunView.FailedVisit> failures() {
-        if (!(thrown instanceof BrainyFlowException)) {
+        if (thrown == null) {
             return List.of();
         }
         List<JournalEntry> entries = journal.entries();

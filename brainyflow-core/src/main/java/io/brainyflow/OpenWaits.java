@@ -31,13 +31,15 @@ final class OpenWaits {
         }
     }
 
-    /** Has a visit go on with its answer, before all others of its flow; does nothing if it does not wait for one any more. */
-    void answer(Traversal traversal, WaitVisit visit, Object answer) {
+    /** Has a visit go on with its answer, before all others of its flow; returns false if it does not wait for one any more. */
+    boolean answer(Traversal traversal, WaitVisit visit, Object answer) {
         Frame frame = visit.frame;
-        if (frame != null && open.remove(visit.number) != null) {
-            visit.answer(answer);
-            traversal.changePermits(frame, flow -> flow.resumeAnswered(visit));
+        if (frame == null || open.remove(visit.number) == null) {
+            return false;
         }
+        visit.answer(answer);
+        traversal.changePermits(frame, flow -> flow.resumeAnswered(visit));
+        return true;
     }
 
     /** Ends those of a flow that is ended before it is through. */

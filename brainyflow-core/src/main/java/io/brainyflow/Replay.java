@@ -49,9 +49,10 @@ final class Replay {
         } else if (entry instanceof JournalEntry.Ended ended) {
             failedEntries.add(run.entries());
             Location at = known.getOrDefault(ended.visit(), run.traversal.root).location();
-            failure = ended.reason() == JournalEntry.Reason.CANCELLED
-                    ? FlowCancelledException.ofEntry(at, ended.message())
-                    : VisitLimitException.ofEntry(at, ended.message());
+            failure = ended.reason() == JournalEntry.Reason.LIMIT
+                    ? VisitLimitException.ofEntry(at, ended.message())
+                    : FlowCancelledException.ofEntry(
+                            at, ended.message(), ended.reason() == JournalEntry.Reason.CANCELLED);
         }
     }
 
@@ -61,6 +62,9 @@ final class Replay {
             throw mismatch(entry, "which does not follow from the entries before it");
         }
         if (visit.frame != null && visit.frame.cancelled && visit.inside == null) {
+            if (entry.part() == VisitPart.ENTER) {
+                know(visit); // it was left, too
+            }
             return; // its flow was ended before it came to this
         }
         if (!visit.node().equals(entry.node())) {
@@ -75,10 +79,10 @@ final class Replay {
             visit.memory().localStore().replaceBy(entry.local());
         }
         visit.endWrites();
-        run.applyWrites(entry.writes());
-        Completion completion = completion(visit, entry);
+        BrainyFlowException refused = run.applyWrites(visit, entry.writes());
+        Completion completion = refused == null ? completion(visit, entry) : afterFailure(visit, entry, refused, false);
         if (completion != null) {
-            if (EntryWriter.branches(completion) != entry.branches()) {
+            if (refused == null && EntryWriter.branches(completion) != entry.branches()) {
                 throw mismatch(
                         entry,
                         "after which " + entry.branches() + " branches began, and now "
@@ -147,27 +151,48 @@ final class Replay {
         if (thrown == null) {
             thrown = NodeException.ofEntry(visit.location(), stored);
         }
-        Completion followed = visit.frame == null ? null : Branching.followFailure(visit, visit.frame, thrown);
+        return afterFailure(visit, entry, thrown, stored.step().equals(EntryWriter.ERROR));
+    }
+
+    /** Returns what follows a failure, or null if nothing does; an error ends the run whatever its flows say. */
+    private @Nullable Completion afterFailure(
+            VisitState visit, JournalEntry.Visited entry, BrainyFlowException thrown, boolean isError) {
+        Completion followed =
+                visit.frame == null || isError ? null : Branching.followFailure(visit, visit.frame, thrown);
         if (followed != null) {
             return followed;
         }
-        failed.put(visit, new FailedEntry(run.entries(), entry.part(), inside));
-        if (!run.traversal.fail(visit, thrown)) {
+        failed.put(visit, new FailedEntry(run.entries(), entry.part(), visit.inside));
+        if (isError || !run.traversal.fail(visit, thrown)) {
             failure = thrown;
             addFailedEntries(visit);
         }
         return null;
     }
 
-    /** Adds the entry of a visit that failed, and those of the failures that its flow has collected. */
+    /** Adds the entry of a visit that failed, and those of the failures in its flow that led to it. */
     private void addFailedEntries(VisitState visit) {
         FailedEntry entry = failed.get(visit);
-        if (entry != null) {
-            failedEntries.add(entry.number());
-            if (entry.inside() != null) {
-                entry.inside().failures.forEach(collected -> addFailedEntries(collected.visit()));
-            }
+        if (entry == null) {
+            return;
         }
+        failedEntries.add(entry.number());
+        if (entry.inside() != null) {
+            failed.forEach((other, otherEntry) -> {
+                if (hasLedTo(other, entry.inside())) {
+                    failedEntries.add(otherEntry.number());
+                }
+            });
+        }
+    }
+
+    /** Returns whether each flow between a failed visit and the one around has failed as well, and by nothing else. */
+    private boolean hasLedTo(VisitState visit, Frame around) {
+        Frame at = visit.frame;
+        while (at != null && at != around && failed.containsKey(at.owner)) {
+            at = at.owner.frame;
+        }
+        return at == around;
     }
 
     List<JournalEntry> skipping(long number, String action) {
@@ -178,6 +203,10 @@ final class Replay {
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException("Run " + Log.quote(run.traversal.root.runId())
                         + " of flow '" + run.flowName() + "' has not failed by a visit " + number));
+        if (visit.frame == null) {
+            throw new IllegalStateException(
+                    visit + " is the run itself, which nothing follows; skip a visit in it, or retry it");
+        }
         VisitPart part = Objects.requireNonNull(failed.get(visit)).part();
         if (part == VisitPart.ENTER) {
             throw new IllegalStateException(
@@ -196,7 +225,7 @@ final class Replay {
                         number,
                         visit.node(),
                         part,
-                        branches(visit, action),
+                        branches(visit, visit.frame, action),
                         List.of(new Trigger(action, Map.of())),
                         List.of(),
                         null,
@@ -205,11 +234,8 @@ final class Replay {
                         null));
     }
 
-    private static int branches(VisitState visit, String action) {
-        if (visit.frame == null) {
-            return 0;
-        }
-        Exits exits = visit.frame.graph.exits(visit.index);
+    private static int branches(VisitState visit, Frame frame, String action) {
+        Exits exits = frame.graph.exits(visit.index);
         FlowGraph.Exit exit = exits.of(new Trigger(action, Map.of()));
         if (exit == null && !action.equals(Actions.DEFAULT)) {
             throw new IllegalArgumentException(visit.description() + " has no action " + Log.quote(action)

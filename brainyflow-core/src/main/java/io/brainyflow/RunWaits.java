@@ -6,8 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,6 +60,7 @@ final class RunWaits {
 
     /** Sets the timer of a visit that has asked. */
     void asked(WaitVisit visit) {
+        forgetDropped();
         if (visit.deadline() != null) {
             Duration time = Duration.between(timing.clock().instant(), visit.deadline());
             Duration left = time.isNegative() ? Duration.ZERO : time;
@@ -127,20 +130,34 @@ final class RunWaits {
                             + wait.answerType().getName() + ", not by a "
                             + answer.getClass().getName());
                 }
-                goOn(visit, answer);
-                return true;
+                return goOn(visit, answer);
             }
         }
         return false;
     }
 
-    /** Has a visit go on, unless it does not wait any more. */
-    void goOn(WaitVisit visit, Object answer) {
+    /** Has a visit go on; returns false if it does not wait any more. */
+    boolean goOn(WaitVisit visit, Object answer) {
         Runnable timer = timers.remove(visit.number);
         if (timer != null) {
             timer.run();
         }
-        traversal.waits.answer(traversal, visit, answer);
+        return traversal.waits.answer(traversal, visit, answer);
+    }
+
+    /** Calls off the timers of those that were dropped with their flows. */
+    private void forgetDropped() {
+        if (timers.size() > traversal.waits.all().size()) {
+            Set<Long> open =
+                    traversal.waits.all().stream().map(visit -> visit.number).collect(Collectors.toSet());
+            timers.entrySet().removeIf(timer -> {
+                boolean dropped = !open.contains(timer.getKey());
+                if (dropped) {
+                    timer.getValue().run();
+                }
+                return dropped;
+            });
+        }
     }
 
     /** Calls off what was to come, the run being over. */

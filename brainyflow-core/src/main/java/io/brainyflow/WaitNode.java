@@ -1,5 +1,6 @@
 package io.brainyflow;
 
+import java.lang.invoke.MethodType;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +38,7 @@ public abstract class WaitNode<P extends @Nullable Object, R> extends Node<P, R>
     /** Makes a wait of a name whose class does not say of what type the answer is. */
     protected WaitNode(String name, Class<R> answerType) {
         super(Objects.requireNonNull(name, "name"), RetryPolicy.NEVER);
-        this.answerType = Objects.requireNonNull(answerType, "answerType");
+        this.answerType = MethodType.methodType(answerType).wrap().returnType();
     }
 
     /**

@@ -70,6 +70,13 @@ final class Writes {
         return localBefore != null && now.isSame(localBefore);
     }
 
+    /** Makes the local store what it was before the visit. */
+    synchronized void restore(LocalStore local) {
+        if (localBefore != null) {
+            local.replaceBy(localBefore);
+        }
+    }
+
     /** Records a write that was made elsewhere. */
     void record(Write write) {
         if (write.operation() == Write.Operation.PUT || write.operation() == Write.Operation.REMOVE) {

@@ -198,7 +198,7 @@ class FlowRunsTest {
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage(
                         "Run 'a' of flow 'order' is SUCCEEDED; what can be tried again is a run that has FAILED, and"
-                                + " under another deadline one that was CANCELLED");
+                                + " under another deadline one that was ended by its deadline");
         assertThatThrownBy(() -> runs.retry("b"))
                 .isInstanceOf(NoSuchElementException.class)
                 .hasMessage("There is no run 'b', or not any more");
@@ -283,6 +283,107 @@ class FlowRunsTest {
         assertThat(runs.answer("a", "approval", "late")).isFalse();
         assertThat(runs.answer("b", 2, "no such run")).isFalse();
         assertThatThrownBy(() -> runs.retry("a")).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> runs.retry("a", Duration.ofDays(1))).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void tryAgainWhatHasFailedInAFlowThatAnotherCollects() {
+        Nodes.Recorder start = Nodes.fanningOut("start", "item", 2);
+        Node<?, ?> work = Node.of("work", memory -> {
+            if (!broken.get().isEmpty()) {
+                throw new IllegalStateException("item " + memory.get("item"));
+            }
+        });
+        Flow inner = Flow.builder("inner").start(work).build();
+        flows.put(
+                "outer",
+                Flow.builder("outer")
+                        .start(start)
+                        .on(start, "item", inner)
+                        .onFailure(OnFailure.COLLECT)
+                        .runtime(runtime)
+                        .build());
+        String id = runs.start("outer", Map.of());
+        work();
+        assertThat(view(id).failures())
+                .extracting(RunView.FailedVisit::node)
+                .containsExactlyInAnyOrder("work", "inner", "work", "inner", "outer");
+        broken.set("");
+        runs.retry(id);
+        work();
+        assertThat(view(id).status()).isEqualTo(Status.SUCCEEDED);
+    }
+
+    @Test
+    void endByAnErrorWhateverTheirFlowsSay() {
+        Node<?, ?> node = Node.of("node", memory -> {
+            if (!broken.get().isEmpty()) {
+                throw new AssertionError("broken");
+            }
+        });
+        Nodes.Recorder undo = Nodes.node("undo");
+        flows.put(
+                "erring",
+                Flow.builder("erring")
+                        .start(node)
+                        .on(node, Actions.FAILED, undo)
+                        .runtime(runtime)
+                        .build());
+        String id = runs.start("erring", Map.of());
+        work();
+        assertThat(view(id).failures()).extracting(RunView.FailedVisit::node).containsExactly("node");
+        broken.set("");
+        runs.retry(id);
+        work();
+        assertThat(view(id).status()).isEqualTo(Status.SUCCEEDED);
+        assertThat(undo.visits).isEmpty();
+    }
+
+    @Test
+    void failByWhatCannotBeKept() {
+        MemoryKey<HashMap<String, Integer>> key = MemoryKey.<HashMap<String, Integer>>of("m", HashMap.class)
+                .reducedBy((present, added) -> {
+                    HashMap<String, Integer> both = new HashMap<>(present);
+                    both.putAll(added);
+                    return both;
+                });
+        Node<?, ?> node = Node.of("node", memory -> memory.merge(key, new HashMap<>(Map.of("a", 1))));
+        flows.put(
+                "keeping", Flow.builder("keeping").start(node).runtime(runtime).build());
+        String id = runs.start("keeping", Map.of());
+        work();
+        assertThat(view(id).reason().orElseThrow())
+                .contains(
+                        "Node 'node' of flow 'keeping' failed in storing what it came to: java.lang.ClassCastException:"
+                                + " The value under 'm' is a java.util.Collections$UnmodifiableMap, not a java.util.HashMap");
+        assertThat(view(id).failures()).hasSize(1);
+    }
+
+    @Test
+    void areNotSkippedAsAWhole() {
+        Node<?, ?> node = Node.of("node", memory -> {});
+        flows.put("posting", new Flow(node, FlowOptions.create()) {
+            @Override
+            public void post(Memory memory, Object prepared, ExecutionTree tree) {
+                throw new IllegalStateException("post");
+            }
+        });
+        FlowSetup.create().name("posting").runtime(runtime).applyTo(flows.get("posting"));
+        String id = runs.start("posting", Map.of());
+        work();
+        assertThatThrownBy(() -> runs.skip(id, 0, "default"))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageEndingWith("is the run itself, which nothing follows; skip a visit in it, or retry it");
+        assertThat(view(id).status()).isEqualTo(Status.FAILED);
+    }
+
+    @Test
+    void keepTheirFailuresIfNobodyTriesAgain() throws InterruptedException {
+        failed("a");
+        runtime.close(Duration.ZERO);
+        assertThatThrownBy(() -> runs.retry("a")).isInstanceOf(RejectedExecutionException.class);
+        assertThat(view("a").failures()).hasSize(1);
+        assertThat(view("a").status()).isEqualTo(Status.FAILED);
     }
 
     @Test

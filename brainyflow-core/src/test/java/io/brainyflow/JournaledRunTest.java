@@ -414,6 +414,44 @@ class JournaledRunTest {
     }
 
     @Test
+    void failsAVisitWhoseWritesCannotBeAppliedToWhatOthersWrote() {
+        CountDownLatch both = new CountDownLatch(2);
+        Node<?, ?> start = Node.of("start", (memory, signals) -> {
+            signals.trigger("add");
+            signals.trigger("put");
+        });
+        Node<?, ?> add = Node.of("add", memory -> {
+            memory.add("n", 1);
+            both.countDown();
+            both.await();
+        });
+        Node<?, ?> put = Node.of("put", memory -> {
+            memory.put("other", 1);
+            memory.put("n", "text");
+            both.countDown();
+            both.await();
+        });
+        Node<?, ?> undo = Node.of("undo", memory -> memory.put("undone", true));
+        Flow flow = Flow.builder("flow")
+                .parallel()
+                .start(start)
+                .on(start, "add", add)
+                .on(start, "put", put)
+                .on(add, Actions.FAILED, undo)
+                .onConflict(OnConflict.IGNORE)
+                .build();
+        for (int i = 0; i < 50; i++) {
+            global.clear();
+            List<JournalEntry> entries = new ArrayList<>();
+            run(flow, new ListJournal(entries)).perform();
+            Map<String, Object> live = Map.copyOf(global);
+            assertThat(live).containsEntry("n", "text");
+            assertThat(replayed(flow, entries).isOver()).isTrue();
+            assertThat(global).isEqualTo(live);
+        }
+    }
+
+    @Test
     void hasInterceptorsSetUpAgainWhatTheyHaveSetUp() {
         List<String> seen = new ArrayList<>();
         FlowRuntime runtime = FlowRuntime.builder()
