@@ -148,6 +148,7 @@ class ReferenceTest {
             var request = LauncherDiscoveryRequestBuilder.request()
                     .selectors(
                             selectClass(reference.classes.loadClass("orders.OrderTest")),
+                            selectClass(reference.classes.loadClass("approvals.ApprovalTest")),
                             selectClass(reference.classes.loadClass("orders.WiringTest")),
                             selectClass(reference.classes.loadClass("orders.SpiedCheckTest")),
                             selectClass(reference.classes.loadClass("orders.OtherCheckTest")))
@@ -159,7 +160,7 @@ class ReferenceTest {
         assertThat(summary.getSummary().getFailures())
                 .extracting(failure -> failure.getException())
                 .isEmpty();
-        assertThat(summary.getSummary().getTestsSucceededCount()).isEqualTo(5);
+        assertThat(summary.getSummary().getTestsSucceededCount()).isEqualTo(7);
     }
 
     /** Reads the rows of the metrics table: each Prometheus name with its tags. */

@@ -92,7 +92,7 @@ public record BrainyFlowProperties(
      * @param exceptionExcludes Exceptions that are not retried.
      * @param timeout Time that an attempt may take before it is interrupted and has failed.
      * @param join Whether branches that come to the node meet there, so that it is visited once for all of them.
-     * @param answerWithin Time that a wait waits to be answered, before it goes on without. For ever, unless set.
+     * @param answerWithin Time that the answer to a wait may take, before timeout is triggered. No limit, unless set.
      */
     public record NodeSettings(
             @Nullable Integer maxAttempts,
