@@ -20,6 +20,17 @@ public interface Journal {
     /** An entry that has been appended. */
     interface Pending {
 
+        /** One that is durable at once, as in a journal that is kept in memory. */
+        Pending DURABLE = new Pending() {
+            @Override
+            public boolean isDurable() {
+                return true;
+            }
+
+            @Override
+            public void await() {}
+        };
+
         /** Returns whether it will be there whatever happens to this process. */
         boolean isDurable();
 

@@ -89,7 +89,7 @@ final class JournalingRun extends ConcurrentRun {
 
     @Override
     boolean isResumed() {
-        return super.isResumed() || entries > 0;
+        return entries > 0;
     }
 
     @Override

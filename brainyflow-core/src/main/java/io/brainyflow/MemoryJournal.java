@@ -12,16 +12,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class MemoryJournal implements Journal {
 
-    private static final Pending DURABLE = new Pending() {
-        @Override
-        public boolean isDurable() {
-            return true;
-        }
-
-        @Override
-        public void await() {}
-    };
-
     private final List<JournalEntry> entries = new ArrayList<>();
 
     /** Returns the entries so far. */
@@ -47,7 +37,7 @@ final class MemoryJournal implements Journal {
     @Override
     public Pending append(long number, Stored entry) {
         add(entry.entry());
-        return DURABLE;
+        return Pending.DURABLE;
     }
 
     private static JournalEntry.Visited frozen(JournalEntry.Visited entry) {

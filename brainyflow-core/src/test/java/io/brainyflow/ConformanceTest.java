@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
@@ -37,10 +38,7 @@ class ConformanceTest {
     void comesToTheSameEndWhereTheRunDiesAfterEveryEntry(Map<String, Object> data) {
         ConformanceCase program = new ConformanceCase(data);
 
-        Map<String, Object> outcome = program.outcome((flow, result) -> result.put(
-                "tree",
-                ConformanceCase.nested(
-                        DyingRun.afterEachEntry(flow, program.global).run(program.global))));
+        Map<String, Object> outcome = dying(program, DyingRun::afterEachEntry);
 
         assertThat(program.isParallel() ? withoutTrace(outcome) : outcome)
                 .isEqualTo(program.isParallel() ? withoutTrace(program.expected()) : program.expected());
@@ -51,12 +49,14 @@ class ConformanceTest {
     void comesToTheSameEndWhereTheRunDiesBeforeEveryCommit(Map<String, Object> data) {
         ConformanceCase program = new ConformanceCase(data);
 
-        Map<String, Object> outcome = program.outcome((flow, result) -> result.put(
-                "tree",
-                ConformanceCase.nested(
-                        DyingRun.beforeEachCommit(flow, program.global).run(program.global))));
+        assertThat(withoutTrace(dying(program, DyingRun::beforeEachCommit)))
+                .isEqualTo(withoutTrace(program.expected()));
+    }
 
-        assertThat(withoutTrace(outcome)).isEqualTo(withoutTrace(program.expected()));
+    private static Map<String, Object> dying(
+            ConformanceCase program, BiFunction<Flow, Map<String, Object>, DyingRun> run) {
+        return program.outcome((flow, result) -> result.put(
+                "tree", ConformanceCase.nested(run.apply(flow, program.global).run(program.global))));
     }
 
     /** What was under way when the run died is performed again. */

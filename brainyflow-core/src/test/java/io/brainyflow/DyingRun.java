@@ -21,7 +21,6 @@ final class DyingRun {
     private Function<Wait, Object> answers = wait -> {
         throw new IllegalStateException("No answer to " + wait);
     };
-    private RunOptions options = RunOptions.create();
     private int living = 1;
     private int lives;
     private int waits;
@@ -50,11 +49,6 @@ final class DyingRun {
     /** Has it live for so many entries each time. */
     DyingRun living(int entries) {
         living = entries;
-        return this;
-    }
-
-    DyingRun options(RunOptions options) {
-        this.options = options;
         return this;
     }
 
@@ -97,7 +91,7 @@ final class DyingRun {
     }
 
     private JournaledRun replayed(Memory memory, Journal journal) {
-        JournaledRun run = JournaledRun.of(flow, memory, options, journal);
+        JournaledRun run = JournaledRun.of(flow, memory, RunOptions.create(), journal);
         Set<Long> voided = JournalEntry.voided(entries);
         entries.forEach(entry -> run.replay(entry, voided));
         return run;

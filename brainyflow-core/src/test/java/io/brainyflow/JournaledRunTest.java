@@ -58,15 +58,7 @@ class JournaledRunTest {
                 throw new LostOwnershipException("killed");
             }
             entries.add(entry.entry());
-            return new Pending() {
-                @Override
-                public boolean isDurable() {
-                    return true;
-                }
-
-                @Override
-                public void await() {}
-            };
+            return Pending.DURABLE;
         }
     }
 

@@ -26,16 +26,6 @@ final class Journals {
     /** Keeps entries by reference. */
     private record Entries(List<JournalEntry> kept) implements Journal {
 
-        private static final Pending DURABLE = new Pending() {
-            @Override
-            public boolean isDurable() {
-                return true;
-            }
-
-            @Override
-            public void await() {}
-        };
-
         @Override
         public Stored store(JournalEntry entry) {
             return () -> entry;
@@ -44,7 +34,7 @@ final class Journals {
         @Override
         public Pending append(long number, Stored entry) {
             kept.add(entry.entry());
-            return DURABLE;
+            return Pending.DURABLE;
         }
     }
 
