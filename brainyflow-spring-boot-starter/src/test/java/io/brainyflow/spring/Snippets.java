@@ -33,6 +33,9 @@ final class Snippets {
 
     private static final Pattern SNIPPET = Pattern.compile("<!-- ([^>]*?) ?-->\n```\\w+\n(.*?)```\n", Pattern.DOTALL);
 
+    /** How a line of the log begins, by Boot's format or, before that is set up, by the logger's own. */
+    private static final Pattern LOGGED = Pattern.compile("^(\\d{4}-\\d{2}-\\d{2}T|\\d{2}:\\d{2}:\\d{2}\\.\\d{3} \\[)");
+
     final String text;
     final Path folder;
     final ClassLoader classes;
@@ -154,7 +157,7 @@ final class Snippets {
         }
         return printed.toString(StandardCharsets.UTF_8)
                 .lines()
-                .filter(line -> !line.matches("\\d{4}-\\d{2}-\\d{2}T.*"))
+                .filter(line -> !LOGGED.matcher(line).find())
                 .map(line -> line + "\n")
                 .collect(Collectors.joining());
     }
