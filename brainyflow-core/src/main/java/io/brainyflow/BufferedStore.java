@@ -52,7 +52,8 @@ final class BufferedStore extends RecordingStore {
     Object get(String key) {
         synchronized (writes) {
             fold(key);
-            return own.contains(key) ? super.get(key) : beneath.get(key);
+            Object value = own.contains(key) ? super.get(key) : beneath.get(key);
+            return value instanceof byte[] bytes ? bytes.clone() : value; // which could be changed in place unnoticed
         }
     }
 

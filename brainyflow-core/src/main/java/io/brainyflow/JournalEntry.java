@@ -15,6 +15,28 @@ import org.jspecify.annotations.Nullable;
 public sealed interface JournalEntry {
 
     /**
+     * A run was started, for an engine that keeps its beginning with its entries. Says nothing to a {@link JournaledRun}, which is
+     * given the same when it is made.
+     *
+     * @param flow the name of the root flow
+     * @param input what the global store has at the beginning
+     * @param deadline when the run is to have ended; null if it has any time
+     */
+    record Begun(
+            String flow,
+            Map<String, Object> input,
+            @Nullable Instant deadline) implements JournalEntry {}
+
+    /**
+     * An instance has become the run's owner; what an earlier owner appends from now on is refused. Says nothing to a
+     * {@link JournaledRun}.
+     *
+     * @param owner the name of the instance
+     * @param epoch the number of the ownership, from 1
+     */
+    record TakenOver(String owner, int epoch) implements JournalEntry {}
+
+    /**
      * What a part of a visit came to.
      *
      * @param visit the visit's number

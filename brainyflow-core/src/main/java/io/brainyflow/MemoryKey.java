@@ -24,13 +24,36 @@ public final class MemoryKey<T> {
     private final String name;
     private final Class<? super T> type;
     private final @Nullable BinaryOperator<T> reducer;
+    private final Reduction reduction;
+
+    /** How {@link Memory#merge} combines the values of a key. */
+    public enum Reduction {
+        /** Not at all. */
+        NONE,
+        /** As {@link MemoryKey#sum} says. */
+        SUM,
+        /** As {@link MemoryKey#append} says. */
+        APPEND,
+        /** As {@link MemoryKey#union} says. */
+        UNION,
+        /** As {@link MemoryKey#last} says. */
+        LAST,
+        /** By a function that was given. */
+        OWN
+    }
 
     /** What the first value is reduced with, where it is not kept as it is. */
     private final @Nullable T empty;
 
-    private MemoryKey(String name, Class<? super T> type, @Nullable BinaryOperator<T> reducer, @Nullable T empty) {
+    private MemoryKey(
+            String name,
+            Class<? super T> type,
+            Reduction reduction,
+            @Nullable BinaryOperator<T> reducer,
+            @Nullable T empty) {
         this.name = MemoryNames.check(name);
         this.type = type;
+        this.reduction = reduction;
         this.reducer = reducer;
         this.empty = empty;
     }
@@ -42,13 +65,14 @@ public final class MemoryKey<T> {
      * @throws IllegalArgumentException if the name is reserved
      */
     public static <T> MemoryKey<T> of(String name, Class<? super T> type) {
-        return new MemoryKey<>(name, type, null, null);
+        return new MemoryKey<>(name, type, Reduction.NONE, null, null);
     }
 
     /** Returns a key of a number that {@link Memory#merge} adds to, in the type of the number that is there. */
     @SuppressWarnings("unchecked") // the sum has the type of the present number
     public static <N extends Number> MemoryKey<N> sum(String name, Class<N> type) {
-        return MemoryKey.<N>of(name, type).reducedBy((present, added) -> (N) Numbers.add(name, present, added));
+        return new MemoryKey<>(
+                name, type, Reduction.SUM, (present, added) -> (N) Numbers.add(name, present, added), null);
     }
 
     /**
@@ -58,7 +82,11 @@ public final class MemoryKey<T> {
     @SuppressWarnings("unchecked") // it has the elements of both
     public static <E> MemoryKey<List<E>> append(String name) {
         return new MemoryKey<List<E>>(
-                name, List.class, (present, added) -> (List<E>) AppendedList.ofAll(present, added), List.of());
+                name,
+                List.class,
+                Reduction.APPEND,
+                (present, added) -> (List<E>) AppendedList.ofAll(present, added),
+                List.of());
     }
 
     /**
@@ -69,6 +97,7 @@ public final class MemoryKey<T> {
         return new MemoryKey<Set<E>>(
                 name,
                 Set.class,
+                Reduction.UNION,
                 (present, added) -> {
                     Set<E> both = new LinkedHashSet<>(present);
                     both.addAll(added);
@@ -79,7 +108,7 @@ public final class MemoryKey<T> {
 
     /** Returns a key whose value {@link Memory#merge} replaces: of branches that run concurrently, any may be the last. */
     public static <T> MemoryKey<T> last(String name, Class<? super T> type) {
-        return MemoryKey.<T>of(name, type).reducedBy((present, added) -> added);
+        return new MemoryKey<T>(name, type, Reduction.LAST, (present, added) -> added, null);
     }
 
     /**
@@ -89,7 +118,7 @@ public final class MemoryKey<T> {
      *     than once for one merge, and associative and commutative where branches run concurrently
      */
     public MemoryKey<T> reducedBy(BinaryOperator<T> reducer) {
-        return new MemoryKey<>(name, type, reducer, null);
+        return new MemoryKey<>(name, type, Reduction.OWN, reducer, null);
     }
 
     /** Returns the key as the memory's other methods take it. */
@@ -100,6 +129,11 @@ public final class MemoryKey<T> {
     /** Returns the class that a value is checked against. */
     public Class<? super T> type() {
         return type;
+    }
+
+    /** Returns how values are combined. */
+    public Reduction reduction() {
+        return reduction;
     }
 
     /**

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /** A run that dies after each of its entries, or before each has been kept, and goes on as another. */
 final class DyingRun {
@@ -21,6 +22,7 @@ final class DyingRun {
     private Function<Wait, Object> answers = wait -> {
         throw new IllegalStateException("No answer to " + wait);
     };
+    private UnaryOperator<JournalEntry> form = entry -> entry;
     private int living = 1;
     private int lives;
     private int waits;
@@ -43,6 +45,12 @@ final class DyingRun {
 
     DyingRun answering(Function<Wait, Object> answers) {
         this.answers = answers;
+        return this;
+    }
+
+    /** Has entries kept in a form, which is what they are read from. */
+    DyingRun keeping(UnaryOperator<JournalEntry> form) {
+        this.form = form;
         return this;
     }
 
@@ -123,7 +131,8 @@ final class DyingRun {
 
         @Override
         public Stored store(JournalEntry entry) {
-            return () -> entry;
+            JournalEntry kept = form.apply(entry);
+            return () -> kept;
         }
 
         @Override

@@ -1,0 +1,20 @@
+package io.brainyflow.journal;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was kept in a journal cannot be read: it is of a later version of the format, or of a class that is gone, has changed, or is
+ * not among the allowed ones. Nothing of the journal is lost; a deployment that fits can read it.
+ */
+public final class UnreadableEntryException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    UnreadableEntryException(String message) {
+        this(message, null);
+    }
+
+    UnreadableEntryException(String message, @Nullable Throwable cause) {
+        super(message, cause);
+    }
+}
