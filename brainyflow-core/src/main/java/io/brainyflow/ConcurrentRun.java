@@ -25,6 +25,9 @@ class ConcurrentRun extends Run {
     /** How many visits have been performed, or parts of them. */
     private long performed;
 
+    /** Whether no visit is to begin any more, though the run goes on elsewhere. */
+    private boolean suspending;
+
     /** How many visits have been taken in their turn, and not as what follows another on the same thread. */
     long taken;
 
@@ -67,7 +70,7 @@ class ConcurrentRun extends Run {
     }
 
     private @Nullable VisitState next(Worker worker) {
-        if (failure.hasHappened()) {
+        if (failure.hasHappened() || suspending) {
             return null;
         }
         VisitState visit = traversal.peek();
@@ -195,6 +198,11 @@ class ConcurrentRun extends Run {
         });
     }
 
+    /** Has no visit begin any more, and the run suspended when those that are under way have ended. */
+    final void suspend() {
+        crew.changing(() -> suspending = !waits.isSuspended());
+    }
+
     @Override
     void releaseThread(Runnable resume) {
         waits.releaseThread(resume);
@@ -222,6 +230,11 @@ class ConcurrentRun extends Run {
 
     private void timeOut(WaitVisit visit) {
         crew.changing(() -> waits.goOn(visit, WaitVisit.TIMEOUT));
+    }
+
+    /** Has the wait of a visit time out; returns false if it does not wait to be answered. */
+    final boolean timeOut(long visit) {
+        return crew.changing(() -> !failure.isRunEnding() && waits.timeOut(visit));
     }
 
     @Override
@@ -253,9 +266,11 @@ class ConcurrentRun extends Run {
 
     /** Waits until visits are ready again, and returns false if none will be as long as this thread performs the run. */
     private boolean waitForMore() {
-        while (failure.hasHappened() || traversal.readyCount == 0) {
+        while (failure.hasHappened() || suspending || traversal.readyCount == 0) {
             if (busy.isEmpty()
-                    && (failure.hasHappened() || traversal.waits.all().isEmpty() || waits.suspend())) {
+                    && (failure.hasHappened()
+                            || (!suspending && traversal.waits.all().isEmpty())
+                            || waits.suspend())) {
                 return false;
             }
             try {

@@ -50,8 +50,8 @@ public final class FlowCancelledException extends BrainyFlowException {
         return ofRun;
     }
 
-    /** Returns whether the caller, or the application, asked for it. */
-    boolean requested() {
+    /** Returns whether the caller, or the application, asked for it; false if a deadline or an interrupt did it. */
+    public boolean requested() {
         return requested;
     }
 }

@@ -1,5 +1,6 @@
 package io.brainyflow;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -9,7 +10,7 @@ import java.util.Set;
  * another to the same state, without performing a node again; from there it goes on.
  *
  * <p>What a visit writes is seen by itself alone until its entry is durable, and applied then, in the order of the entries. Used by
- * one thread until it has been started.
+ * one thread at a time, but for the methods that say otherwise.
  */
 public final class JournaledRun {
 
@@ -41,6 +42,15 @@ public final class JournaledRun {
         replay.apply(entry, voided);
     }
 
+    /**
+     * States how much is left of the time that the run may take, where some has passed elsewhere. Called before it goes on.
+     *
+     * @param time zero or less if none is left
+     */
+    public void leaveTime(Duration time) {
+        run.leave(time.isNegative() ? Duration.ZERO : time);
+    }
+
     /** Returns how many entries there are. */
     public long entries() {
         return run.entries();
@@ -48,7 +58,7 @@ public final class JournaledRun {
 
     /** Returns whether the run has come to its end, by its entries or since, so that nothing is left to perform. */
     public boolean isOver() {
-        return run.tree().isPresent() || replay.failure().isPresent() || run.failure.hasHappened();
+        return run.tree().isPresent() || replay.failure().isPresent() || run.isOver();
     }
 
     /** Returns what the run has failed with, by its entries; empty if it has not. */
@@ -93,10 +103,11 @@ public final class JournaledRun {
     }
 
     /**
-     * Goes on with the run from the last entry, on this thread (and, in a parallel flow, on others), until it ends or has nothing
-     * else to do than wait to be answered. May be called again then, when it has been answered.
+     * Goes on with the run from the last entry, on this thread (and, in a parallel flow, on others), until it ends, has nothing
+     * else to do than wait to be answered, or is {@linkplain #suspend suspended}. May be called again then, when it has been
+     * answered. How long a wait may take is left to the caller, see {@link #timeOut}.
      *
-     * @return what was visited; empty if the run waits
+     * @return what was visited; empty if the run has not ended
      * @throws BrainyFlowException if the run fails or is interrupted
      * @throws LostOwnershipException if its journal takes no entries
      * @throws IllegalStateException if it is over
@@ -105,6 +116,7 @@ public final class JournaledRun {
         requireUnended();
         run.runtime.requireBlocking(() -> "Flow '" + run.flowName() + "' was run");
         run.releaseThread(() -> {});
+        run.waits.leaveTimes();
         run.runtime.add(run);
         try {
             return Optional.ofNullable(run.executeUntilItWaits()).map(VisitResult::result);
@@ -126,12 +138,43 @@ public final class JournaledRun {
     }
 
     /**
-     * Gives an answer to the wait of a visit.
+     * Gives an answer to the wait of a visit. Thread-safe.
      *
      * @return false if it does not wait to be answered
      * @throws IllegalArgumentException if the answer is not of the type that the wait states
      */
     public boolean answer(long visit, Object answer) {
         return run.answer(wait -> wait.visit() == visit, answer);
+    }
+
+    /**
+     * Has the wait of a visit go on as one that nobody has answered in time. Thread-safe.
+     *
+     * @return false if it does not wait to be answered
+     */
+    public boolean timeOut(long visit) {
+        return run.timeOut(visit);
+    }
+
+    /**
+     * Ends the run as soon as can be, as {@link FlowRun#cancel(String)} does. Thread-safe.
+     *
+     * @return false if it has ended, or is ending, already
+     */
+    public boolean cancel(String reason) {
+        return run.cancel(reason);
+    }
+
+    /**
+     * Has no visit begin any more, so that {@link #perform} returns when those that are under way have ended: the run goes on
+     * elsewhere. Thread-safe; does not wait.
+     */
+    public void suspend() {
+        run.suspend();
+    }
+
+    /** Calls off the run's deadline, where {@link #perform} has returned and is not called again. */
+    public void close() {
+        run.callOffDeadline();
     }
 }

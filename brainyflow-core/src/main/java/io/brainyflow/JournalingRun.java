@@ -1,5 +1,6 @@
 package io.brainyflow;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -23,8 +24,16 @@ final class JournalingRun extends ConcurrentRun {
     private final Deque<Appended> appended = new ArrayDeque<>();
     private long entries;
 
+    /** Whether a visit has been replayed. */
+    private boolean hasBegun;
+
     /** Whether a thread has begun to perform the run. */
     private boolean begun;
+
+    private boolean over;
+
+    /** How much of the time is left that the run may take; null for all of it. */
+    private @Nullable Duration timeLeft;
 
     /** What the run fails by, to be appended when everything else has come to its end. */
     private Journal.@Nullable Stored ending;
@@ -52,8 +61,9 @@ final class JournalingRun extends ConcurrentRun {
     }
 
     /** Counts an entry that is replayed. */
-    void countReplayed() {
+    void countReplayed(JournalEntry entry) {
         entries++;
+        hasBegun |= entry instanceof JournalEntry.Visited;
     }
 
     /**
@@ -87,18 +97,31 @@ final class JournalingRun extends ConcurrentRun {
         return memory.over(new BufferedStore(memory.global(), writes));
     }
 
+    boolean isOver() {
+        return over;
+    }
+
+    void leave(Duration timeLeft) {
+        this.timeLeft = timeLeft;
+    }
+
+    @Override
+    Duration timeLeft(Duration deadline) {
+        return timeLeft == null ? deadline : timeLeft;
+    }
+
     @Override
     boolean isResumed() {
-        return entries > 0;
+        return hasBegun;
     }
 
     @Override
     boolean performAll(Worker worker) {
-        if (!begun && entries > 0) {
+        if (!begun && hasBegun) {
             resume();
         }
         begun = true;
-        boolean over = super.performAll(worker);
+        over = super.performAll(worker);
         if (over) {
             appendEnding();
         }

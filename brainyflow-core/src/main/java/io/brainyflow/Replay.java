@@ -40,7 +40,7 @@ final class Replay {
     }
 
     void apply(JournalEntry entry, Set<Long> voided) {
-        run.countReplayed();
+        run.countReplayed(entry);
         if (voided.contains(run.entries())) {
             return;
         }

@@ -20,7 +20,7 @@ abstract class Run implements ActiveRun {
     final FlowGraph graph;
     final FlowRuntime runtime;
     Traversal traversal;
-    private final ClassLoader contextClassLoader = Thread.currentThread().getContextClassLoader();
+    private final CallersClassLoader classLoader = new CallersClassLoader();
 
     final Warnings warnings = new Warnings();
 
@@ -106,18 +106,7 @@ abstract class Run implements ActiveRun {
 
     /** Does work of the run on another thread, under the context class loader of the one that began the run. */
     void underContextClassLoader(Runnable work) {
-        Thread thread = Thread.currentThread();
-        ClassLoader own = thread.getContextClassLoader();
-        if (own == contextClassLoader) {
-            work.run();
-            return;
-        }
-        thread.setContextClassLoader(contextClassLoader);
-        try {
-            work.run();
-        } finally {
-            thread.setContextClassLoader(own);
-        }
+        classLoader.run(work);
     }
 
     /** Returns the memory that a visit sees whose writes are recorded. */
@@ -211,16 +200,27 @@ abstract class Run implements ActiveRun {
         }
     }
 
+    final void callOffDeadline() {
+        if (endDeadline != null) {
+            endDeadline.run();
+        }
+    }
+
     private void begin() {
         endDeadline = deadline == null
                 ? () -> {}
                 : runtime.timing()
                         .timer()
                         .set(
-                                deadline,
+                                timeLeft(deadline),
                                 () -> cancel(FlowCancelledException.ofDeadline(
                                         traversal.root.runId(), traversal.root.location(), deadline)));
         listeners.tell(traversal.root, isResumed() ? FlowListener::runResumed : FlowListener::runStarted);
+    }
+
+    /** Returns how much of the time is left that the run may take. */
+    Duration timeLeft(Duration deadline) {
+        return deadline;
     }
 
     /** Returns whether the run had begun before, elsewhere. */

@@ -108,13 +108,19 @@ public final class RunOptions {
         return Optional.ofNullable(runId);
     }
 
-    List<FlowListener> listeners() {
+    /** Returns the listeners that are told of the run beside the application's. */
+    public List<FlowListener> listeners() {
         return listeners;
     }
 
     /** Returns how long the run may take; empty where nothing was stated, which is any time. */
     public Optional<Duration> deadline() {
         return Optional.ofNullable(deadline);
+    }
+
+    /** Returns the limits that are stated over those of the flow; what is not stated is as {@link FlowOptions#create} has it. */
+    public FlowOptions limits() {
+        return limits;
     }
 
     /** Returns the graph as the run goes by it. */

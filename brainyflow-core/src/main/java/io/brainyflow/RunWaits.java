@@ -27,6 +27,9 @@ final class RunWaits {
     /** Has another thread go on with the run; null if its thread stays with it. */
     private @Nullable Runnable resume;
 
+    /** Whether somebody else minds how long the waits may take. */
+    private boolean untimed;
+
     /** Whether a thread performs the run. */
     private boolean performed;
 
@@ -45,6 +48,11 @@ final class RunWaits {
         this.resume = resume;
     }
 
+    /** Leaves it to somebody else how long the waits may take. */
+    void leaveTimes() {
+        untimed = true;
+    }
+
     /** Notes that a thread performs the run from now on. */
     void begin() {
         performed = true;
@@ -61,6 +69,9 @@ final class RunWaits {
     /** Sets the timer of a visit that has asked. */
     void asked(WaitVisit visit) {
         forgetDropped();
+        if (untimed) {
+            return;
+        }
         if (visit.deadline() != null) {
             Duration time = Duration.between(timing.clock().instant(), visit.deadline());
             Duration left = time.isNegative() ? Duration.ZERO : time;
@@ -134,6 +145,15 @@ final class RunWaits {
             }
         }
         return false;
+    }
+
+    /** Has the wait of a visit time out; returns false if it does not wait to be answered. */
+    boolean timeOut(long number) {
+        return traversal.waits.all().stream()
+                .filter(visit -> visit.number == number)
+                .findFirst()
+                .map(visit -> goOn(visit, WaitVisit.TIMEOUT))
+                .orElse(false);
     }
 
     /** Has a visit go on; returns false if it does not wait any more. */

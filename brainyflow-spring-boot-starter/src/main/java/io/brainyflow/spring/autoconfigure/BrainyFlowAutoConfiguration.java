@@ -5,6 +5,7 @@ import io.brainyflow.FlowListener;
 import io.brainyflow.FlowRuns;
 import io.brainyflow.FlowRuntime;
 import io.brainyflow.NodeInterceptor;
+import io.brainyflow.spring.FlowBeans;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -117,10 +118,18 @@ public final class BrainyFlowAutoConfiguration {
         return new FlowEventPublisher(application);
     }
 
+    /** Each context has its own. */
+    @Bean
+    @ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
+    FlowBeans brainyFlowBeans(ListableBeanFactory beans) {
+        return () -> FlowAssembler.flows(beans);
+    }
+
     /** Each context has its own, as it has its own flows. */
     @Bean
     @ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
     FlowRuns brainyFlowRuns(ListableBeanFactory beans, FlowAssembler assembler) {
+        RunEngines.check(assembler.properties().runs());
         return FlowRuns.inMemory(
                 name -> FlowAssembler.flows(beans).get(name),
                 assembler.properties().runs().maxEnded());

@@ -6,6 +6,8 @@ import io.brainyflow.OnUnmatched;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -152,16 +154,53 @@ public record BrainyFlowProperties(
     /**
      * Runs that are handed over to the engine.
      *
+     * @param engine Where runs are kept. A database, where brainyflow-jdbc is there, and memory otherwise, unless set.
      * @param maxEnded Number of ended runs that are kept in memory. Of more, those that ended first are deleted.
+     * @param types Packages whose records and enums may be kept in a database. Those of the application, unless set.
+     * @param maxValueSize Number of characters of JSON that a value may take that is kept in a database.
+     * @param keepEntries Time for which a database keeps what the visits of a run came to that has succeeded.
+     * @param retention Time for which a database keeps runs that have succeeded or were cancelled.
+     * @param maxTakeovers Number of times in a row that a run is taken over from an instance that died, before it has failed.
      */
-    public record Runs(@DefaultValue("1000") int maxEnded) {
+    public record Runs(
+            @Nullable Engine engine,
+            @DefaultValue("1000") int maxEnded,
+            @Nullable List<String> types,
+            @DefaultValue("1000000") int maxValueSize,
+            @DefaultValue("1d") Duration keepEntries,
+            @DefaultValue("30d") Duration retention,
+            @DefaultValue("3") int maxTakeovers) {
 
-        Runs checked() {
-            if (maxEnded < 0) {
-                throw new IllegalArgumentException("the number must not be negative, but was " + maxEnded);
-            }
-            return this;
+        /** Calls {@code checks} with the key of each setting and what throws if it makes no sense. */
+        void check(BiConsumer<String, Supplier<?>> checks) {
+            checks.accept("max-ended", () -> atLeast(0, maxEnded));
+            checks.accept("max-value-size", () -> atLeast(1, maxValueSize));
+            checks.accept("max-takeovers", () -> atLeast(1, maxTakeovers));
+            checks.accept("keep-entries", () -> notNegative(keepEntries));
+            checks.accept("retention", () -> notNegative(retention));
         }
+
+        private static int atLeast(int least, int number) {
+            if (number < least) {
+                throw new IllegalArgumentException("the number must be at least " + least + ", but was " + number);
+            }
+            return number;
+        }
+
+        private static Duration notNegative(Duration time) {
+            if (time.isNegative()) {
+                throw new IllegalArgumentException("the time must not be negative, but was " + time);
+            }
+            return time;
+        }
+    }
+
+    /** Where runs are kept that are handed over. */
+    public enum Engine {
+        /** In memory, where nothing survives the process. */
+        MEMORY,
+        /** In a database. */
+        JDBC
     }
 
     /**

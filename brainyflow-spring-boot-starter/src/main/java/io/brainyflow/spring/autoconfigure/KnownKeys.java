@@ -49,7 +49,8 @@ final class KnownKeys {
     static List<String> at(String section) {
         return switch (section) {
             case "defaults" -> join(RETRY_KEYS, OPTION_KEYS);
-            case "runs" -> List.of("max-ended");
+            case "runs" ->
+                List.of("engine", "max-ended", "types", "max-value-size", "keep-entries", "retention", "max-takeovers");
             case "events" -> List.of("enabled");
             case "shutdown" -> List.of("await-termination-period");
             default -> List.of();

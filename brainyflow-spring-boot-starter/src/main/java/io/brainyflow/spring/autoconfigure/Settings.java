@@ -49,7 +49,7 @@ final class Settings {
             throw new BindingFailures(this).analyze(e);
         }
         check("shutdown.await-termination-period", () -> properties.shutdown().checked());
-        check("runs.max-ended", () -> properties.runs().checked());
+        properties.runs().check((key, check) -> check("runs." + key, check));
         checkRetries("defaults", properties.defaults());
         checkOptions("defaults", properties.defaults());
         properties.nodes().forEach((node, stated) -> checkNode(KnownKeys.section("nodes", node), stated));

@@ -36,6 +36,7 @@ final class StrictBinder {
 
     private static final ConfigurationPropertyName PREFIX = ConfigurationPropertyName.of(BrainyFlowProperties.PREFIX);
     private static final ConfigurationPropertyName FLOWS = PREFIX.append("flows");
+    private static final ConfigurationPropertyName JDBC = PREFIX.append("jdbc");
     private static final int FLOW_ELEMENT = FLOWS.getNumberOfElements();
 
     private final PropertySourcesPlaceholdersResolver placeholders;
@@ -138,7 +139,7 @@ final class StrictBinder {
                 ConfigurationPropertyName flow = name.chop(FLOW_ELEMENT + 1);
                 flows.putIfAbsent(name.getElement(FLOW_ELEMENT, Form.ORIGINAL), flow);
                 here.computeIfAbsent(flow, key -> new ArrayList<>()).add(name);
-            } else {
+            } else if (!JDBC.isAncestorOf(name) || !RunEngines.hasJdbc()) { // brainyflow-jdbc binds its own
                 rest.add(name);
             }
         }

@@ -189,7 +189,7 @@ class WaitBeansTest {
                 "brainyflow.defaults.answer-within=2s", "brainyflow.defaults.answer-within", "brainyflow.defaults");
         assertFailure(
                 "brainyflow.runs.max-ended=-1",
-                "is out of range: the number must not be negative, but was -1.",
+                "is out of range: the number must be at least 0, but was -1.",
                 "Set a value in range");
     }
 

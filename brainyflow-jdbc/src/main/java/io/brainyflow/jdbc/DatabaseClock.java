@@ -1,0 +1,37 @@
+package io.brainyflow.jdbc;
+
+import com.github.kagkarlsson.scheduler.Clock;
+import java.sql.Timestamp;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/** The database's time, so that instances whose clocks differ agree on what is due. Compared with this machine's now and then. */
+final class DatabaseClock implements Clock {
+
+    private final JdbcTemplate jdbc;
+    private volatile Duration ahead = Duration.ZERO;
+
+    DatabaseClock(JdbcTemplate jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** Asks the database what time it is. */
+    void compare() {
+        Instant before = Instant.now();
+        Timestamp there = Objects.requireNonNull(jdbc.queryForObject("select current_timestamp", Timestamp.class));
+        Duration halfWay = Duration.between(before, Instant.now()).dividedBy(2);
+        ahead = Duration.between(before.plus(halfWay), there.toInstant());
+    }
+
+    /** Returns by how much the database's time is ahead of this machine's. */
+    Duration ahead() {
+        return ahead;
+    }
+
+    @Override
+    public Instant now() {
+        return Instant.now().plus(ahead);
+    }
+}

@@ -1,0 +1,302 @@
+package io.brainyflow.jdbc;
+
+import io.brainyflow.Flow;
+import io.brainyflow.FlowOptions;
+import io.brainyflow.FlowRun.Status;
+import io.brainyflow.FlowRuns;
+import io.brainyflow.JournalEntry;
+import io.brainyflow.JournalMismatchException;
+import io.brainyflow.Memory;
+import io.brainyflow.RunOptions;
+import io.brainyflow.RunQuery;
+import io.brainyflow.RunView;
+import io.brainyflow.Wait;
+import io.brainyflow.WaitQuery;
+import io.brainyflow.journal.EntryCodec;
+import io.brainyflow.journal.NotStorableException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Runs whose journals are in a database, which instances share. What is asked of them is in the caller's transaction. */
+final class JdbcFlowRuns implements FlowRuns {
+
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
+
+    private final Supplier<Map<String, Flow>> flows;
+    private final Tables tables;
+    private final EntryCodec codec;
+    private final RunScheduler scheduler;
+    private final OwnedRuns owned;
+    private final DatabaseClock clock;
+    private final RunViews views;
+
+    JdbcFlowRuns(
+            Supplier<Map<String, Flow>> flows,
+            Tables tables,
+            EntryCodec codec,
+            RunScheduler scheduler,
+            OwnedRuns owned,
+            DatabaseClock clock) {
+        this.flows = flows;
+        this.tables = tables;
+        this.codec = codec;
+        this.scheduler = scheduler;
+        this.owned = owned;
+        this.clock = clock;
+        this.views = new RunViews(flows, tables.waits(), codec);
+    }
+
+    @Override
+    public String start(String flow, Map<String, ? extends @Nullable Object> input, RunOptions options) {
+        if (!flows.get().containsKey(flow)) {
+            throw new NoSuchElementException("There is no flow '" + flow + "' to start a run of");
+        }
+        requireKeepable(options);
+        String id = options.runId().orElseGet(() -> UUID.randomUUID().toString());
+        Instant now = clock.now();
+        Duration allowed = options.deadline().orElse(null);
+        Instant deadline = allowed == null ? null : now.plus(allowed);
+        Map<String, Object> values = values(input);
+        String begun;
+        String memory;
+        try {
+            begun = codec.store(new JournalEntry.Begun(flow, values, deadline)).text();
+            memory = codec.writeValues("The input", values);
+        } catch (NotStorableException e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
+        }
+        tables.inTransaction(() -> {
+            OptionalLong number = tables.runs().insert(id, flow, memory, allowed, deadline, now);
+            if (number.isPresent()) {
+                tables.entries().insert(number.getAsLong(), new KeptEntry(1, 0, KeptEntry.Kind.BEGUN, begun));
+                scheduler.schedule(flow, number.getAsLong());
+            } else {
+                requireLike(id, flow, codec.readValues(memory));
+            }
+        });
+        return id;
+    }
+
+    private static Map<String, Object> values(Map<String, ? extends @Nullable Object> input) {
+        Memory.of(input); // checks the keys
+        Map<String, Object> values = new HashMap<>();
+        input.forEach((key, value) -> {
+            if (value != null) {
+                values.put(key, value);
+            }
+        });
+        return values;
+    }
+
+    private static void requireKeepable(RunOptions options) {
+        if (!options.listeners().isEmpty()) {
+            throw new IllegalArgumentException(
+                    "A listener of one run cannot be kept in a database; make it a bean, which is"
+                            + " told of all runs, and have it look at the run's id");
+        }
+        if (options.limits() != FlowOptions.create()) {
+            throw new IllegalArgumentException("Limits of one run are not kept in a database; state them for the flow");
+        }
+    }
+
+    private void requireLike(String id, String flow, Map<String, Object> input) {
+        RunRow there = tables.runs().find(id).orElseThrow();
+        KeptEntry first = tables.entries().of(there.number()).get(0);
+        boolean like = there.flow().equals(flow)
+                && codec.read(first.text()) instanceof JournalEntry.Begun begun
+                && begun.input().equals(input);
+        if (!like) {
+            throw new IllegalStateException("There is a run '" + id + "' of flow '" + there.flow()
+                    + "' with another flow or input; give this one another id");
+        }
+    }
+
+    @Override
+    public Optional<RunView> find(String runId) {
+        return tables.runs().find(runId).map(views::of);
+    }
+
+    @Override
+    public RunView await(String runId, Duration patience) throws InterruptedException {
+        long end = System.nanoTime() + patience.toNanos();
+        while (true) {
+            RunRow row = require(tables.runs().find(runId), runId);
+            long left = end - System.nanoTime();
+            if (row.hasEnded() || row.status() == Status.WAITING || left <= 0) {
+                return views.of(row);
+            }
+            owned.awaitRest(Duration.ofNanos(Math.min(left, LOOK_AGAIN.toNanos())));
+        }
+    }
+
+    @Override
+    public List<RunView> list(RunQuery query) {
+        return tables.runs().list(query).stream().map(views::of).toList();
+    }
+
+    @Override
+    public List<Wait> waits(WaitQuery query) {
+        return tables.waits().open(query).stream().map(views::of).toList();
+    }
+
+    @Override
+    public boolean answer(String runId, String key, Object answer) {
+        return answer(runId, wait -> wait.key().equals(key), answer);
+    }
+
+    @Override
+    public boolean answer(String runId, long visit, Object answer) {
+        return answer(runId, wait -> wait.visit() == visit, answer);
+    }
+
+    private boolean answer(String runId, Predicate<WaitTable.Row> meant, Object answer) {
+        Objects.requireNonNull(answer, "answer");
+        RunRow run = tables.runs().find(runId).orElse(null);
+        if (run == null) {
+            return false;
+        }
+        Optional<WaitTable.Row> found =
+                tables.waits().open(run.number()).stream().filter(meant).findFirst();
+        if (found.isEmpty()) {
+            return false;
+        }
+        WaitTable.Row wait = found.get();
+        views.requireType(wait, answer);
+        String content;
+        try {
+            content = codec.writeValue("The answer to wait '" + wait.key() + "'", answer);
+        } catch (NotStorableException e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
+        }
+        return Boolean.TRUE.equals(tables.transaction().execute(status -> {
+            if (!tables.waits().answered(run.number(), wait.visit())) {
+                return false;
+            }
+            request(run, RequestTable.Kind.ANSWER, wait.visit(), content);
+            return true;
+        }));
+    }
+
+    private void request(RunRow run, RequestTable.Kind kind, @Nullable Long visit, String content) {
+        tables.requests()
+                .insert(
+                        run.number(),
+                        new RequestTable.Row(UUID.randomUUID().toString(), kind, visit, content),
+                        clock.now());
+        scheduler.wakeAfterCommit(run.flow(), run.number());
+    }
+
+    @Override
+    public boolean cancel(String runId, String reason) {
+        Objects.requireNonNull(reason, "reason");
+        return Boolean.TRUE.equals(tables.transaction().execute(status -> {
+            RunRow run = tables.runs().lock(runId).orElse(null);
+            if (run == null || run.hasEnded()) {
+                return false;
+            }
+            request(run, RequestTable.Kind.CANCEL, null, reason);
+            return true;
+        }));
+    }
+
+    @Override
+    public void retry(String runId) {
+        retry(runId, Optional.empty());
+    }
+
+    @Override
+    public void retry(String runId, Duration deadline) {
+        retry(runId, Optional.of(deadline));
+    }
+
+    private void retry(String runId, Optional<Duration> deadline) {
+        resume(runId, deadline, run -> {
+            boolean byDeadline = run.reason() == RunRow.Reason.DEADLINE;
+            if (run.status() != Status.FAILED && (deadline.isEmpty() || !byDeadline)) {
+                throw new IllegalStateException(
+                        run + " is " + run.status() + "; what can be tried again is a run that has"
+                                + " FAILED, and under another deadline one that was ended by its deadline");
+            }
+            Set<Long> failed = fold(run).run().failedEntries();
+            return failed.isEmpty() ? List.of() : List.of(new JournalEntry.Voided(failed));
+        });
+    }
+
+    @Override
+    public void skip(String runId, long visit, String action) {
+        resume(runId, Optional.empty(), run -> {
+            if (run.status() != Status.FAILED) {
+                throw new IllegalStateException(
+                        run + " is " + run.status() + "; what can be skipped is a visit that a run has FAILED by");
+            }
+            return fold(run).run().skipping(visit, action);
+        });
+    }
+
+    private Fold fold(RunRow run) {
+        Flow flow = flows.get().get(run.flow());
+        if (flow == null) {
+            throw new IllegalStateException(
+                    run + " cannot be looked at here, where there is no such flow; ask an instance" + " that has it");
+        }
+        try {
+            return Fold.toLookAt(flow, run, tables.entries().of(run.number()), codec);
+        } catch (JournalMismatchException | UnusableEntryException e) {
+            throw new IllegalStateException(run + " cannot go on with what is deployed: " + e.getMessage(), e);
+        }
+    }
+
+    /** Has a run that has ended go on after some more entries. */
+    private void resume(String runId, Optional<Duration> deadline, Function<RunRow, List<JournalEntry>> more) {
+        tables.inTransaction(() -> {
+            RunRow run = require(tables.runs().lock(runId), runId);
+            List<JournalEntry> entries = more.apply(run);
+            long seq = tables.entries().last(run.number());
+            for (JournalEntry entry : entries) {
+                tables.entries()
+                        .insert(
+                                run.number(),
+                                new KeptEntry(
+                                        ++seq,
+                                        run.epoch(),
+                                        KeptEntry.Kind.of(entry),
+                                        codec.store(entry).text()));
+            }
+            Duration allowed = deadline.orElse(run.allowed());
+            tables.runs()
+                    .reopen(
+                            run.number(),
+                            allowed,
+                            allowed == null ? null : clock.now().plus(allowed));
+            scheduler.schedule(run.flow(), run.number());
+        });
+    }
+
+    @Override
+    public void delete(String runId) {
+        tables.inTransaction(() -> {
+            RunRow run = require(tables.runs().lock(runId), runId);
+            if (!run.hasEnded()) {
+                throw new IllegalStateException(run + " is " + run.status() + "; cancel it before it is deleted");
+            }
+            tables.runs().delete(run.number());
+        });
+    }
+
+    private static RunRow require(Optional<RunRow> run, String id) {
+        return run.orElseThrow(() -> new NoSuchElementException("There is no run '" + id + "', or not any more"));
+    }
+}

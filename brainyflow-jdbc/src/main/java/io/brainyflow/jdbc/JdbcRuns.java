@@ -1,0 +1,131 @@
+package io.brainyflow.jdbc;
+
+import io.brainyflow.Flow;
+import io.brainyflow.FlowRuns;
+import io.brainyflow.journal.EntryCodec;
+import io.brainyflow.spring.autoconfigure.BrainyFlowProperties;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.Supplier;
+import javax.sql.DataSource;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/** All that keeps runs in a database, in one instance of an application, from its start to its end. */
+final class JdbcRuns implements SmartLifecycle {
+
+    private static final Logger LOGGER = System.getLogger("io.brainyflow.jdbc");
+
+    /** After the web server has let requests in flight end, and before the runs in memory are ended. */
+    private static final int PHASE = SmartLifecycle.DEFAULT_PHASE - 1024 - 256;
+
+    private final DatabaseClock clock;
+    private final Lane lane;
+    private final OwnedRuns owned;
+    private final Owner owner;
+    private final RunScheduler scheduler;
+    private final Housekeeping housekeeping;
+    private final JdbcFlowRuns runs;
+    private final JdbcRunsProperties properties;
+    private final Duration patience;
+    private volatile boolean running;
+
+    JdbcRuns(
+            DataSource source,
+            Dialect dialect,
+            String instance,
+            Supplier<Map<String, Flow>> flows,
+            EntryCodec codec,
+            JdbcRunsProperties properties,
+            BrainyFlowProperties brainyflow) {
+        this.properties = properties;
+        this.patience = brainyflow.shutdown().awaitTerminationPeriod();
+        Tables tables = Tables.in(source, dialect);
+        JdbcTemplate jdbc = new JdbcTemplate(source);
+        clock = new DatabaseClock(jdbc);
+        lane = new Lane(new EntryBatches(source, dialect, codec));
+        owned = new OwnedRuns(tables, clock);
+        owner = new Owner(
+                instance,
+                flows,
+                tables,
+                lane,
+                codec,
+                clock,
+                owned,
+                brainyflow.runs().maxTakeovers());
+        scheduler = new RunScheduler(
+                source, dialect, instance, flows.get().keySet(), properties, clock, owner, owned, tables.requests());
+        housekeeping = new Housekeeping(
+                jdbc,
+                clock,
+                scheduler,
+                flows.get().keySet(),
+                brainyflow.runs().keepEntries(),
+                brainyflow.runs().retention());
+        runs = new JdbcFlowRuns(flows, tables, codec, scheduler, owned, clock);
+    }
+
+    FlowRuns runs() {
+        return runs;
+    }
+
+    @Override
+    public void start() {
+        clock.compare();
+        lane.start();
+        owned.start(properties.pollingInterval());
+        scheduler.start();
+        housekeeping.start();
+        running = true;
+    }
+
+    /** Lets visits that are under way end, and gives the runs to other instances; nothing is cancelled. */
+    @Override
+    public void stop() {
+        running = false;
+        housekeeping.close();
+        owner.stop();
+        try {
+            awaitNone(patience);
+            if (!owned.isEmpty()) {
+                LOGGER.log(
+                        Level.WARNING,
+                        owned.all().size() + " run(s) are still under way after " + patience
+                                + "; what they are in the middle of is done again elsewhere. Raise"
+                                + " brainyflow.shutdown.await-termination-period to give them more time");
+                owned.all().forEach(OwnedRun::abandon);
+            }
+            scheduler.stop();
+            lane.close();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        owned.close();
+    }
+
+    private void awaitNone(Duration time) throws InterruptedException {
+        long end = System.nanoTime() + time.toNanos();
+        while (!owned.isEmpty() && System.nanoTime() < end) {
+            owned.awaitRest(Duration.ofMillis(50));
+        }
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+
+    @Override
+    public int getPhase() {
+        return PHASE;
+    }
+
+    /** A pause, as of a test's context that is not in use, is no end. */
+    @Override
+    public boolean isPauseable() {
+        return false;
+    }
+}

@@ -1,0 +1,95 @@
+package io.brainyflow.jdbc;
+
+import io.brainyflow.FlowRuns;
+import io.brainyflow.MemoryKey;
+import io.brainyflow.journal.EntryCodec;
+import io.brainyflow.journal.StorableTypes;
+import io.brainyflow.spring.FlowBeans;
+import io.brainyflow.spring.autoconfigure.BrainyFlowAutoConfiguration;
+import io.brainyflow.spring.autoconfigure.BrainyFlowProperties;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.List;
+import java.util.UUID;
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.AutoConfigurationPackages;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.autoconfigure.condition.SearchStrategy;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
+import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
+import org.springframework.util.function.SingletonSupplier;
+
+/** Keeps the runs that are handed over to {@link FlowRuns} in the application's database. */
+@AutoConfiguration(after = DataSourceAutoConfiguration.class, before = BrainyFlowAutoConfiguration.class)
+@ConditionalOnMissingBean(value = FlowRuns.class, search = SearchStrategy.CURRENT)
+@ConditionalOnProperty(name = "brainyflow.runs.engine", havingValue = "jdbc", matchIfMissing = true)
+@EnableConfigurationProperties(JdbcRunsProperties.class)
+public final class JdbcRunsAutoConfiguration {
+
+    @Bean
+    RunDatabase brainyFlowRunDatabase(BeanFactory beans, JdbcRunsProperties properties) {
+        return RunDatabase.of(beans, properties);
+    }
+
+    @Bean
+    RunSchemaInitializer brainyFlowRunSchemaInitializer(RunDatabase database, JdbcRunsProperties properties) {
+        return new RunSchemaInitializer(database, properties.initializeSchema());
+    }
+
+    @Bean
+    @ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
+    EntryCodec brainyFlowEntryCodec(
+            BrainyFlowProperties properties, ObjectProvider<MemoryKey<?>> keys, BeanFactory beans) {
+        List<String> types = properties.runs().types();
+        if (types == null) {
+            types = AutoConfigurationPackages.has(beans) ? AutoConfigurationPackages.get(beans) : List.of();
+        }
+        ClassLoader loader = Thread.currentThread().getContextClassLoader();
+        return EntryCodec.of(StorableTypes.in(types, loader))
+                .withKeys(keys.orderedStream().toList())
+                .withMaxValueSize(properties.runs().maxValueSize());
+    }
+
+    @Bean
+    @DependsOnDatabaseInitialization
+    JdbcRuns brainyFlowJdbcRuns(
+            RunDatabase database,
+            FlowBeans flows,
+            EntryCodec codec,
+            JdbcRunsProperties properties,
+            BrainyFlowProperties brainyflow,
+            Environment environment) {
+        database.prepare();
+        return new JdbcRuns(
+                database.source(),
+                database.dialect(),
+                instance(environment),
+                SingletonSupplier.of(flows::all),
+                codec,
+                properties,
+                brainyflow);
+    }
+
+    /** Returns a name that no other instance has, even one that is started again. */
+    private static String instance(Environment environment) {
+        String host;
+        try {
+            host = InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            host = "unknown host";
+        }
+        return environment.getProperty("spring.application.name", "application") + " on " + host + " "
+                + UUID.randomUUID().toString().substring(0, 8);
+    }
+
+    @Bean
+    FlowRuns brainyFlowRuns(JdbcRuns runs) {
+        return runs.runs();
+    }
+}

@@ -1,0 +1,44 @@
+package io.brainyflow.jdbc;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.sql.init.DatabaseInitializationMode;
+
+/**
+ * How runs are kept in a database.
+ *
+ * @param dataSource Name of the bean of the database. The application's one or primary data source, unless set.
+ * @param initializeSchema When the tables are made that are not there.
+ * @param maxRuns Number of runs that an instance performs at once.
+ * @param pollingInterval Time between two looks for runs that are due, and for what is asked of runs.
+ * @param heartbeat Time between two signs of life. An instance that has given none for four of them has died.
+ */
+@ConfigurationProperties(value = "brainyflow.jdbc", ignoreUnknownFields = false)
+public record JdbcRunsProperties(
+        @Nullable String dataSource,
+        @DefaultValue("always") DatabaseInitializationMode initializeSchema,
+        @DefaultValue("64") int maxRuns,
+        @DefaultValue("1s") Duration pollingInterval,
+        @DefaultValue("5s") Duration heartbeat) {
+
+    /**
+     * Checks the numbers.
+     *
+     * @throws IllegalArgumentException if one is not positive
+     */
+    public JdbcRunsProperties {
+        if (maxRuns < 1) {
+            throw new IllegalArgumentException("maxRuns must be at least 1, but was " + maxRuns);
+        }
+        requirePositive("pollingInterval", pollingInterval);
+        requirePositive("heartbeat", heartbeat);
+    }
+
+    private static void requirePositive(String name, Duration time) {
+        if (time.isNegative() || time.isZero()) {
+            throw new IllegalArgumentException(name + " must be positive, but was " + time);
+        }
+    }
+}

@@ -1,0 +1,132 @@
+package io.brainyflow.jdbc;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one writer of entries: takes all that have come meanwhile, and commits them together. Has a thread of its own that nobody
+ * interrupts, since an interrupt within a write closes an H2 database, or PostgreSQL's socket.
+ *
+ * <p>While the database is not there, it tries again, and whoever waits for an entry waits for that.
+ */
+final class Lane {
+
+    private static final Logger LOGGER = System.getLogger("io.brainyflow.jdbc");
+    private static final int MOST_AT_ONCE = 1_000;
+    private static final long LOOK_AGAIN_MILLIS = 100;
+    private static final long TRY_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+
+    private final LinkedBlockingQueue<Append> queue = new LinkedBlockingQueue<>();
+    private final EntryBatches batches;
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private final Thread thread = new Thread(this::writeAll, "brainyflow-journal");
+
+    Lane(EntryBatches batches) {
+        this.batches = batches;
+        thread.setDaemon(true);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    void add(Append append) {
+        queue.add(append);
+        if (closed.get()) {
+            refuseRest();
+        }
+    }
+
+    /** Writes what there is, takes nothing more, and waits for that. */
+    void close() throws InterruptedException {
+        closed.set(true);
+        thread.join();
+    }
+
+    private void writeAll() {
+        List<Append> batch = new ArrayList<>();
+        while (!closed.get() || !queue.isEmpty()) {
+            Append first = poll();
+            if (first != null) {
+                batch.add(first);
+                queue.drainTo(batch, MOST_AT_ONCE - 1);
+                write(List.copyOf(batch));
+                batch.clear();
+            }
+        }
+        batches.close();
+        refuseRest();
+    }
+
+    private @Nullable Append poll() {
+        try {
+            return queue.poll(LOOK_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            return null; // nobody should; the flag is gone, which is right
+        }
+    }
+
+    /** Writes a batch; if it is refused, the entries of each run by themselves, so that one run does not harm the others. */
+    private void write(List<Append> batch) {
+        SQLException refusal = commit(batch);
+        if (refusal == null) {
+            batch.forEach(Append::done);
+            return;
+        }
+        Map<LaneJournal, List<Append>> byRun = new LinkedHashMap<>();
+        batch.forEach(append -> byRun.computeIfAbsent(append.journal(), key -> new ArrayList<>())
+                .add(append));
+        if (byRun.size() > 1) {
+            byRun.values().forEach(this::write);
+        } else {
+            batch.forEach(append -> append.refuse(refusal));
+        }
+    }
+
+    /** Commits a batch, however often the connection is lost meanwhile; returns what speaks against that, or null. */
+    private @Nullable SQLException commit(List<Append> batch) {
+        boolean unsure = false;
+        boolean told = false;
+        while (true) {
+            try {
+                if (!unsure || !batches.areThere(batch)) {
+                    batches.insert(batch);
+                }
+                return null;
+            } catch (SQLException e) {
+                batches.reconnect();
+                if (!EntryBatches.isLostConnection(e)) {
+                    return e;
+                }
+                unsure = true; // it may have been committed
+                if (closed.get()) {
+                    return e;
+                }
+                if (!told) {
+                    LOGGER.log(
+                            Level.WARNING,
+                            "The database is not there; runs go on when it is back ({0})",
+                            e.getMessage());
+                    told = true;
+                }
+                LockSupport.parkNanos(TRY_AGAIN_NANOS);
+            }
+        }
+    }
+
+    private void refuseRest() {
+        for (Append left = queue.poll(); left != null; left = queue.poll()) {
+            left.refuse(null);
+        }
+    }
+}

@@ -1,0 +1,120 @@
+package io.brainyflow.jdbc;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** The runs that this instance performs. Looks now and then for what is asked of them, and at once if it is told to. */
+final class OwnedRuns {
+
+    private static final Logger LOGGER = System.getLogger("io.brainyflow.jdbc");
+
+    private final ConcurrentMap<Long, OwnedRun> runs = new ConcurrentHashMap<>();
+    private final Tables tables;
+    private final DatabaseClock clock;
+    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread made = new Thread(task, "brainyflow-requests");
+        made.setDaemon(true);
+        return made;
+    });
+
+    private final ReentrantLock lock = new ReentrantLock();
+
+    /** Signalled when a run has come to rest here. */
+    private final Condition rested = lock.newCondition();
+
+    OwnedRuns(Tables tables, DatabaseClock clock) {
+        this.tables = tables;
+        this.clock = clock;
+    }
+
+    void start(Duration interval) {
+        var unused = thread.scheduleWithFixedDelay(
+                this::lookAtAll, interval.toNanos(), interval.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    void add(long number, OwnedRun run) {
+        runs.put(number, run);
+    }
+
+    void remove(long number) {
+        runs.remove(number);
+    }
+
+    List<OwnedRun> all() {
+        return List.copyOf(runs.values());
+    }
+
+    boolean isEmpty() {
+        return runs.isEmpty();
+    }
+
+    /** Looks for what is asked of a run, if it is performed here. */
+    void lookAt(long number) {
+        if (runs.containsKey(number)) {
+            try {
+                thread.execute(() -> tell(number));
+            } catch (RejectedExecutionException e) {
+                // this instance ends; the next owner looks
+            }
+        }
+    }
+
+    /** Looks, by two queries, for the runs that something is asked of, or that have waits whose time is up. */
+    private void lookAtAll() {
+        try {
+            List<Long> all = List.copyOf(runs.keySet());
+            Set<Long> meant = new LinkedHashSet<>(tables.requests().asked(all));
+            meant.addAll(tables.waits().overdue(all, clock.now()));
+            meant.forEach(this::tell);
+        } catch (RuntimeException e) {
+            LOGGER.log(Level.WARNING, "What is asked of runs could not be read, and is looked for again: " + e);
+        }
+    }
+
+    private void tell(long number) {
+        OwnedRun run = runs.get(number);
+        if (run != null) {
+            try {
+                run.tell(clock.now());
+            } catch (RuntimeException e) {
+                LOGGER.log(Level.WARNING, run + ": what is asked of it could not be read, and is looked for again", e);
+            }
+        }
+    }
+
+    void hasRested() {
+        lock.lock();
+        try {
+            rested.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits until a run has come to rest here, so long at most, or less; whoever calls this looks again. */
+    @SuppressWarnings("WaitNotInLoop")
+    void awaitRest(Duration patience) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            rested.await(patience.toNanos(), TimeUnit.NANOSECONDS);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void close() {
+        thread.shutdownNow();
+    }
+}

@@ -1,0 +1,120 @@
+package io.brainyflow.jdbc;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.sql.Connection;
+import java.sql.SQLException;
+import javax.sql.DataSource;
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.NoSuchBeanDefinitionException;
+import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/**
+ * The database that runs are kept in.
+ *
+ * @param source the data source
+ * @param dialect what kind of database it is
+ * @param url the address of the database
+ */
+record RunDatabase(DataSource source, Dialect dialect, String url) {
+
+    private static final Logger LOGGER = System.getLogger("io.brainyflow.jdbc");
+
+    /** The version of the tables that this code works with. */
+    private static final int VERSION = 1;
+
+    static RunDatabase of(BeanFactory beans, JdbcRunsProperties properties) {
+        DataSource source = source(beans, properties.dataSource());
+        try (Connection connection = source.getConnection()) {
+            String product = connection.getMetaData().getDatabaseProductName();
+            String url = connection.getMetaData().getURL();
+            return switch (product) {
+                case "PostgreSQL" -> new RunDatabase(source, Dialect.POSTGRESQL, url);
+                case "H2" -> new RunDatabase(source, Dialect.H2, url);
+                default ->
+                    throw new UnusableDatabaseException(
+                            "Runs of flows cannot be kept in the database that the data source leads to, which is "
+                                    + product + ".",
+                            "Use PostgreSQL or H2: make a data source of one and name it by brainyflow.jdbc.data-source, or set"
+                                    + " brainyflow.runs.engine to 'memory'.");
+            };
+        } catch (SQLException e) {
+            throw new UnusableDatabaseException(
+                    "Runs of flows are kept in a database, which cannot be reached: " + e.getMessage() + ".",
+                    "Check spring.datasource.url and that the database is up, or set brainyflow.runs.engine to 'memory'.",
+                    e);
+        }
+    }
+
+    private static DataSource source(BeanFactory beans, @org.jspecify.annotations.Nullable String name) {
+        try {
+            return name == null ? beans.getBean(DataSource.class) : beans.getBean(name, DataSource.class);
+        } catch (NoUniqueBeanDefinitionException e) {
+            throw new UnusableDatabaseException(
+                    "Runs of flows are kept in a database, and there are several data sources, none of which is primary: "
+                            + e.getBeanNamesFound() + ".",
+                    "Name one of them by brainyflow.jdbc.data-source.",
+                    e);
+        } catch (NoSuchBeanDefinitionException e) {
+            throw new UnusableDatabaseException(
+                    "Runs of flows are kept in a database, since brainyflow-jdbc is there, and there is no data source"
+                            + (name == null ? "." : " '" + name + "', which brainyflow.jdbc.data-source names."),
+                    name == null
+                            ? "Set spring.datasource.url, with a driver on the class path, or set brainyflow.runs.engine to"
+                                    + " 'memory'."
+                            : "Name a bean of a data source.",
+                    e);
+        }
+    }
+
+    /** Sees to it that what is committed is kept, and that the tables are there. */
+    void prepare() {
+        JdbcTemplate jdbc = new JdbcTemplate(source);
+        if (dialect == Dialect.H2) {
+            if (url.startsWith("jdbc:h2:mem:")) {
+                LOGGER.log(
+                        Level.WARNING,
+                        "Runs of flows are kept in an H2 database in memory, so nothing of them survives the process");
+            } else {
+                keepCommits(jdbc);
+            }
+        }
+        checkVersion(jdbc);
+    }
+
+    /** By default, H2 writes a commit half a second later. */
+    private void keepCommits(JdbcTemplate jdbc) {
+        try {
+            jdbc.execute("set write_delay 0");
+        } catch (RuntimeException e) {
+            throw new UnusableDatabaseException(
+                    "H2 database " + url
+                            + " loses what was committed last if the process dies, and this user may not change"
+                            + " that.",
+                    "Have an administrator of it execute SET WRITE_DELAY 0, and add ;WRITE_DELAY=0 to the URL, or use an"
+                            + " administrator.",
+                    e);
+        }
+    }
+
+    private static void checkVersion(JdbcTemplate jdbc) {
+        Integer version;
+        try {
+            version = jdbc.queryForObject("select max(version) from brainyflow_schema", Integer.class);
+        } catch (RuntimeException e) {
+            throw new UnusableDatabaseException(
+                    "The tables that runs of flows are kept in are not there: table brainyflow_schema cannot be read.",
+                    "Set brainyflow.jdbc.initialize-schema to 'always', or have Flyway or Liquibase execute"
+                            + " io/brainyflow/jdbc/schema-postgresql.sql or schema-h2.sql of brainyflow-jdbc.",
+                    e);
+        }
+        if (version == null || version != VERSION) {
+            throw new UnusableDatabaseException(
+                    "The tables that runs of flows are kept in are of version " + version
+                            + ", and this brainyflow-jdbc works" + " with version " + VERSION + ".",
+                    "Use the brainyflow-jdbc that goes with them, or bring them to version " + VERSION
+                            + " as its changelog says.");
+        }
+    }
+}

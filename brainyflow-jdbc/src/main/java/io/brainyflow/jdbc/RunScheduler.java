@@ -1,0 +1,182 @@
+package io.brainyflow.jdbc;
+
+import com.github.kagkarlsson.scheduler.Scheduler;
+import com.github.kagkarlsson.scheduler.SchedulerClient;
+import com.github.kagkarlsson.scheduler.SchedulerName;
+import com.github.kagkarlsson.scheduler.exceptions.TaskInstanceException;
+import com.github.kagkarlsson.scheduler.serializer.Serializer;
+import com.github.kagkarlsson.scheduler.task.CompletionHandler;
+import com.github.kagkarlsson.scheduler.task.Task;
+import com.github.kagkarlsson.scheduler.task.TaskDescriptor;
+import com.github.kagkarlsson.scheduler.task.helper.Tasks;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import javax.sql.DataSource;
+import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+
+/** One task of db-scheduler for each run: who has picked it owns the run, and its time is when the run is to go on. */
+final class RunScheduler {
+
+    /** The time of a run that only an answer has go on. */
+    static final Instant NEVER = Instant.parse("9999-01-01T00:00:00Z");
+
+    private static final String TABLE = "brainyflow_task";
+    static final String TASKS = "brainyflow-";
+    private static final Duration TRY_AGAIN = Duration.ofSeconds(5);
+    private static final Duration KEPT_WITHOUT_A_FLOW = Duration.ofDays(36_500);
+    private static final int MISSED_HEARTBEATS = 4;
+
+    private final Scheduler scheduler;
+
+    /** Takes part in the caller's transaction. */
+    private final SchedulerClient transactional;
+
+    private final DatabaseClock clock;
+    private final OwnedRuns owned;
+    private final RequestTable requests;
+
+    RunScheduler(
+            DataSource source,
+            Dialect dialect,
+            String instance,
+            Collection<String> flows,
+            JdbcRunsProperties properties,
+            DatabaseClock clock,
+            Owner owner,
+            OwnedRuns owned,
+            RequestTable requests) {
+        this.clock = clock;
+        this.owned = owned;
+        this.requests = requests;
+        List<Task<?>> tasks =
+                flows.stream().<Task<?>>map(flow -> task(flow, owner)).toList();
+        transactional = SchedulerClient.Builder.create(new TransactionAwareDataSourceProxy(source), tasks)
+                .tableName(TABLE)
+                .jdbcCustomization(dialect.customization())
+                .build();
+        var builder = Scheduler.create(source, tasks)
+                .tableName(TABLE)
+                .jdbcCustomization(dialect.customization())
+                .schedulerName(new SchedulerName.Fixed(instance))
+                .threads(properties.maxRuns())
+                .pollingInterval(properties.pollingInterval())
+                .heartbeatInterval(properties.heartbeat())
+                .missedHeartbeatsLimit(MISSED_HEARTBEATS)
+                .deleteUnresolvedAfter(KEPT_WITHOUT_A_FLOW)
+                .serializer(new NoData())
+                .clock(clock)
+                .shutdownMaxWait(properties.heartbeat());
+        // More than as many as there are threads would have some picked that nobody sends a heartbeat for.
+        scheduler = (dialect == Dialect.POSTGRESQL
+                        ? builder.pollUsingLockAndFetch(0.5, 1.0)
+                        : builder.pollUsingFetch(0.5, 1.0))
+                .build();
+    }
+
+    /** Tasks have no data. */
+    private static final class NoData implements Serializer {
+
+        @Override
+        public byte[] serialize(Object data) {
+            throw new IllegalStateException("a task has no data");
+        }
+
+        @Override
+        public <T> T deserialize(Class<T> type, byte[] data) {
+            throw new IllegalStateException("a task has no data");
+        }
+    }
+
+    private static TaskDescriptor<Void> descriptor(String flow) {
+        return TaskDescriptor.of(TASKS + flow);
+    }
+
+    private Task<Void> task(String flow, Owner owner) {
+        return Tasks.custom(descriptor(flow))
+                .onFailure((complete, operations) ->
+                        operations.reschedule(complete, clock.now().plus(TRY_AGAIN)))
+                .onDeadExecutionRevive()
+                .execute((task, context) -> completion(flow, Long.parseLong(task.getId()), owner));
+    }
+
+    private CompletionHandler<Void> completion(String flow, long run, Owner owner) {
+        Owner.Next next = owner.perform(run);
+        return (complete, operations) -> {
+            if (next instanceof Owner.Next.Done) {
+                operations.remove();
+                // It may have been retried before it could be scheduled.
+                owner.openFlow(run).ifPresent(open -> schedule(open, run));
+            } else if (next instanceof Owner.Next.Again again) {
+                operations.reschedule(complete, again.at());
+                // What was asked while the task could not be rescheduled, being picked.
+                if (again.at().isAfter(clock.now())
+                        && !requests.asked(List.of(run)).isEmpty()) {
+                    wake(flow, run);
+                }
+            }
+        };
+    }
+
+    void start() {
+        scheduler.start();
+    }
+
+    void stop() {
+        scheduler.stop();
+    }
+
+    /** Has a run that is not scheduled be picked as soon as the transaction, if there is one, has committed. */
+    void schedule(String flow, long run) {
+        boolean scheduled = scheduleIfNotExists(transactional, flow, run);
+        afterCommit(() -> {
+            // The task that was there may have been that of an owner which was about to remove it.
+            if (!scheduled && !scheduleIfNotExists(scheduler, flow, run)) {
+                reschedule(flow, run);
+            }
+            scheduler.triggerCheckForDueExecutions();
+        });
+    }
+
+    private boolean scheduleIfNotExists(SchedulerClient client, String flow, long run) {
+        return client.scheduleIfNotExists(
+                descriptor(flow).instance(String.valueOf(run)).build(), clock.now());
+    }
+
+    /** Has a run that rests go on, or its owner look at what is asked, as soon as the transaction has committed. */
+    void wakeAfterCommit(String flow, long run) {
+        afterCommit(() -> {
+            owned.lookAt(run);
+            wake(flow, run);
+        });
+    }
+
+    private void wake(String flow, long run) {
+        reschedule(flow, run);
+        scheduler.triggerCheckForDueExecutions();
+    }
+
+    private void reschedule(String flow, long run) {
+        try {
+            scheduler.reschedule(descriptor(flow).instanceId(String.valueOf(run)), clock.now());
+        } catch (TaskInstanceException e) {
+            // It is picked, and its owner looks at what is asked; or the run has ended.
+        }
+    }
+
+    private static void afterCommit(Runnable work) {
+        if (!TransactionSynchronizationManager.isSynchronizationActive()) {
+            work.run();
+            return;
+        }
+        TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+            @Override
+            public void afterCommit() {
+                work.run();
+            }
+        });
+    }
+}

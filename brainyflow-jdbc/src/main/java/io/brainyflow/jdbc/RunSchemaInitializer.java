@@ -1,0 +1,23 @@
+package io.brainyflow.jdbc;
+
+import java.util.List;
+import java.util.Locale;
+import org.springframework.boot.jdbc.init.DataSourceScriptDatabaseInitializer;
+import org.springframework.boot.sql.init.DatabaseInitializationMode;
+import org.springframework.boot.sql.init.DatabaseInitializationSettings;
+
+/** Makes the tables that are not there. */
+final class RunSchemaInitializer extends DataSourceScriptDatabaseInitializer {
+
+    RunSchemaInitializer(RunDatabase database, DatabaseInitializationMode mode) {
+        super(database.source(), settings(database.dialect(), mode));
+    }
+
+    private static DatabaseInitializationSettings settings(Dialect dialect, DatabaseInitializationMode mode) {
+        DatabaseInitializationSettings settings = new DatabaseInitializationSettings();
+        settings.setSchemaLocations(
+                List.of("classpath:io/brainyflow/jdbc/schema-" + dialect.name().toLowerCase(Locale.ROOT) + ".sql"));
+        settings.setMode(mode);
+        return settings;
+    }
+}

@@ -1,0 +1,102 @@
+package io.brainyflow.jdbc;
+
+import io.brainyflow.Failure;
+import io.brainyflow.Flow;
+import io.brainyflow.FlowGraph;
+import io.brainyflow.RunView;
+import io.brainyflow.Wait;
+import io.brainyflow.journal.EntryCodec;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Shows what the tables say in the terms of the core. */
+final class RunViews {
+
+    private final Supplier<Map<String, Flow>> flows;
+    private final WaitTable waits;
+    private final EntryCodec codec;
+
+    RunViews(Supplier<Map<String, Flow>> flows, WaitTable waits, EntryCodec codec) {
+        this.flows = flows;
+        this.waits = waits;
+        this.codec = codec;
+    }
+
+    RunView of(RunRow row) {
+        return new RunView(
+                row.id(),
+                row.flow(),
+                row.status(),
+                row.startedAt(),
+                Optional.ofNullable(row.endedAt()),
+                row.hasEnded()
+                        ? List.of()
+                        : waits.open(row.number()).stream().map(this::of).toList(),
+                Optional.ofNullable(row.failure()),
+                failures(row.failures()),
+                codec.readValues(row.memory()));
+    }
+
+    private List<RunView.FailedVisit> failures(@Nullable String text) {
+        if (text == null || !(codec.readValue(text) instanceof List<?> kept)) {
+            return List.of();
+        }
+        return kept.stream().map(visit -> failedVisit((Map<?, ?>) visit)).toList();
+    }
+
+    private static RunView.FailedVisit failedVisit(Map<?, ?> kept) {
+        if (kept.get("visit") instanceof Long visit
+                && kept.get("node") instanceof String node
+                && kept.get("failure") instanceof Failure failure) {
+            return new RunView.FailedVisit(visit, node, failure);
+        }
+        throw new IllegalStateException("Column brainyflow_run.failures has " + kept);
+    }
+
+    Wait of(WaitTable.Row row) {
+        return new Wait(
+                row.runId(),
+                row.flow(),
+                row.node(),
+                row.visit(),
+                row.key(),
+                row.asked() == null ? null : codec.readValue(row.asked()),
+                answerType(row).orElse(Object.class),
+                Optional.ofNullable(row.deadline()));
+    }
+
+    /** Checks the class of an answer, where the flow is known here. */
+    void requireType(WaitTable.Row wait, Object answer) {
+        answerType(wait).filter(type -> !type.isInstance(answer)).ifPresent(type -> {
+            throw new IllegalArgumentException("Wait '" + wait.key() + "' of run '" + wait.runId() + "' of flow '"
+                    + wait.flow() + "' is to be answered by a " + type.getName() + ", not by a "
+                    + answer.getClass().getName());
+        });
+    }
+
+    /** Returns the class of the node's answers; empty if the flow is not here, or has nodes of that name that differ in it. */
+    private Optional<Class<?>> answerType(WaitTable.Row wait) {
+        Flow flow = flows.get().get(wait.flow());
+        Set<Class<?>> types = new HashSet<>();
+        if (flow != null) {
+            addAnswerTypes(flow.graph(), wait.node(), types);
+        }
+        return types.size() == 1 ? Optional.of(types.iterator().next()) : Optional.empty();
+    }
+
+    private static void addAnswerTypes(FlowGraph graph, String node, Set<Class<?>> types) {
+        for (String name : graph.nodes()) {
+            FlowGraph nested = graph.nested(name);
+            if (nested != null) {
+                addAnswerTypes(nested, node, types);
+            } else if (name.equals(node)) {
+                graph.answerType(name).ifPresent(types::add);
+            }
+        }
+    }
+}
