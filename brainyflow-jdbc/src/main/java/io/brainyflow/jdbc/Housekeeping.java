@@ -52,8 +52,10 @@ final class Housekeeping {
         var unused = thread.scheduleWithFixedDelay(this::run, 0, 1, TimeUnit.MINUTES);
     }
 
-    void close() {
-        thread.shutdownNow();
+    /** Waits for what it is in the middle of: an interrupt would close an H2 database. */
+    void close() throws InterruptedException {
+        thread.shutdown();
+        var unused = thread.awaitTermination(1, TimeUnit.MINUTES);
     }
 
     private void run() {

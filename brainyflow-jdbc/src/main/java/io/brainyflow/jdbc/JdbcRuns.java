@@ -86,9 +86,9 @@ final class JdbcRuns implements SmartLifecycle {
     @Override
     public void stop() {
         running = false;
-        housekeeping.close();
         owner.stop();
         try {
+            housekeeping.close();
             awaitNone(patience);
             if (!owned.isEmpty()) {
                 LOGGER.log(
@@ -99,11 +99,11 @@ final class JdbcRuns implements SmartLifecycle {
                 owned.all().forEach(OwnedRun::abandon);
             }
             scheduler.stop();
+            owned.close();
             lane.close();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        owned.close();
     }
 
     private void awaitNone(Duration time) throws InterruptedException {

@@ -114,7 +114,9 @@ final class OwnedRuns {
         }
     }
 
-    void close() {
-        thread.shutdownNow();
+    /** Waits for what it is in the middle of: an interrupt would close an H2 database. */
+    void close() throws InterruptedException {
+        thread.shutdown();
+        var unused = thread.awaitTermination(1, TimeUnit.MINUTES);
     }
 }

@@ -191,7 +191,7 @@ final class Owner {
                 journaled.suspend();
             }
             try {
-                Optional<ExecutionTree> tree = journaled.perform();
+                Optional<ExecutionTree> tree = perform(journaled);
                 if (tree.isPresent()) {
                     return end(taken, new RunTable.End(Status.SUCCEEDED, null, null, null, memory(fold)));
                 }
@@ -206,6 +206,15 @@ final class Owner {
             if (!run.tell(clock.now())) {
                 return rest(taken, fold);
             }
+        }
+    }
+
+    /** An interrupt was meant for a visit; one that came late would close an H2 database, or PostgreSQL's socket. */
+    private static Optional<ExecutionTree> perform(JournaledRun run) {
+        try {
+            return run.perform();
+        } finally {
+            var unused = Thread.interrupted();
         }
     }
 

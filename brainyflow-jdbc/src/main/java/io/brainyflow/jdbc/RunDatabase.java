@@ -4,6 +4,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Locale;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.NoSuchBeanDefinitionException;
@@ -81,6 +82,19 @@ record RunDatabase(DataSource source, Dialect dialect, String url) {
             }
         }
         checkVersion(jdbc);
+        if (dialect == Dialect.H2 && isOfThisProcessAlone()) {
+            // Whoever had picked runs is gone, or this process could not have opened the file.
+            jdbc.update(
+                    "update brainyflow_task set picked = false, picked_by = null, last_heartbeat = null where picked");
+        }
+    }
+
+    private boolean isOfThisProcessAlone() {
+        String settings = url.toUpperCase(Locale.ROOT);
+        return !settings.startsWith("JDBC:H2:TCP:")
+                && !settings.startsWith("JDBC:H2:SSL:")
+                && !settings.contains("AUTO_SERVER=TRUE")
+                && !settings.contains("FILE_LOCK=NO");
     }
 
     /** By default, H2 writes a commit half a second later. */

@@ -1,0 +1,191 @@
+package io.brainyflow.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.brainyflow.FlowRuns;
+import io.brainyflow.RunView;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+
+/** Processes that perform runs are killed at any moment; others go on, and nothing that has completed is done again. */
+@Timeout(120)
+class KillTest {
+
+    /** How often a process is killed; more where all is to be proved. */
+    private static final int KILLS = Integer.getInteger("brainyflow.kills", 4);
+
+    private static final int RUNS = 3;
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void goOnInAnH2FileWhenTheProcessIsStartedAgain() throws Exception {
+        String url = "jdbc:h2:file:" + folder.resolve("runs") + ";WRITE_DELAY=0";
+        execute(url, "create table visit_log (run_id varchar(100), visit varchar(200), attempt int)");
+        Random chance = new Random(7);
+        for (int kill = 0; kill < KILLS; kill++) {
+            Worker worker = Worker.start(url);
+            worker.awaitStarted();
+            worker.killAfter(chance.nextInt(1_500));
+        }
+        Worker last = Worker.start(url);
+        last.awaitEnd();
+
+        assertAllIsWell(url);
+    }
+
+    @Test
+    void goOnInPostgresWithAnotherInstance() throws Exception {
+        assumeTrue(Postgres.isInstalled(), "PostgreSQL is not installed");
+        try (Postgres server = Postgres.start()) {
+            execute(server.url(), "create table visit_log (run_id varchar(100), visit varchar(200), attempt int)");
+            Random chance = new Random(11);
+            JdbcTemplate jdbc = new JdbcTemplate(new DriverManagerDataSource(server.url()));
+            List<Worker> workers = new ArrayList<>(List.of(Worker.start(server.url()), Worker.start(server.url())));
+            try {
+                for (Worker worker : List.copyOf(workers)) {
+                    worker.awaitStarted();
+                }
+                for (int kill = 0; kill < KILLS; kill++) {
+                    Worker owner = owner(jdbc, workers);
+                    owner.killAfter(chance.nextInt(800));
+                    workers.remove(owner);
+                    workers.add(Worker.start(server.url()));
+                }
+                for (Worker worker : workers) {
+                    worker.awaitEnd();
+                }
+            } finally {
+                workers.forEach(Worker::kill);
+            }
+            assertAllIsWell(server.url());
+        }
+    }
+
+    /** Waits until one of the processes performs a run, and returns it. */
+    private static Worker owner(JdbcTemplate jdbc, List<Worker> workers) {
+        while (true) {
+            List<String> owners = jdbc.queryForList(
+                    "select owner from brainyflow_run where owner is not null and status = 'RUNNING'", String.class);
+            for (Worker worker : workers) {
+                if (owners.stream()
+                        .anyMatch(owner -> owner.startsWith(worker.process().pid() + " on "))) {
+                    return worker;
+                }
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+        }
+    }
+
+    /** A process that performs the runs. */
+    private record Worker(Process process, BufferedReader output) {
+
+        static Worker start(String url) throws IOException {
+            Process process = new ProcessBuilder(
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
+                            "-XX:TieredStopAtLevel=1",
+                            "-cp",
+                            System.getProperty("java.class.path"),
+                            KilledWorker.class.getName(),
+                            url,
+                            String.valueOf(RUNS))
+                    .redirectErrorStream(true)
+                    .start();
+            return new Worker(process, process.inputReader());
+        }
+
+        void awaitStarted() throws IOException {
+            StringBuilder before = new StringBuilder();
+            for (String line = output.readLine(); !"started".equals(line); line = output.readLine()) {
+                if (line == null) {
+                    throw new IllegalStateException("A worker did not start: " + before);
+                }
+                before.append(line).append('\n');
+            }
+        }
+
+        void killAfter(int millis) throws InterruptedException {
+            assertThat(process.waitFor(millis, TimeUnit.MILLISECONDS))
+                    .as("came to the end")
+                    .isFalse();
+            kill();
+            process.waitFor();
+        }
+
+        void kill() {
+            process.destroyForcibly();
+        }
+
+        void awaitEnd() throws InterruptedException {
+            List<String> lines = output.lines().toList();
+            assertThat(process.waitFor()).as(String.join("\n", lines)).isZero();
+        }
+    }
+
+    private static void execute(String url, String sql) throws SQLException {
+        try (var connection = DriverManager.getConnection(url);
+                var statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private static void assertAllIsWell(String url) {
+        try (TestInstance instance = TestInstance.on(url, Map.of())) {
+            FlowRuns runs = instance.runs();
+            for (int run = 0; run < RUNS; run++) {
+                RunView view = runs.find(KilledWorker.id(run)).orElseThrow();
+                assertThat(view.memory())
+                        .containsEntry("count", KilledWorker.LOOPS)
+                        .containsEntry("answer", "yes to " + KilledWorker.LOOPS)
+                        .containsEntry("met", KilledWorker.BRANCHES)
+                        .containsEntry("sum", KilledWorker.BRANCHES * (KilledWorker.BRANCHES + 1) / 2);
+                assertThat((List<?>) view.memory().get("seen"))
+                        .map(Integer.class::cast)
+                        .containsExactlyInAnyOrderElementsOf(IntStream.rangeClosed(1, KilledWorker.BRANCHES)
+                                .boxed()
+                                .toList());
+            }
+        }
+        JdbcTemplate jdbc = new JdbcTemplate(new DriverManagerDataSource(url));
+        // Each of these visits, and the two parts of the flow and of the wait.
+        int entries = KilledWorker.LOOPS + KilledWorker.BRANCHES + 2 + 4;
+        assertThat(jdbc.queryForList(
+                        "select count(*) from brainyflow_entry where kind = 'V' group by run_no", Integer.class))
+                .as("completions")
+                .containsOnly(entries)
+                .hasSize(RUNS);
+        assertThat(jdbc.queryForList("select status from brainyflow_run", String.class))
+                .containsOnly("SUCCEEDED");
+        Integer takeovers = jdbc.queryForObject("select sum(epoch) from brainyflow_run", Integer.class);
+        assertThat(takeovers)
+                .as("ownerships, of which two are of a run that asks and is not killed")
+                .isGreaterThan(2 * RUNS);
+        assertThat(jdbc.queryForObject("select count(*) from brainyflow_wait", Integer.class))
+                .isZero();
+        assertThat(jdbc.queryForObject("select count(*) from brainyflow_request", Integer.class))
+                .isZero();
+        Integer twice = jdbc.queryForObject(
+                "select count(*) from (select visit from visit_log group by visit, attempt having count(*) > 1) twice",
+                Integer.class);
+        System.out.println(takeovers + " ownerships of " + RUNS + " runs; " + twice
+                + " visits were under way when a process was killed, and were begun again");
+    }
+}
