@@ -212,6 +212,7 @@ class ArchitectureTest {
                         "BranchThreads",
                         "BriefLock",
                         "BusyWorkers",
+                        "CallersClassLoader",
                         "ConcurrentRun",
                         "CountedRuns",
                         "Crew",

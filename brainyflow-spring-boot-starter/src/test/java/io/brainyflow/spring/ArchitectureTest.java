@@ -27,6 +27,7 @@ class ArchitectureTest {
                         .map(name -> name.substring("io.brainyflow.spring.".length()))
                         .sorted())
                 .containsExactly(
+                        "FlowBeans",
                         "FlowEvent",
                         "FlowNode",
                         "Successor",

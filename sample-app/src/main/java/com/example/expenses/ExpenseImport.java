@@ -17,7 +17,10 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProp
 import org.springframework.core.io.Resource;
 import org.springframework.stereotype.Component;
 
-/** Works off a CSV file of reports at start-up, and accounts for every one of them. */
+/**
+ * Works off a CSV file of reports at start-up, and accounts for every one of them. What was decided before the application was
+ * stopped, or killed, is not decided again.
+ */
 @Component
 @ConditionalOnBooleanProperty("expenses.import.enabled")
 class ExpenseImport implements ApplicationRunner {
@@ -30,6 +33,7 @@ class ExpenseImport implements ApplicationRunner {
     private final ExpenseService service;
     private final Validator validator;
     private final Map<String, Decision> decisions = new LinkedHashMap<>();
+    private int handedInBefore;
 
     ExpenseImport(
             @Value("${expenses.import.file}") Resource file,
@@ -45,6 +49,7 @@ class ExpenseImport implements ApplicationRunner {
     @Override
     public void run(ApplicationArguments args) throws IOException {
         List<ReportReader.Entry> entries = reader.read(file);
+        handedInBefore = 0;
         for (ReportReader.Entry entry : entries) {
             decisions.put(entry.id(), decide(entry));
             if (decisions.size() % PROGRESS_STEP == 0) {
@@ -52,7 +57,12 @@ class ExpenseImport implements ApplicationRunner {
             }
         }
         Map<Outcome, Integer> summary = summary();
-        LOG.info("Read {} reports from {}: {}", entries.size(), file.getFilename(), summary);
+        LOG.info(
+                "Read {} reports from {}: {}, {} of them handed in before",
+                entries.size(),
+                file.getFilename(),
+                summary,
+                handedInBefore);
         decisions.values().stream()
                 .filter(decision -> decision.outcome() == Outcome.INVALID || decision.outcome() == Outcome.FAILED)
                 .forEach(
@@ -61,6 +71,11 @@ class ExpenseImport implements ApplicationRunner {
 
     Map<String, Decision> decisions() {
         return decisions;
+    }
+
+    /** Returns how many reports were handed in before the last time that the file was worked off. */
+    int handedInBefore() {
+        return handedInBefore;
     }
 
     Map<Outcome, Integer> summary() {
@@ -83,6 +98,10 @@ class ExpenseImport implements ApplicationRunner {
         if (!problems.isEmpty()) {
             return Decision.invalid(entry.id(), problems);
         }
-        return service.submit(entry.report()).decision();
+        String id = file.getFilename() + " " + entry.id();
+        if (service.find(id).isPresent()) {
+            handedInBefore++;
+        }
+        return service.submit(entry.report(), id).decision();
     }
 }

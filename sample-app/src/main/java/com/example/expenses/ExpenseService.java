@@ -1,6 +1,7 @@
 package com.example.expenses;
 
 import io.brainyflow.FlowRuns;
+import io.brainyflow.RunOptions;
 import io.brainyflow.RunView;
 import io.brainyflow.Wait;
 import io.brainyflow.WaitQuery;
@@ -9,6 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import org.springframework.stereotype.Service;
 
 /** Has the {@code expense} flow run over reports. */
@@ -33,7 +35,12 @@ public class ExpenseService {
 
     /** Hands in a report that says all it must, and returns what becomes of it, or that a manager is asked. */
     Submission submit(ExpenseReport report) {
-        String id = runs.start(FLOW, Map.of(Keys.REPORT.name(), report));
+        return submit(report, UUID.randomUUID().toString());
+    }
+
+    /** Hands in a report as {@link #submit(ExpenseReport)} does; if there is a submission of that id already, nothing new begins. */
+    Submission submit(ExpenseReport report, String id) {
+        runs.start(FLOW, Map.of(Keys.REPORT.name(), report), RunOptions.create().withRunId(id));
         try {
             return new Submission(id, decision(runs.await(id, PATIENCE)));
         } catch (InterruptedException e) {

@@ -3,6 +3,9 @@ package com.example.expenses;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.example.expenses.Decision.Outcome;
+import io.brainyflow.FlowRuns;
+import io.brainyflow.RunQuery;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
@@ -10,7 +13,7 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.core.io.Resource;
 
-@SpringBootTest(webEnvironment = WebEnvironment.NONE)
+@SpringBootTest(webEnvironment = WebEnvironment.NONE, properties = "spring.datasource.url=jdbc:h2:mem:import")
 class ExpenseImportTest {
 
     @Autowired
@@ -18,6 +21,9 @@ class ExpenseImportTest {
 
     @Autowired
     private ReportReader reader;
+
+    @Autowired
+    private FlowRuns runs;
 
     @Value("${expenses.import.file}")
     private Resource file;
@@ -37,6 +43,17 @@ class ExpenseImportTest {
                 .containsEntry(Outcome.WAITING, 6)
                 .containsEntry(Outcome.INVALID, 20)
                 .containsEntry(Outcome.FAILED, 0);
+    }
+
+    @Test
+    void decidesNothingTwiceWhenItIsStartedAgain() throws Exception {
+        Map<String, Decision> decided = Map.copyOf(imported.decisions());
+
+        imported.run(null);
+
+        assertThat(imported.handedInBefore()).isEqualTo(225);
+        assertThat(imported.decisions()).isEqualTo(decided);
+        assertThat(runs.list(RunQuery.all().limitedTo(1_000))).hasSize(225);
     }
 
     @Test
