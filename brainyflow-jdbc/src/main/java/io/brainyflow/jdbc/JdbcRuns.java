@@ -1,6 +1,7 @@
 package io.brainyflow.jdbc;
 
 import io.brainyflow.Flow;
+import io.brainyflow.FlowRun.Status;
 import io.brainyflow.FlowRuns;
 import io.brainyflow.journal.EntryCodec;
 import io.brainyflow.spring.autoconfigure.BrainyFlowProperties;
@@ -38,6 +39,7 @@ final class JdbcRuns implements SmartLifecycle {
             String instance,
             Supplier<Map<String, Flow>> flows,
             EntryCodec codec,
+            RunMeters meters,
             JdbcRunsProperties properties,
             BrainyFlowProperties brainyflow) {
         this.properties = properties;
@@ -45,7 +47,7 @@ final class JdbcRuns implements SmartLifecycle {
         Tables tables = Tables.in(source, dialect);
         JdbcTemplate jdbc = new JdbcTemplate(source);
         clock = new DatabaseClock(jdbc);
-        lane = new Lane(new EntryBatches(source, dialect, codec));
+        lane = new Lane(new EntryBatches(source, dialect, codec), meters);
         owned = new OwnedRuns(tables, clock);
         owner = new Owner(
                 instance,
@@ -55,7 +57,12 @@ final class JdbcRuns implements SmartLifecycle {
                 codec,
                 clock,
                 owned,
+                meters,
                 brainyflow.runs().maxTakeovers());
+        meters.gauge(
+                () -> owned.all().size(),
+                () -> tables.runs().count(Status.WAITING),
+                () -> tables.runs().count(Status.FAILED));
         scheduler = new RunScheduler(
                 source, dialect, instance, flows.get().keySet(), properties, clock, owner, owned, tables.requests());
         housekeeping = new Housekeeping(
@@ -72,6 +79,14 @@ final class JdbcRuns implements SmartLifecycle {
         return runs;
     }
 
+    DatabaseClock clock() {
+        return clock;
+    }
+
+    Housekeeping housekeeping() {
+        return housekeeping;
+    }
+
     @Override
     public void start() {
         clock.compare();
@@ -85,8 +100,8 @@ final class JdbcRuns implements SmartLifecycle {
     /** Lets visits that are under way end, and gives the runs to other instances; nothing is cancelled. */
     @Override
     public void stop() {
-        running = false;
         owner.stop();
+        running = false;
         try {
             housekeeping.close();
             awaitNone(patience);

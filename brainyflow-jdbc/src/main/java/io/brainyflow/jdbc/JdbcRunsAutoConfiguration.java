@@ -7,6 +7,8 @@ import io.brainyflow.journal.StorableTypes;
 import io.brainyflow.spring.FlowBeans;
 import io.brainyflow.spring.autoconfigure.BrainyFlowAutoConfiguration;
 import io.brainyflow.spring.autoconfigure.BrainyFlowProperties;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
@@ -62,6 +64,7 @@ public final class JdbcRunsAutoConfiguration {
             RunDatabase database,
             FlowBeans flows,
             EntryCodec codec,
+            ObjectProvider<MeterRegistry> meters,
             JdbcRunsProperties properties,
             BrainyFlowProperties brainyflow,
             Environment environment) {
@@ -72,6 +75,7 @@ public final class JdbcRunsAutoConfiguration {
                 instance(environment),
                 SingletonSupplier.of(flows::all),
                 codec,
+                new RunMeters(meters.getIfAvailable(CompositeMeterRegistry::new)),
                 properties,
                 brainyflow);
     }

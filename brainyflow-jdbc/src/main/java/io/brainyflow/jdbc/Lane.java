@@ -3,6 +3,7 @@ package io.brainyflow.jdbc;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,11 +29,13 @@ final class Lane {
 
     private final LinkedBlockingQueue<Append> queue = new LinkedBlockingQueue<>();
     private final EntryBatches batches;
+    private final RunMeters meters;
     private final AtomicBoolean closed = new AtomicBoolean();
     private final Thread thread = new Thread(this::writeAll, "brainyflow-journal");
 
-    Lane(EntryBatches batches) {
+    Lane(EntryBatches batches, RunMeters meters) {
         this.batches = batches;
+        this.meters = meters;
         thread.setDaemon(true);
     }
 
@@ -78,8 +81,10 @@ final class Lane {
 
     /** Writes a batch; if it is refused, the entries of each run by themselves, so that one run does not harm the others. */
     private void write(List<Append> batch) {
+        long begin = System.nanoTime();
         SQLException refusal = commit(batch);
         if (refusal == null) {
+            meters.committed(batch.size(), Duration.ofNanos(System.nanoTime() - begin));
             batch.forEach(Append::done);
             return;
         }

@@ -15,6 +15,7 @@ import io.brainyflow.journal.EntryCodec;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,12 +25,16 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.MDC;
 import org.springframework.dao.DuplicateKeyException;
 
 /** Takes runs over, and performs them until they end, wait, or are to go on elsewhere. */
 final class Owner {
 
     private static final Logger LOGGER = System.getLogger("io.brainyflow.jdbc");
+
+    /** Has log lines of a run's nodes say which run it is. */
+    private static final String RUN_ID = "brainyflow.run";
 
     private final String name;
     private final Supplier<Map<String, Flow>> flows;
@@ -38,6 +43,7 @@ final class Owner {
     private final EntryCodec codec;
     private final DatabaseClock clock;
     private final OwnedRuns owned;
+    private final RunMeters meters;
     private final int maxTakeovers;
     private final AtomicBoolean stopping = new AtomicBoolean();
 
@@ -49,6 +55,7 @@ final class Owner {
             EntryCodec codec,
             DatabaseClock clock,
             OwnedRuns owned,
+            RunMeters meters,
             int maxTakeovers) {
         this.name = name;
         this.flows = flows;
@@ -57,6 +64,7 @@ final class Owner {
         this.codec = codec;
         this.clock = clock;
         this.owned = owned;
+        this.meters = meters;
         this.maxTakeovers = maxTakeovers;
     }
 
@@ -140,6 +148,7 @@ final class Owner {
                 if (mine) {
                     entries.add(takeover);
                     if (takeovers > 0) {
+                        meters.takenOver(row.flow());
                         LOGGER.log(Level.INFO, row + " is taken over from " + row.owner() + ", which is gone");
                     }
                     return new Ownership(row, epoch, entries);
@@ -171,7 +180,7 @@ final class Owner {
         }
         OwnedRun run = new OwnedRun(row, fold.run(), journal, tables, codec);
         owned.add(row.number(), run);
-        try {
+        try (MDC.MDCCloseable id = MDC.putCloseable(RUN_ID, row.id())) {
             return perform(taken, flow, fold, run, journal);
         } finally {
             owned.remove(row.number());
@@ -235,6 +244,7 @@ final class Owner {
             return park(taken.row(), taken.epoch(), RunRow.Reason.VALUE, String.valueOf(e.getMessage()));
         }
         LOGGER.log(Level.WARNING, e.getMessage());
+        meters.lost(taken.row().flow());
         return stopping.get() ? new Next.Again(clock.now()) : new Next.Lost();
     }
 
@@ -274,8 +284,10 @@ final class Owner {
 
     private Next end(Ownership taken, RunTable.End end) {
         long number = taken.row().number();
+        Instant now = clock.now();
+        meters.ended(taken.row(), end, Duration.between(taken.row().startedAt(), now));
         tables.inTransaction(() -> {
-            boolean mine = tables.runs().end(number, taken.epoch(), end, clock.now());
+            boolean mine = tables.runs().end(number, taken.epoch(), end, now);
             if (mine && end.status() != Status.FAILED) {
                 tables.waits().deleteAll(number);
                 tables.requests().deleteAll(number);

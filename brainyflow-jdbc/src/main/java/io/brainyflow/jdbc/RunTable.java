@@ -104,6 +104,13 @@ final class RunTable {
                 values.toArray());
     }
 
+    /** Returns how many runs have come so far. */
+    long count(Status status) {
+        Long count =
+                jdbc.queryForObject("select count(*) from brainyflow_run where status = ?", Long.class, status.name());
+        return count == null ? 0 : count;
+    }
+
     /** Makes an instance the owner; returns false if there has been another since the row was read. */
     boolean own(RunRow run, String owner, int takeovers) {
         return jdbc.update(

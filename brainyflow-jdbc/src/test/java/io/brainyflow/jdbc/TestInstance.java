@@ -57,6 +57,14 @@ final class TestInstance implements AutoCloseable {
         }
     }
 
+    /** Waits until no visit begins any more. */
+    void awaitStopping() {
+        JdbcRuns runs = context.getBean(JdbcRuns.class);
+        while (runs.isRunning()) {
+            Thread.onSpinWait();
+        }
+    }
+
     @Override
     public void close() {
         context.close();

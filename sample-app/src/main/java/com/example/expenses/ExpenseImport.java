@@ -98,7 +98,7 @@ class ExpenseImport implements ApplicationRunner {
         if (!problems.isEmpty()) {
             return Decision.invalid(entry.id(), problems);
         }
-        String id = file.getFilename() + " " + entry.id();
+        String id = file.getFilename() + "-" + entry.id();
         if (service.find(id).isPresent()) {
             handedInBefore++;
         }

@@ -1,0 +1,258 @@
+package io.brainyflow.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.brainyflow.Flow;
+import io.brainyflow.FlowRuns;
+import io.brainyflow.MemoryKey;
+import io.brainyflow.Node;
+import io.brainyflow.journal.EntryCodec;
+import io.brainyflow.spring.autoconfigure.BrainyFlowAutoConfiguration;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.util.Map;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.MDC;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.health.contributor.Status;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+
+/** The dependency and a data source are enough; what is wrong stops the start, and says what to do. */
+class JdbcRunsAutoConfigurationTest {
+
+    @TempDir
+    private Path folder;
+
+    private final ApplicationContextRunner bare = new ApplicationContextRunner()
+            .withConfiguration(
+                    AutoConfigurations.of(BrainyFlowAutoConfiguration.class, JdbcRunsAutoConfiguration.class));
+
+    private ApplicationContextRunner runner() {
+        return bare.withConfiguration(AutoConfigurations.of(DataSourceAutoConfiguration.class))
+                .withPropertyValues("spring.datasource.url=" + url());
+    }
+
+    private String url() {
+        return "jdbc:h2:file:" + folder.resolve("runs");
+    }
+
+    @Test
+    void keepsRunsInTheDatabaseOfTheApplication() {
+        runner().run(context -> {
+            assertThat(context).hasSingleBean(FlowRuns.class);
+            assertThat(context.getBean(FlowRuns.class)).isInstanceOf(JdbcFlowRuns.class);
+            JdbcTemplate jdbc = new JdbcTemplate(context.getBean(DataSource.class));
+            assertThat(jdbc.queryForObject("select count(*) from brainyflow_run", Integer.class))
+                    .isZero();
+            assertThat(jdbc.queryForObject(
+                            "select distinct setting_value from information_schema.settings where setting_name = 'WRITE_DELAY'",
+                            String.class))
+                    .isEqualTo("0");
+        });
+    }
+
+    @Test
+    void leavesRunsInMemoryWhereThatIsAskedFor() {
+        bare.withPropertyValues("brainyflow.runs.engine=memory").run(context -> {
+            assertThat(context.getBean(FlowRuns.class)).isNotInstanceOf(JdbcFlowRuns.class);
+            assertThat(context).doesNotHaveBean(JdbcRuns.class);
+        });
+    }
+
+    @Test
+    void leavesAnEngineOfTheUsersOwnAlone() {
+        FlowRuns own = FlowRuns.inMemory(name -> null, 1);
+        bare.withBean(FlowRuns.class, () -> own)
+                .run(context -> assertThat(context.getBean(FlowRuns.class)).isSameAs(own));
+    }
+
+    @Test
+    void keepsMergesByKeysThatAreBeans() {
+        MemoryKey<Integer> highest =
+                MemoryKey.<Integer>of("highest", Integer.class).reducedBy(Math::max);
+        Flow flow = Flow.builder("merging")
+                .start(Node.of("merge", memory -> memory.merge(highest, 5)))
+                .build();
+        runner().withBean("merging", Flow.class, () -> flow)
+                .withBean("highest", MemoryKey.class, () -> highest)
+                .run(context -> {
+                    FlowRuns runs = context.getBean(FlowRuns.class);
+                    String id = runs.start("merging", Map.of());
+                    assertThat(runs.await(id, java.time.Duration.ofSeconds(30)).memory())
+                            .isEqualTo(Map.of("highest", 5));
+                });
+        runner().withBean("merging", Flow.class, () -> flow).run(context -> {
+            FlowRuns runs = context.getBean(FlowRuns.class);
+            String id = runs.start("merging", Map.of());
+            assertThat(runs.await(id, java.time.Duration.ofSeconds(30)).reason().orElseThrow())
+                    .contains("Node 'merge': the value under 'highest' was merged by a reducer of its own");
+        });
+    }
+
+    @Test
+    void measuresRunsAndSaysWhetherTheyCanGoOn() {
+        SimpleMeterRegistry meters = new SimpleMeterRegistry();
+        Flow flow = Flow.builder("measured")
+                .start(Node.of("a", memory -> memory.put("mdc", MDC.get("brainyflow.run"))))
+                .build();
+        runner().withConfiguration(AutoConfigurations.of(RunHealthAutoConfiguration.class))
+                .withBean(MeterRegistry.class, () -> meters)
+                .withBean("measured", Flow.class, () -> flow)
+                .run(context -> {
+                    FlowRuns runs = context.getBean(FlowRuns.class);
+                    String id = runs.start("measured", Map.of());
+                    assertThat(runs.await(id, java.time.Duration.ofSeconds(30)).memory())
+                            .containsEntry("mdc", id);
+                    assertThat(meters.get("brainyflow.run")
+                                    .tag("brainyflow.flow", "measured")
+                                    .tag("outcome", "SUCCEEDED")
+                                    .timer()
+                                    .count())
+                            .isEqualTo(1);
+                    assertThat(meters.get("brainyflow.journal.batch").summary().totalAmount())
+                            .as("entering the flow, its node, leaving it")
+                            .isEqualTo(3);
+                    assertThat(meters.get("brainyflow.journal.commit").timer().count())
+                            .isBetween(1L, 3L);
+                    assertThat(meters.get("brainyflow.runs.waiting").gauge().value())
+                            .isZero();
+                    assertThat(meters.get("brainyflow.runs.parked").gauge().value())
+                            .isZero();
+                    HealthIndicator health = context.getBean(HealthIndicator.class);
+                    assertThat(health.health().getStatus()).isEqualTo(Status.UP);
+                    assertThat(health.health().getDetails()).containsEntry("schema", "1");
+                    new JdbcTemplate(context.getBean(DataSource.class)).execute("drop table brainyflow_schema");
+                    assertThat(health.health().getStatus()).isEqualTo(Status.DOWN);
+                });
+    }
+
+    @Test
+    void stopsTheStartWithoutADataSource() {
+        bare.run(context -> assertThat(analysis(context.getStartupFailure()))
+                .isEqualTo(
+                        "Runs of flows are kept in a database, since brainyflow-jdbc is there, and there is no data source."
+                                + " Set spring.datasource.url, with a driver on the class path, or set brainyflow.runs.engine to"
+                                + " 'memory'."));
+        runner().withPropertyValues("brainyflow.jdbc.data-source=other")
+                .run(
+                        context -> assertThat(analysis(context.getStartupFailure()))
+                                .isEqualTo(
+                                        "Runs of flows are kept in a database, since brainyflow-jdbc is there, and there is no data"
+                                                + " source 'other', which brainyflow.jdbc.data-source names. Name a bean of a data source."));
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class TwoDatabases {
+
+        @Bean
+        DataSource orders() {
+            return new DriverManagerDataSource("jdbc:h2:mem:orders;DB_CLOSE_DELAY=-1");
+        }
+
+        @Bean
+        DataSource runs() {
+            return new DriverManagerDataSource("jdbc:h2:mem:runs;DB_CLOSE_DELAY=-1");
+        }
+    }
+
+    @Test
+    void asksForTheNameOfOneOfTwoDataSources() {
+        ApplicationContextRunner two = bare.withUserConfiguration(TwoDatabases.class);
+        two.run(context -> assertThat(analysis(context.getStartupFailure()))
+                .startsWith("Runs of flows are kept in a database, and there are several data sources, none of which is"
+                        + " primary: [orders, runs].")
+                .endsWith("Name one of them by brainyflow.jdbc.data-source."));
+        two.withPropertyValues("brainyflow.jdbc.data-source=runs").run(context -> {
+            assertThat(context).hasNotFailed();
+            assertThat(new JdbcTemplate(context.getBean("runs", DataSource.class))
+                            .queryForObject("select version from brainyflow_schema", Integer.class))
+                    .isEqualTo(1);
+        });
+    }
+
+    @Test
+    void stopsTheStartWhereTheTablesAreMissingOrOfAnotherVersion() throws Exception {
+        runner().withPropertyValues("brainyflow.jdbc.initialize-schema=never")
+                .run(
+                        context -> assertThat(analysis(context.getStartupFailure()))
+                                .isEqualTo(
+                                        "The tables that runs of flows are kept in are not there: table brainyflow_schema cannot be"
+                                                + " read. Set brainyflow.jdbc.initialize-schema to 'always', or have Flyway or Liquibase execute"
+                                                + " io/brainyflow/jdbc/schema-postgresql.sql or schema-h2.sql of brainyflow-jdbc."));
+        runner().run(context -> assertThat(context).hasNotFailed());
+        try (Connection connection = DriverManager.getConnection(url())) {
+            connection.createStatement().execute("update brainyflow_schema set version = 2");
+        }
+        runner().run(context -> assertThat(analysis(context.getStartupFailure()))
+                .isEqualTo(
+                        "The tables that runs of flows are kept in are of version 2, and this brainyflow-jdbc works with"
+                                + " version 1. Use the brainyflow-jdbc that goes with them, or bring them to version 1 as its"
+                                + " changelog says."));
+    }
+
+    @Test
+    void stopsTheStartWhereH2WouldLoseWhatWasCommitted() throws Exception {
+        try (Connection connection = DriverManager.getConnection(url(), "sa", "")) {
+            connection.createStatement().execute("create user clerk password ''");
+        }
+        runner().withPropertyValues("spring.datasource.username=clerk", "brainyflow.jdbc.initialize-schema=never")
+                .run(context -> assertThat(analysis(context.getStartupFailure()))
+                        .contains(
+                                "loses what was committed last if the process dies, and this user may not change that.")
+                        .endsWith(
+                                "Have an administrator of it execute SET WRITE_DELAY 0, and add ;WRITE_DELAY=0 to the URL, or"
+                                        + " use an administrator."));
+    }
+
+    @Test
+    void stopsTheStartWhereTheDatabaseCannotBeReached() {
+        runner().withPropertyValues("spring.datasource.url=jdbc:postgresql://127.0.0.1:1/none?connectTimeout=1")
+                .withPropertyValues("spring.datasource.hikari.connection-timeout=250")
+                .run(context -> assertThat(analysis(context.getStartupFailure()))
+                        .startsWith("Runs of flows are kept in a database, which cannot be reached: ")
+                        .endsWith(
+                                "Check spring.datasource.url and that the database is up, or set brainyflow.runs.engine to"
+                                        + " 'memory'."));
+    }
+
+    @Test
+    void bindsItsPropertiesStrictly() {
+        runner().withPropertyValues("brainyflow.jdbc.max-runz=3")
+                .run(context ->
+                        assertThat(context).getFailure().rootCause().hasMessageContaining("brainyflow.jdbc.max-runz"));
+        runner().withPropertyValues("brainyflow.jdbc.max-runs=0")
+                .run(context -> assertThat(context)
+                        .getFailure()
+                        .rootCause()
+                        .hasMessage("maxRuns must be at least 1, but was 0"));
+        runner().withPropertyValues("brainyflow.jdbc.heartbeat=0s")
+                .run(context -> assertThat(context)
+                        .getFailure()
+                        .rootCause()
+                        .hasMessage("heartbeat must be positive, but was PT0S"));
+    }
+
+    @Test
+    void allowsTheTypesOfTheApplicationUnlessOthersAreNamed() {
+        runner().withPropertyValues("brainyflow.runs.types=com.acme")
+                .run(context -> assertThat(context.getBean(EntryCodec.class)).isNotNull());
+    }
+
+    private static String analysis(Throwable failure) {
+        FailureAnalysis analysis = new UnusableDatabaseAnalyzer().analyze(failure);
+        assertThat(analysis).as(String.valueOf(failure)).isNotNull();
+        return analysis.getDescription() + " " + analysis.getAction();
+    }
+}

@@ -1,0 +1,266 @@
+package io.brainyflow.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.brainyflow.Flow;
+import io.brainyflow.FlowListener;
+import io.brainyflow.FlowRun.Status;
+import io.brainyflow.FlowRuns;
+import io.brainyflow.Node;
+import io.brainyflow.RunOptions;
+import io.brainyflow.RunView;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** What a database has to do with runs: transactions, other instances, and versions of an application. */
+@Timeout(60)
+class JdbcRunsTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(50);
+
+    @TempDir
+    private Path folder;
+
+    private String url;
+
+    @BeforeEach
+    void nameTheDatabase() {
+        url = "jdbc:h2:file:" + folder.resolve("runs");
+    }
+
+    private static Flow flow(String... nodes) {
+        Node<?, ?>[] built = new Node<?, ?>[nodes.length];
+        for (int i = 0; i < nodes.length; i++) {
+            String name = nodes[i];
+            built[i] = name.equals("ask")
+                    ? Node.await("ask", String.class)
+                    : Node.of(name, memory -> memory.append("seen", name));
+        }
+        var builder = Flow.builder("order").start(built[0]);
+        for (int i = 1; i < nodes.length; i++) {
+            builder.next(built[i - 1], built[i]);
+        }
+        return builder.build();
+    }
+
+    private TestInstance instance(Flow flow, String... properties) {
+        return TestInstance.on(url, Map.of("order", flow), properties);
+    }
+
+    private static RunOptions named(String id) {
+        return RunOptions.create().withRunId(id);
+    }
+
+    @Test
+    void startIfAndOnlyIfTheCallersTransactionCommits() throws InterruptedException {
+        try (TestInstance instance = instance(flow("a"))) {
+            FlowRuns runs = instance.runs();
+            TransactionTemplate transaction = new TransactionTemplate(
+                    new DataSourceTransactionManager(instance.context().getBean(DataSource.class)));
+            transaction.executeWithoutResult(status -> {
+                runs.start("order", Map.of(), named("rolled back"));
+                status.setRollbackOnly();
+            });
+            transaction.executeWithoutResult(status -> {
+                runs.start("order", Map.of(), named("kept"));
+                runs.start("order", Map.of(), named("kept"));
+            });
+
+            assertThat(runs.await("kept", PATIENCE).status()).isEqualTo(Status.SUCCEEDED);
+            assertThat(runs.find("rolled back")).isEmpty();
+        }
+    }
+
+    @Test
+    void areAnsweredIfAndOnlyIfTheCallersTransactionCommits() throws InterruptedException {
+        try (TestInstance instance = instance(flow("ask", "b"))) {
+            FlowRuns runs = instance.runs();
+            runs.start("order", Map.of(), named("1"));
+            assertThat(runs.await("1", PATIENCE).waits()).hasSize(1);
+            TransactionTemplate transaction = new TransactionTemplate(
+                    new DataSourceTransactionManager(instance.context().getBean(DataSource.class)));
+
+            transaction.executeWithoutResult(status -> {
+                assertThat(runs.answer("1", "ask", "yes")).isTrue();
+                status.setRollbackOnly();
+            });
+            assertThat(runs.await("1", PATIENCE).waits()).hasSize(1);
+            transaction.executeWithoutResult(
+                    status -> assertThat(runs.answer("1", "ask", "yes")).isTrue());
+            assertThat(ended(runs, "1").status()).isEqualTo(Status.SUCCEEDED);
+        }
+    }
+
+    private static RunView ended(FlowRuns runs, String id) throws InterruptedException {
+        RunView view = runs.await(id, PATIENCE);
+        while (view.endedAt().isEmpty()) {
+            Thread.onSpinWait();
+            view = runs.await(id, PATIENCE);
+        }
+        return view;
+    }
+
+    @Test
+    void goOnInTheNextProcessWhereTheLastWasStopped() throws InterruptedException {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch released = new CountDownLatch(1);
+        AtomicInteger slowly = new AtomicInteger();
+        Node<?, ?> slow = Node.of("slow", memory -> {
+            slowly.incrementAndGet();
+            begun.countDown();
+            released.await();
+            memory.put("slow", true);
+        });
+        AtomicInteger later = new AtomicInteger();
+        Node<?, ?> after = Node.of("after", memory -> later.incrementAndGet());
+        Flow flow = Flow.builder("order").start(slow).next(slow, after).build();
+        TestInstance first = instance(flow);
+        first.runs().start("order", Map.of(), named("1"));
+        begun.await();
+        Thread stopping = new Thread(first::close);
+        stopping.start();
+        first.awaitStopping();
+        released.countDown();
+        stopping.join();
+        assertThat(later).hasValue(0);
+
+        try (TestInstance second = instance(flow)) {
+            assertThat(ended(second.runs(), "1").memory()).isEqualTo(Map.of("slow", true));
+        }
+        assertThat(slowly)
+                .as("visits that had begun were ended, and not repeated")
+                .hasValue(1);
+        assertThat(later).hasValue(1);
+    }
+
+    @Test
+    void waitForDaysOverProcesses() throws InterruptedException {
+        try (TestInstance first = instance(flow("a", "ask", "b"))) {
+            first.runs().start("order", Map.of("x", 1), named("1"));
+            assertThat(first.runs().await("1", PATIENCE).waits()).hasSize(1);
+        }
+        try (TestInstance second = instance(flow("a", "ask", "b"))) {
+            assertThat(second.runs().find("1").orElseThrow().waits()).hasSize(1);
+            assertThat(second.runs().answer("1", "ask", "yes")).isTrue();
+            assertThat(ended(second.runs(), "1").memory()).containsEntry("x", 1);
+        }
+    }
+
+    @Test
+    void failWhereTheFlowHasChangedAndGoOnWithOneThatFits() throws InterruptedException {
+        try (TestInstance first = instance(flow("a", "ask", "b"))) {
+            first.runs().start("order", Map.of(), named("1"));
+            first.runs().await("1", PATIENCE);
+        }
+        try (TestInstance changed = instance(flow("z", "ask", "b"))) {
+            changed.runs().answer("1", "ask", "yes");
+            RunView parked = ended(changed.runs(), "1");
+            assertThat(parked.status()).isEqualTo(Status.FAILED);
+            assertThat(parked.reason())
+                    .contains(
+                            "Entry 4 of run '1' of flow 'order' is of visit 1 of node 'a', the flow now has 'z' there; have a"
+                                    + " flow with the graph that it began with go on with the run");
+            assertThatThrownBy(() -> changed.runs().retry("1"))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageStartingWith("Run '1' of flow 'order' cannot go on with what is deployed: Entry 4");
+        }
+        try (TestInstance fitting = instance(flow("a", "ask", "c"))) {
+            fitting.runs().retry("1");
+            assertThat(ended(fitting.runs(), "1").memory())
+                    .as("the answer that was given meanwhile is used")
+                    .isEqualTo(Map.of("ask", "yes", "seen", List.of("a", "c")));
+        }
+    }
+
+    @Test
+    void failWhereTheirOwnersDieAgainAndAgain() throws InterruptedException {
+        try (TestInstance instance = instance(flow("ask", "b"))) {
+            FlowRuns runs = instance.runs();
+            runs.start("order", Map.of(), named("1"));
+            runs.await("1", PATIENCE);
+            new JdbcTemplate(instance.context().getBean(DataSource.class))
+                    .update("update brainyflow_run set owner = 'host 1', takeovers = 2, status = 'RUNNING'");
+            new JdbcTemplate(instance.context().getBean(DataSource.class))
+                    .update("insert into brainyflow_entry select run_no, max(seq) + 1, 2, 'T',"
+                            + " '{\"v\":1,\"owner\":\"host 1\",\"epoch\":2}' from brainyflow_entry group by run_no");
+            runs.answer("1", "ask", "yes");
+
+            RunView parked = ended(runs, "1");
+            assertThat(parked.status()).isEqualTo(Status.FAILED);
+            assertThat(parked.reason().orElseThrow())
+                    .startsWith(
+                            "Its owners have died 3 times in a row, the last of them host 1, while they performed what"
+                                    + " follows entry 4; find what kills them, and retry it");
+            runs.retry("1");
+            assertThat(ended(runs, "1").status()).isEqualTo(Status.SUCCEEDED);
+        }
+    }
+
+    @Test
+    void refuseWhatCannotBeKeptOfTheirOptions() {
+        try (TestInstance instance = instance(flow("a"))) {
+            FlowRuns runs = instance.runs();
+            assertThatThrownBy(() ->
+                            runs.start("order", Map.of(), RunOptions.create().withListener(new FlowListener() {})))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageStartingWith("A listener of one run cannot be kept in a database; make it a bean");
+            assertThatThrownBy(() ->
+                            runs.start("order", Map.of(), RunOptions.create().withMaxSteps(3)))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("Limits of one run are not kept in a database; state them for the flow");
+            assertThatThrownBy(() -> runs.start("order", Map.of("thread", Thread.currentThread())))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageStartingWith(
+                            "The input: the value under 'thread' is a java.lang.Thread, which is neither");
+        }
+    }
+
+    @Test
+    void areScheduledAgainIfTheirTaskIsGone() throws InterruptedException {
+        try (TestInstance instance = instance(flow("ask", "b"))) {
+            FlowRuns runs = instance.runs();
+            runs.start("order", Map.of(), named("1"));
+            runs.await("1", PATIENCE);
+            new JdbcTemplate(instance.context().getBean(DataSource.class)).update("delete from brainyflow_task");
+            runs.answer("1", "ask", "yes");
+
+            instance.context().getBean(JdbcRuns.class).housekeeping().wakeLost();
+            assertThat(ended(runs, "1").status()).isEqualTo(Status.SUCCEEDED);
+        }
+    }
+
+    @Test
+    void areDeletedWhenTheyAreOld() throws InterruptedException {
+        try (TestInstance instance =
+                instance(flow("a"), "brainyflow.runs.keep-entries=0s", "brainyflow.runs.retention=1h")) {
+            FlowRuns runs = instance.runs();
+            runs.start("order", Map.of(), named("1"));
+            runs.start("order", Map.of(), named("2"));
+            ended(runs, "1");
+            ended(runs, "2");
+            JdbcTemplate jdbc = new JdbcTemplate(instance.context().getBean(DataSource.class));
+            jdbc.update("update brainyflow_run set ended_at = dateadd(hour, -2, ended_at) where run_id = '2'");
+
+            instance.context().getBean(JdbcRuns.class).housekeeping().deleteOld();
+            assertThat(runs.find("2")).isEmpty();
+            assertThat(runs.find("1").orElseThrow().memory()).containsKey("seen");
+            assertThat(jdbc.queryForObject("select count(*) from brainyflow_entry", Integer.class))
+                    .as("the entry by which a run is known to be the same is left")
+                    .isEqualTo(1);
+            assertThat(runs.start("order", Map.of(), named("1"))).isEqualTo("1");
+        }
+    }
+}
