@@ -2,6 +2,7 @@ package io.brainyflow.jdbc;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** The table of entries: the truth about every run. */
@@ -15,7 +16,7 @@ final class EntryTable {
     private final JdbcTemplate jdbc;
 
     EntryTable(JdbcTemplate jdbc) {
-        this.jdbc = new JdbcTemplate(java.util.Objects.requireNonNull(jdbc.getDataSource()));
+        this.jdbc = new JdbcTemplate(Objects.requireNonNull(jdbc.getDataSource()));
         this.jdbc.setFetchSize(FETCHED_AT_ONCE);
     }
 
@@ -49,6 +50,12 @@ final class EntryTable {
                 },
                 run);
         return entries;
+    }
+
+    /** Returns the text of the entry that says how a run began. */
+    String first(long run) {
+        return Objects.requireNonNull(jdbc.queryForObject(
+                "select entry from brainyflow_entry where run_no = ? and seq = 1", String.class, run));
     }
 
     /** Returns the number of the last entry. */

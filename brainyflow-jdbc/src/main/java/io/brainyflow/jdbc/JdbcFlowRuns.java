@@ -56,7 +56,7 @@ final class JdbcFlowRuns implements FlowRuns {
         this.scheduler = scheduler;
         this.owned = owned;
         this.clock = clock;
-        this.views = new RunViews(flows, tables.waits(), codec);
+        this.views = new RunViews(flows, tables, codec);
     }
 
     @Override
@@ -71,20 +71,18 @@ final class JdbcFlowRuns implements FlowRuns {
         Instant deadline = allowed == null ? null : now.plus(allowed);
         Map<String, Object> values = values(input);
         String begun;
-        String memory;
         try {
             begun = codec.store(new JournalEntry.Begun(flow, values, deadline)).text();
-            memory = codec.writeValues("The input", values);
         } catch (NotStorableException e) {
             throw new IllegalArgumentException(e.getMessage(), e);
         }
         tables.inTransaction(() -> {
-            OptionalLong number = tables.runs().insert(id, flow, memory, allowed, deadline, now);
+            OptionalLong number = tables.runs().insert(id, flow, allowed, deadline, now);
             if (number.isPresent()) {
                 tables.entries().insert(number.getAsLong(), new KeptEntry(1, 0, KeptEntry.Kind.BEGUN, begun));
                 scheduler.schedule(flow, number.getAsLong());
             } else {
-                requireLike(id, flow, codec.readValues(memory));
+                requireLike(id, flow, begun);
             }
         });
         return id;
@@ -112,16 +110,18 @@ final class JdbcFlowRuns implements FlowRuns {
         }
     }
 
-    private void requireLike(String id, String flow, Map<String, Object> input) {
+    private void requireLike(String id, String flow, String begun) {
         RunRow there = tables.runs().find(id).orElseThrow();
-        KeptEntry first = tables.entries().of(there.number()).get(0);
         boolean like = there.flow().equals(flow)
-                && codec.read(first.text()) instanceof JournalEntry.Begun begun
-                && begun.input().equals(input);
+                && input(tables.entries().first(there.number())).equals(input(begun));
         if (!like) {
             throw new IllegalStateException("There is a run '" + id + "' of flow '" + there.flow()
                     + "' with another flow or input; give this one another id");
         }
+    }
+
+    private Map<String, Object> input(String begun) {
+        return ((JournalEntry.Begun) codec.read(begun)).input();
     }
 
     @Override

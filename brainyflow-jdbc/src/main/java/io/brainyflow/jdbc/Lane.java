@@ -24,6 +24,7 @@ final class Lane {
 
     private static final Logger LOGGER = System.getLogger("io.brainyflow.jdbc");
     private static final int MOST_AT_ONCE = 1_000;
+    private static final int LOOKS = 1_000;
     private static final long LOOK_AGAIN_MILLIS = 100;
     private static final long TRY_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
@@ -72,6 +73,15 @@ final class Lane {
     }
 
     private @Nullable Append poll() {
+        // Of a run that has one visit after the other, the next entry comes sooner than this thread would fall asleep
+        // and wake up.
+        for (int look = 0; look < LOOKS; look++) {
+            Append next = queue.poll();
+            if (next != null) {
+                return next;
+            }
+            Thread.onSpinWait();
+        }
         try {
             return queue.poll(LOOK_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {

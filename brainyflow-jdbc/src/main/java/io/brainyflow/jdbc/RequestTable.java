@@ -62,10 +62,10 @@ final class RequestTable {
     List<Long> asked(List<Long> runs) {
         return runs.isEmpty()
                 ? List.of()
-                : jdbc.queryForList(
+                : jdbc.query(
                         "select distinct run_no from brainyflow_request where run_no in (?"
                                 + ", ?".repeat(runs.size() - 1) + ")",
-                        Long.class,
+                        RunTable::firstNumber,
                         runs.toArray());
     }
 

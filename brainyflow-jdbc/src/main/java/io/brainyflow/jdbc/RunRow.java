@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param reason why it has failed or was cancelled; null if it has not
  * @param failure the message that it ended with; null if there is none
  * @param failures the visits that it failed by, as text; null if there are none
- * @param memory the values of the global store, as text
+ * @param memory the values of the global store when the run last rested, as text; null if it has not yet
  * @param owner the instance that performs it; null if none does
  * @param epoch the number of the last ownership
  * @param takeovers how many owners have died since its last entry
@@ -32,7 +32,7 @@ record RunRow(
         @Nullable Reason reason,
         @Nullable String failure,
         @Nullable String failures,
-        String memory,
+        @Nullable String memory,
         @Nullable String owner,
         int epoch,
         int takeovers,

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
@@ -26,6 +27,7 @@ final class RunScheduler {
 
     private static final String TABLE = "brainyflow_task";
     static final String TASKS = "brainyflow-";
+    private static final byte[] NOTHING = {};
     private static final Duration TRY_AGAIN = Duration.ofSeconds(5);
     private static final Duration KEPT_WITHOUT_A_FLOW = Duration.ofDays(36_500);
     private static final int MISSED_HEARTBEATS = 4;
@@ -57,6 +59,7 @@ final class RunScheduler {
         transactional = SchedulerClient.Builder.create(new TransactionAwareDataSourceProxy(source), tasks)
                 .tableName(TABLE)
                 .jdbcCustomization(dialect.customization())
+                .serializer(new NoData())
                 .build();
         var builder = Scheduler.create(source, tasks)
                 .tableName(TABLE)
@@ -77,17 +80,18 @@ final class RunScheduler {
                 .build();
     }
 
-    /** Tasks have no data. */
+    /** Tasks have no data: no class that somebody has put there is ever made an object of. */
     private static final class NoData implements Serializer {
 
         @Override
-        public byte[] serialize(Object data) {
-            throw new IllegalStateException("a task has no data");
+        public byte[] serialize(@Nullable Object data) {
+            return NOTHING;
         }
 
         @Override
-        public <T> T deserialize(Class<T> type, byte[] data) {
-            throw new IllegalStateException("a task has no data");
+        @SuppressWarnings("NullAway") // as db-scheduler has it where there is no data
+        public <T> T deserialize(Class<T> type, byte @Nullable [] data) {
+            return null;
         }
     }
 

@@ -29,27 +29,21 @@ final class RunTable {
 
     /** Adds a run that has not begun, and returns its number; empty if there is one of that id. */
     OptionalLong insert(
-            String id,
-            String flow,
-            String memory,
-            @Nullable Duration allowed,
-            @Nullable Instant deadline,
-            Instant startedAt) {
+            String id, String flow, @Nullable Duration allowed, @Nullable Instant deadline, Instant startedAt) {
         GeneratedKeyHolder keys = new GeneratedKeyHolder();
         try {
             jdbc.update(
                     connection -> {
                         var insert = connection.prepareStatement(
-                                "insert into brainyflow_run (run_id, flow, status, memory, epoch, takeovers, allowed_ms,"
-                                        + " deadline, created_at) values (?, ?, 'READY', ?, 0, 0, ?, ?, ?) "
+                                "insert into brainyflow_run (run_id, flow, status, epoch, takeovers, allowed_ms,"
+                                        + " deadline, created_at) values (?, ?, 'READY', 0, 0, ?, ?, ?) "
                                         + dialect.unlessThere(),
                                 new String[] {"run_no"});
                         insert.setString(1, id);
                         insert.setString(2, flow);
-                        insert.setString(3, memory);
-                        insert.setObject(4, allowed == null ? null : allowed.toMillis());
-                        insert.setTimestamp(5, timestamp(deadline));
-                        insert.setTimestamp(6, timestamp(startedAt));
+                        insert.setObject(3, allowed == null ? null : allowed.toMillis());
+                        insert.setTimestamp(4, timestamp(deadline));
+                        insert.setTimestamp(5, timestamp(startedAt));
                         return insert;
                     },
                     keys);
@@ -172,6 +166,11 @@ final class RunTable {
         for (String table : List.of("brainyflow_entry", "brainyflow_wait", "brainyflow_request", "brainyflow_run")) {
             jdbc.update("delete from " + table + " where run_no = ?", number);
         }
+    }
+
+    /** Returns the number in the first column. */
+    static long firstNumber(ResultSet row, int index) throws SQLException {
+        return row.getLong(1);
     }
 
     private static RunRow row(ResultSet row, int index) throws SQLException {

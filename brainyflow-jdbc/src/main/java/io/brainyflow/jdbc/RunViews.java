@@ -3,6 +3,7 @@ package io.brainyflow.jdbc;
 import io.brainyflow.Failure;
 import io.brainyflow.Flow;
 import io.brainyflow.FlowGraph;
+import io.brainyflow.JournalEntry;
 import io.brainyflow.RunView;
 import io.brainyflow.Wait;
 import io.brainyflow.journal.EntryCodec;
@@ -18,12 +19,12 @@ import org.jspecify.annotations.Nullable;
 final class RunViews {
 
     private final Supplier<Map<String, Flow>> flows;
-    private final WaitTable waits;
+    private final Tables tables;
     private final EntryCodec codec;
 
-    RunViews(Supplier<Map<String, Flow>> flows, WaitTable waits, EntryCodec codec) {
+    RunViews(Supplier<Map<String, Flow>> flows, Tables tables, EntryCodec codec) {
         this.flows = flows;
-        this.waits = waits;
+        this.tables = tables;
         this.codec = codec;
     }
 
@@ -36,10 +37,22 @@ final class RunViews {
                 Optional.ofNullable(row.endedAt()),
                 row.hasEnded()
                         ? List.of()
-                        : waits.open(row.number()).stream().map(this::of).toList(),
+                        : tables.waits().open(row.number()).stream()
+                                .map(this::of)
+                                .toList(),
                 Optional.ofNullable(row.failure()),
                 failures(row.failures()),
-                codec.readValues(row.memory()));
+                memory(row));
+    }
+
+    /** Returns what was there when the run last rested, or what it began with. */
+    private Map<String, Object> memory(RunRow row) {
+        if (row.memory() != null) {
+            return codec.readValues(row.memory());
+        }
+        return codec.read(tables.entries().first(row.number())) instanceof JournalEntry.Begun begun
+                ? begun.input()
+                : Map.of();
     }
 
     private List<RunView.FailedVisit> failures(@Nullable String text) {

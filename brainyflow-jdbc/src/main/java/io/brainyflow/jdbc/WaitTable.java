@@ -86,8 +86,10 @@ final class WaitTable {
                 "update brainyflow_wait set status = 'TIMED_OUT' where run_no = ? and status = 'OPEN' and deadline <= ?",
                 run,
                 RunTable.timestamp(now));
-        return jdbc.queryForList(
-                "select visit from brainyflow_wait where run_no = ? and status = 'TIMED_OUT'", Long.class, run);
+        return jdbc.query(
+                "select visit from brainyflow_wait where run_no = ? and status = 'TIMED_OUT'",
+                RunTable::firstNumber,
+                run);
     }
 
     /** Returns those of the runs that have waits whose time is up. */
@@ -97,17 +99,17 @@ final class WaitTable {
         }
         List<Object> values = new ArrayList<>(runs);
         values.add(RunTable.timestamp(now));
-        return jdbc.queryForList(
+        return jdbc.query(
                 "select distinct run_no from brainyflow_wait where run_no in (?" + ", ?".repeat(runs.size() - 1)
                         + ") and status <> 'ANSWERED' and deadline <= ?",
-                Long.class,
+                RunTable::firstNumber,
                 values.toArray());
     }
 
     /** Makes the rows those of the waits that a run has. */
     void reconcile(long run, List<Wait> waits, Function<Wait, @Nullable String> asked) {
         Set<Long> kept =
-                jdbc.queryForList("select visit from brainyflow_wait where run_no = ?", Long.class, run).stream()
+                jdbc.query("select visit from brainyflow_wait where run_no = ?", RunTable::firstNumber, run).stream()
                         .collect(Collectors.toSet());
         for (Wait wait : waits) {
             if (!kept.remove(wait.visit())) {

@@ -11,7 +11,7 @@ create table if not exists brainyflow_run (
   reason varchar(12),
   failure varchar(1000000),
   failures varchar(1000000),
-  memory varchar(1000000) not null,
+  memory varchar(1000000),
   owner varchar(200),
   epoch int not null,
   takeovers int not null,

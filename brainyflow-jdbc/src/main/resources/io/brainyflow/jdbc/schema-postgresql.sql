@@ -11,7 +11,7 @@ create table if not exists brainyflow_run (
   reason varchar(12),
   failure text,
   failures text,
-  memory text not null,
+  memory text,
   owner varchar(200),
   epoch int not null,
   takeovers int not null,

@@ -30,7 +30,7 @@ final class SizeLimit {
         if (size > LARGE && warned.add(owner)) {
             LOGGER.log(
                     Level.WARNING,
-                    "{0} wrote a value that takes {1} characters as JSON, which is written with each entry that has it; keep"
+                    "{0} has a value that takes {1} characters as JSON, which is written with each entry that has it; keep"
                             + " what is above {2} elsewhere, and here what it is found again by",
                     owner,
                     Integer.toString(size),
