@@ -1,7 +1,5 @@
 package io.brainyflow.jdbc;
 
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -15,7 +13,6 @@ import org.springframework.jdbc.core.JdbcTemplate;
 /** What is done once a minute: the clocks are compared, runs that nobody would go on with are woken, and old ones deleted. */
 final class Housekeeping {
 
-    private static final Logger LOGGER = System.getLogger("io.brainyflow.jdbc");
     private static final int AT_ONCE = 1_000;
 
     private final JdbcTemplate jdbc;
@@ -64,7 +61,7 @@ final class Housekeeping {
             wakeLost();
             deleteOld();
         } catch (RuntimeException e) {
-            LOGGER.log(Level.WARNING, "Housekeeping is tried again in a minute", e);
+            RunLog.LOG.warn("Housekeeping is tried again in a minute", e);
         }
     }
 
@@ -79,8 +76,7 @@ final class Housekeeping {
         for (Lost lost :
                 lost("select r.flow, r.run_no from brainyflow_run r where r.status in ('READY', 'RUNNING', 'WAITING')"
                         + " and " + mine + " and not exists (" + task + ")")) {
-            LOGGER.log(
-                    Level.INFO,
+            RunLog.LOG.info(
                     "Run number " + lost.run() + " of flow '" + lost.flow() + "' had no task, and is scheduled");
             scheduler.schedule(lost.flow(), lost.run());
         }

@@ -1,12 +1,10 @@
 package io.brainyflow.jdbc;
 
 import io.brainyflow.Flow;
-import io.brainyflow.FlowOptions;
 import io.brainyflow.FlowRun.Status;
 import io.brainyflow.FlowRuns;
 import io.brainyflow.JournalEntry;
 import io.brainyflow.JournalMismatchException;
-import io.brainyflow.Memory;
 import io.brainyflow.RunOptions;
 import io.brainyflow.RunQuery;
 import io.brainyflow.RunView;
@@ -15,14 +13,11 @@ import io.brainyflow.WaitQuery;
 import io.brainyflow.journal.EntryCodec;
 import io.brainyflow.journal.NotStorableException;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
@@ -42,6 +37,7 @@ final class JdbcFlowRuns implements FlowRuns {
     private final OwnedRuns owned;
     private final DatabaseClock clock;
     private final RunViews views;
+    private final RunStarts starts;
 
     JdbcFlowRuns(
             Supplier<Map<String, Flow>> flows,
@@ -57,71 +53,12 @@ final class JdbcFlowRuns implements FlowRuns {
         this.owned = owned;
         this.clock = clock;
         this.views = new RunViews(flows, tables, codec);
+        this.starts = new RunStarts(flows, tables, codec, scheduler, clock);
     }
 
     @Override
     public String start(String flow, Map<String, ? extends @Nullable Object> input, RunOptions options) {
-        if (!flows.get().containsKey(flow)) {
-            throw new NoSuchElementException("There is no flow '" + flow + "' to start a run of");
-        }
-        requireKeepable(options);
-        String id = options.runId().orElseGet(() -> UUID.randomUUID().toString());
-        Instant now = clock.now();
-        Duration allowed = options.deadline().orElse(null);
-        Instant deadline = allowed == null ? null : now.plus(allowed);
-        Map<String, Object> values = values(input);
-        String begun;
-        try {
-            begun = codec.store(new JournalEntry.Begun(flow, values, deadline)).text();
-        } catch (NotStorableException e) {
-            throw new IllegalArgumentException(e.getMessage(), e);
-        }
-        tables.inTransaction(() -> {
-            OptionalLong number = tables.runs().insert(id, flow, allowed, deadline, now);
-            if (number.isPresent()) {
-                tables.entries().insert(number.getAsLong(), new KeptEntry(1, 0, KeptEntry.Kind.BEGUN, begun));
-                scheduler.schedule(flow, number.getAsLong());
-            } else {
-                requireLike(id, flow, begun);
-            }
-        });
-        return id;
-    }
-
-    private static Map<String, Object> values(Map<String, ? extends @Nullable Object> input) {
-        Memory.of(input); // checks the keys
-        Map<String, Object> values = new HashMap<>();
-        input.forEach((key, value) -> {
-            if (value != null) {
-                values.put(key, value);
-            }
-        });
-        return values;
-    }
-
-    private static void requireKeepable(RunOptions options) {
-        if (!options.listeners().isEmpty()) {
-            throw new IllegalArgumentException(
-                    "A listener of one run cannot be kept in a database; make it a bean, which is"
-                            + " told of all runs, and have it look at the run's id");
-        }
-        if (options.limits() != FlowOptions.create()) {
-            throw new IllegalArgumentException("Limits of one run are not kept in a database; state them for the flow");
-        }
-    }
-
-    private void requireLike(String id, String flow, String begun) {
-        RunRow there = tables.runs().find(id).orElseThrow();
-        boolean like = there.flow().equals(flow)
-                && input(tables.entries().first(there.number())).equals(input(begun));
-        if (!like) {
-            throw new IllegalStateException("There is a run '" + id + "' of flow '" + there.flow()
-                    + "' with another flow or input; give this one another id");
-        }
-    }
-
-    private Map<String, Object> input(String begun) {
-        return ((JournalEntry.Begun) codec.read(begun)).input();
+        return starts.start(flow, input, options);
     }
 
     @Override

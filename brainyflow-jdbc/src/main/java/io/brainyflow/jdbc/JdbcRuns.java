@@ -5,8 +5,6 @@ import io.brainyflow.FlowRun.Status;
 import io.brainyflow.FlowRuns;
 import io.brainyflow.journal.EntryCodec;
 import io.brainyflow.spring.autoconfigure.BrainyFlowProperties;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -16,8 +14,6 @@ import org.springframework.jdbc.core.JdbcTemplate;
 
 /** All that keeps runs in a database, in one instance of an application, from its start to its end. */
 final class JdbcRuns implements SmartLifecycle {
-
-    private static final Logger LOGGER = System.getLogger("io.brainyflow.jdbc");
 
     /** After the web server has let requests in flight end, and before the runs in memory are ended. */
     private static final int PHASE = SmartLifecycle.DEFAULT_PHASE - 1024 - 256;
@@ -40,6 +36,7 @@ final class JdbcRuns implements SmartLifecycle {
             Supplier<Map<String, Flow>> flows,
             EntryCodec codec,
             RunMeters meters,
+            ConnectionBudget budget,
             JdbcRunsProperties properties,
             BrainyFlowProperties brainyflow) {
         this.properties = properties;
@@ -49,8 +46,8 @@ final class JdbcRuns implements SmartLifecycle {
         clock = new DatabaseClock(jdbc);
         lane = new Lane(new EntryBatches(source, dialect, codec), meters);
         owned = new OwnedRuns(tables, clock);
+        RunEnds ends = new RunEnds(tables, codec, clock, owned, meters);
         owner = new Owner(
-                instance,
                 flows,
                 tables,
                 lane,
@@ -58,7 +55,10 @@ final class JdbcRuns implements SmartLifecycle {
                 clock,
                 owned,
                 meters,
-                brainyflow.runs().maxTakeovers());
+                budget,
+                new Takeovers(
+                        instance, tables, codec, ends, meters, brainyflow.runs().maxTakeovers()),
+                ends);
         meters.gauge(
                 () -> owned.all().size(),
                 () -> tables.runs().count(Status.WAITING),
@@ -106,11 +106,9 @@ final class JdbcRuns implements SmartLifecycle {
             housekeeping.close();
             awaitNone(patience);
             if (!owned.isEmpty()) {
-                LOGGER.log(
-                        Level.WARNING,
-                        owned.all().size() + " run(s) are still under way after " + patience
-                                + "; what they are in the middle of is done again elsewhere. Raise"
-                                + " brainyflow.shutdown.await-termination-period to give them more time");
+                RunLog.LOG.warn(owned.all().size() + " run(s) are still under way after " + patience
+                        + "; what they are in the middle of is done again elsewhere. Raise"
+                        + " brainyflow.shutdown.await-termination-period to give them more time");
                 owned.all().forEach(OwnedRun::abandon);
             }
             scheduler.stop();

@@ -13,6 +13,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
 import java.util.UUID;
+import javax.sql.DataSource;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -22,6 +23,9 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
+import org.springframework.boot.jdbc.metadata.CompositeDataSourcePoolMetadataProvider;
+import org.springframework.boot.jdbc.metadata.DataSourcePoolMetadata;
+import org.springframework.boot.jdbc.metadata.DataSourcePoolMetadataProvider;
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
@@ -65,6 +69,7 @@ public final class JdbcRunsAutoConfiguration {
             FlowBeans flows,
             EntryCodec codec,
             ObjectProvider<MeterRegistry> meters,
+            ObjectProvider<DataSourcePoolMetadataProvider> pools,
             JdbcRunsProperties properties,
             BrainyFlowProperties brainyflow,
             Environment environment) {
@@ -76,8 +81,17 @@ public final class JdbcRunsAutoConfiguration {
                 SingletonSupplier.of(flows::all),
                 codec,
                 new RunMeters(meters.getIfAvailable(CompositeMeterRegistry::new)),
+                budget(pools, database.source()),
                 properties,
                 brainyflow);
+    }
+
+    private static ConnectionBudget budget(ObjectProvider<DataSourcePoolMetadataProvider> pools, DataSource source) {
+        DataSourcePoolMetadata pool = new CompositeDataSourcePoolMetadataProvider(
+                        pools.orderedStream().toList())
+                .getDataSourcePoolMetadata(source);
+        Integer most = pool == null ? null : pool.getMax();
+        return most == null ? ConnectionBudget.ofUnknownPool() : ConnectionBudget.of(most);
     }
 
     /** Returns a name that no other instance has, even one that is started again. */

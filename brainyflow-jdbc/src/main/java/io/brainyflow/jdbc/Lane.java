@@ -1,7 +1,5 @@
 package io.brainyflow.jdbc;
 
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,7 +20,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Lane {
 
-    private static final Logger LOGGER = System.getLogger("io.brainyflow.jdbc");
     private static final int MOST_AT_ONCE = 1_000;
     private static final int LOOKS = 1_000;
     private static final long LOOK_AGAIN_MILLIS = 100;
@@ -128,10 +125,7 @@ final class Lane {
                     return e;
                 }
                 if (!told) {
-                    LOGGER.log(
-                            Level.WARNING,
-                            "The database is not there; runs go on when it is back ({0})",
-                            e.getMessage());
+                    RunLog.LOG.warn("The database is not there; runs go on when it is back (" + e.getMessage() + ")");
                     told = true;
                 }
                 LockSupport.parkNanos(TRY_AGAIN_NANOS);

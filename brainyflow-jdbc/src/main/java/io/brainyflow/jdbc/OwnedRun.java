@@ -2,8 +2,6 @@ package io.brainyflow.jdbc;
 
 import io.brainyflow.JournaledRun;
 import io.brainyflow.journal.EntryCodec;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.Objects;
@@ -11,8 +9,6 @@ import java.util.Set;
 
 /** A run that this instance performs, and what is asked of it meanwhile. */
 final class OwnedRun {
-
-    private static final Logger LOGGER = System.getLogger("io.brainyflow.jdbc");
 
     private final RunRow row;
     private final JournaledRun run;
@@ -55,8 +51,7 @@ final class OwnedRun {
         } catch (RuntimeException e) {
             // It was given on an instance that could not tell that the answer is no good, or to another version of the
             // node.
-            LOGGER.log(
-                    Level.WARNING, row + ": the answer to visit " + visit + " is dropped, and asked for again: " + e);
+            RunLog.LOG.warn(row + ": the answer to visit " + visit + " is dropped, and asked for again: " + e);
             tables.inTransaction(() -> {
                 tables.requests().delete(row.number(), request.id());
                 tables.waits().reopen(row.number(), visit);

@@ -1,7 +1,5 @@
 package io.brainyflow.jdbc;
 
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -17,8 +15,6 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /** The runs that this instance performs. Looks now and then for what is asked of them, and at once if it is told to. */
 final class OwnedRuns {
-
-    private static final Logger LOGGER = System.getLogger("io.brainyflow.jdbc");
 
     private final ConcurrentMap<Long, OwnedRun> runs = new ConcurrentHashMap<>();
     private final Tables tables;
@@ -79,7 +75,7 @@ final class OwnedRuns {
             meant.addAll(tables.waits().overdue(all, clock.now()));
             meant.forEach(this::tell);
         } catch (RuntimeException e) {
-            LOGGER.log(Level.WARNING, "What is asked of runs could not be read, and is looked for again: " + e);
+            RunLog.LOG.warn("What is asked of runs could not be read, and is looked for again: " + e);
         }
     }
 
@@ -89,7 +85,7 @@ final class OwnedRuns {
             try {
                 run.tell(clock.now());
             } catch (RuntimeException e) {
-                LOGGER.log(Level.WARNING, run + ": what is asked of it could not be read, and is looked for again", e);
+                RunLog.LOG.warn(run + ": what is asked of it could not be read, and is looked for again", e);
             }
         }
     }

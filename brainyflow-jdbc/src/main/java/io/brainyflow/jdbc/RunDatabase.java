@@ -1,7 +1,5 @@
 package io.brainyflow.jdbc;
 
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Locale;
@@ -19,8 +17,6 @@ import org.springframework.jdbc.core.JdbcTemplate;
  * @param url the address of the database
  */
 record RunDatabase(DataSource source, Dialect dialect, String url) {
-
-    private static final Logger LOGGER = System.getLogger("io.brainyflow.jdbc");
 
     /** The version of the tables that this code works with. */
     private static final int VERSION = 1;
@@ -74,8 +70,7 @@ record RunDatabase(DataSource source, Dialect dialect, String url) {
         JdbcTemplate jdbc = new JdbcTemplate(source);
         if (dialect == Dialect.H2) {
             if (url.startsWith("jdbc:h2:mem:")) {
-                LOGGER.log(
-                        Level.WARNING,
+                RunLog.LOG.warn(
                         "Runs of flows are kept in an H2 database in memory, so nothing of them survives the process");
             } else {
                 keepCommits(jdbc);

@@ -16,6 +16,7 @@ import java.sql.DriverManager;
 import java.util.Map;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.MDC;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -24,6 +25,8 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.health.contributor.Status;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -225,6 +228,17 @@ class JdbcRunsAutoConfigurationTest {
                         .endsWith(
                                 "Check spring.datasource.url and that the database is up, or set brainyflow.runs.engine to"
                                         + " 'memory'."));
+    }
+
+    @Test
+    @ExtendWith(OutputCaptureExtension.class)
+    void warnsOfAPoolThatIsTooSmall(CapturedOutput output) {
+        runner().withPropertyValues("spring.datasource.hikari.maximum-pool-size=6")
+                .run(context -> assertThat(output)
+                        .contains(
+                                "The pool of the database that runs are kept in has 6 connections at most, and 7 are needed at"
+                                        + " least, or runs and the application wait for each other; raise"
+                                        + " spring.datasource.hikari.maximum-pool-size"));
     }
 
     @Test

@@ -24,11 +24,11 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /** Processes that perform runs are killed at any moment; others go on, and nothing that has completed is done again. */
-@Timeout(120)
+@Timeout(300)
 class KillTest {
 
     /** How often a process is killed; more where all is to be proved. */
-    private static final int KILLS = Integer.getInteger("brainyflow.kills", 4);
+    private static final int KILLS = Integer.getInteger("brainyflow.kills", 2);
 
     private static final int RUNS = 3;
 

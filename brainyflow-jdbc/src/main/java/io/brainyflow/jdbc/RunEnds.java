@@ -1,0 +1,80 @@
+package io.brainyflow.jdbc;
+
+import io.brainyflow.BrainyFlowException;
+import io.brainyflow.FlowCancelledException;
+import io.brainyflow.FlowRun.Status;
+import io.brainyflow.VisitLimitException;
+import io.brainyflow.journal.EntryCodec;
+import java.time.Duration;
+import java.time.Instant;
+
+/** Notes how runs have ended. */
+final class RunEnds {
+
+    private final Tables tables;
+    private final EntryCodec codec;
+    private final DatabaseClock clock;
+    private final OwnedRuns owned;
+    private final RunMeters meters;
+
+    RunEnds(Tables tables, EntryCodec codec, DatabaseClock clock, OwnedRuns owned, RunMeters meters) {
+        this.tables = tables;
+        this.codec = codec;
+        this.clock = clock;
+        this.owned = owned;
+        this.meters = meters;
+    }
+
+    /** Notes that a run has failed or was cancelled, as its entries have it; {@code thrown} is what is said of it. */
+    Owner.Next failed(Ownership taken, Fold fold, Throwable thrown) {
+        BrainyFlowException failure = fold.run().failure().orElseThrow();
+        boolean cancelled = failure instanceof FlowCancelledException;
+        if (!cancelled) {
+            RunLog.LOG.warn(taken.row() + " has failed, and can be retried", thrown);
+        }
+        return end(
+                taken,
+                new RunTable.End(
+                        cancelled ? Status.CANCELLED : Status.FAILED,
+                        reason(failure),
+                        thrown.toString(),
+                        codec.writeValue("The failures", fold.failures()),
+                        codec.writeValues("The memory", fold.memory())));
+    }
+
+    private static RunRow.Reason reason(BrainyFlowException failure) {
+        if (failure instanceof FlowCancelledException cancelled) {
+            return cancelled.requested() ? RunRow.Reason.CANCELLED : RunRow.Reason.DEADLINE;
+        }
+        return failure instanceof VisitLimitException ? RunRow.Reason.LIMIT : RunRow.Reason.NODE;
+    }
+
+    /** Notes that a run has succeeded. */
+    Owner.Next succeeded(Ownership taken, Fold fold) {
+        return end(
+                taken,
+                new RunTable.End(Status.SUCCEEDED, null, null, null, codec.writeValues("The memory", fold.memory())));
+    }
+
+    private Owner.Next end(Ownership taken, RunTable.End end) {
+        long number = taken.row().number();
+        Instant now = clock.now();
+        meters.ended(taken.row(), end, Duration.between(taken.row().startedAt(), now));
+        tables.inTransaction(() -> {
+            boolean mine = tables.runs().end(number, taken.epoch(), end, now);
+            if (mine && end.status() != Status.FAILED) {
+                tables.waits().deleteAll(number);
+                tables.requests().deleteAll(number);
+            }
+        });
+        return new Owner.Next.Done();
+    }
+
+    /** Has the run fail until somebody retries it, for a reason that is in no entry. */
+    Owner.Next park(RunRow row, int epoch, RunRow.Reason reason, String why) {
+        RunLog.LOG.warn(row + " has failed, and can be retried: " + why);
+        tables.runs().end(row.number(), epoch, new RunTable.End(Status.FAILED, reason, why, null, null), clock.now());
+        owned.hasRested();
+        return new Owner.Next.Done();
+    }
+}
