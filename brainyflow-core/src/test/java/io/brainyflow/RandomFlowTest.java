@@ -2,7 +2,6 @@ package io.brainyflow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -48,13 +47,12 @@ class RandomFlowTest {
         if (visits < 60) {
             // Each of the first entries, and every so many of a long run; how long one was that failed is not known.
             int step = visits == 0 ? 100 : 1 + visits / 10;
-            for (DyingRun run : List.of(
-                    DyingRun.afterEachEntry(RandomProgram.unhurried(program.build(false)), Map.of()),
-                    DyingRun.afterEachEntry(RandomProgram.unhurried(program.build(true)), Map.of()),
-                    DyingRun.beforeEachCommit(RandomProgram.unhurried(program.build(true)), Map.of()))) {
-                assertThat(RandomProgram.dying(run.living(step).answering(RandomProgram::deeper), sequential))
-                        .isEqualTo(sequential);
-            }
+            Flow flow = RandomProgram.unhurried(program.build(program.maxConcurrency() > 0));
+            DyingRun run = program.maxConcurrency() == 1
+                    ? DyingRun.beforeEachCommit(flow, Map.of())
+                    : DyingRun.afterEachEntry(flow, Map.of());
+            assertThat(RandomProgram.dying(run.living(step).answering(RandomProgram::deeper), sequential))
+                    .isEqualTo(sequential);
         }
         Statistics.label("waits").collect(sequential.seen().stream().anyMatch(program::isOfWait));
         Statistics.label("waits").coverage(coverage -> coverage.check(true).percentage(percentage -> percentage > 10));

@@ -2,14 +2,21 @@ package io.brainyflow.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The page on runs that survive says what there is. */
 class DurablePageTest {
@@ -39,6 +46,63 @@ class DurablePageTest {
             }
             assertThat(count).isEqualTo(JdbcRunsProperties.class.getRecordComponents().length);
         }
+    }
+
+    @TempDir
+    private Path folder;
+
+    /** The first example goes on in a second process where the first was killed, as the page says. */
+    @Test
+    @Timeout(60)
+    void hasAnExampleThatSurvivesAKill() throws Exception {
+        Path sources = Files.createDirectories(folder.resolve("first"));
+        Files.writeString(sources.resolve("First.java"), snippet("<!-- file: First.java -->"));
+        Files.writeString(folder.resolve("application.yml"), snippet("<!-- file: application.yml -->"));
+        String path = System.getProperty("java.class.path");
+        int compiled = ToolProvider.getSystemJavaCompiler()
+                .run(null, null, null, "-cp", path, "-parameters", "-d", folder.toString(), sources + "/First.java");
+        assertThat(compiled).isZero();
+
+        Process first = start(path);
+        assertThat(await(first, "It is ")).isEqualTo("It is WAITING");
+        first.destroyForcibly().waitFor();
+        Process second = start(path, "who likes graphs");
+        List<String> printed = snippet("<!-- printed -->").lines().toList();
+        assertThat(await(second, "It is ")).isEqualTo(printed.get(0));
+        assertThat(await(second, "Answered: ")).isEqualTo(printed.get(1));
+        assertThat(await(second, "Hello, ")).isEqualTo(printed.get(2));
+        second.destroyForcibly().waitFor();
+    }
+
+    private Process start(String path, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                folder + File.pathSeparator + path,
+                "first.First"));
+        command.addAll(List.of(arguments));
+        return new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .start();
+    }
+
+    private static String await(Process process, String beginning) throws IOException {
+        BufferedReader output = process.inputReader();
+        StringBuilder before = new StringBuilder();
+        for (String line = output.readLine(); line != null; line = output.readLine()) {
+            if (line.startsWith(beginning)) {
+                return line;
+            }
+            before.append(line).append('\n');
+        }
+        throw new AssertionError("'" + beginning + "' was not printed, but\n" + before);
+    }
+
+    private String snippet(String marker) {
+        int begin = page.indexOf('\n', page.indexOf("```", page.indexOf(marker))) + 1;
+        return page.substring(begin, page.indexOf("```", begin));
     }
 
     @Test

@@ -30,7 +30,12 @@ class KillTest {
     /** How often a process is killed; more where all is to be proved. */
     private static final int KILLS = Integer.getInteger("brainyflow.kills", 2);
 
+    private static final boolean LONG = System.getProperty("brainyflow.kills") != null;
+
     private static final int RUNS = 3;
+
+    /** More than can be done before the last process is killed. */
+    private static final int LOOPS = 75 * (KILLS + 1);
 
     @TempDir
     private Path folder;
@@ -54,6 +59,7 @@ class KillTest {
     @Test
     void goOnInPostgresWithAnotherInstance() throws Exception {
         assumeTrue(Postgres.isInstalled(), "PostgreSQL is not installed");
+        assumeTrue(LONG, "takes longer, and is run by CI with -Dbrainyflow.kills");
         try (Postgres server = Postgres.start()) {
             execute(server.url(), "create table visit_log (run_id varchar(100), visit varchar(200), attempt int)");
             Random chance = new Random(11);
@@ -106,7 +112,8 @@ class KillTest {
                             System.getProperty("java.class.path"),
                             KilledWorker.class.getName(),
                             url,
-                            String.valueOf(RUNS))
+                            String.valueOf(RUNS),
+                            String.valueOf(LOOPS))
                     .redirectErrorStream(true)
                     .start();
             return new Worker(process, process.inputReader());
@@ -153,8 +160,8 @@ class KillTest {
             for (int run = 0; run < RUNS; run++) {
                 RunView view = runs.find(KilledWorker.id(run)).orElseThrow();
                 assertThat(view.memory())
-                        .containsEntry("count", KilledWorker.LOOPS)
-                        .containsEntry("answer", "yes to " + KilledWorker.LOOPS)
+                        .containsEntry("count", LOOPS)
+                        .containsEntry("answer", "yes to " + LOOPS)
                         .containsEntry("met", KilledWorker.BRANCHES)
                         .containsEntry("sum", KilledWorker.BRANCHES * (KilledWorker.BRANCHES + 1) / 2);
                 assertThat((List<?>) view.memory().get("seen"))
@@ -166,7 +173,7 @@ class KillTest {
         }
         JdbcTemplate jdbc = new JdbcTemplate(new DriverManagerDataSource(url));
         // Each of these visits, and the two parts of the flow and of the wait.
-        int entries = KilledWorker.LOOPS + KilledWorker.BRANCHES + 2 + 4;
+        int entries = LOOPS + KilledWorker.BRANCHES + 2 + 4;
         assertThat(jdbc.queryForList(
                         "select count(*) from brainyflow_entry where kind = 'V' group by run_no", Integer.class))
                 .as("completions")

@@ -25,20 +25,20 @@ import org.springframework.jdbc.core.JdbcTemplate;
  */
 final class KilledWorker {
 
-    static final int LOOPS = 150;
     static final int BRANCHES = 40;
     private static final Duration PAUSE = Duration.ofMillis(20);
     private static final MemoryKey<Integer> SUM = MemoryKey.sum("sum", Integer.class);
 
     private KilledWorker() {}
 
-    /** Begins with the URL of the database, and how many runs there are. */
+    /** Takes the URL of the database, how many runs there are, and how often each loops. */
     public static void main(String[] args) throws Exception {
         int runs = Integer.parseInt(args[1]);
+        int loops = Integer.parseInt(args[2]);
         AtomicReference<JdbcTemplate> log = new AtomicReference<>();
         try (TestInstance instance = TestInstance.on(
                 args[0],
-                Map.of("killed", flow(log)),
+                Map.of("killed", flow(log, loops)),
                 "spring.application.name=" + ProcessHandle.current().pid(),
                 "brainyflow.jdbc.heartbeat=500ms",
                 "brainyflow.jdbc.polling-interval=200ms",
@@ -47,7 +47,7 @@ final class KilledWorker {
             FlowRuns engine = instance.runs();
             for (int i = 0; i < runs; i++) {
                 engine.start(
-                        "killed", Map.of("limit", LOOPS), RunOptions.create().withRunId(id(i)));
+                        "killed", Map.of("limit", loops), RunOptions.create().withRunId(id(i)));
             }
             System.out.println("started");
             while (engine.list(RunQuery.all().with(Status.SUCCEEDED)).size() < runs) {
@@ -68,7 +68,7 @@ final class KilledWorker {
         return "run " + run;
     }
 
-    private static Flow flow(AtomicReference<JdbcTemplate> log) {
+    private static Flow flow(AtomicReference<JdbcTemplate> log, int loops) {
         Node<?, ?> loop = Node.of("loop", (memory, signals) -> {
             note(log);
             memory.add("count", 1);
@@ -120,7 +120,7 @@ final class KilledWorker {
                 .join(join)
                 .parallel()
                 .maxConcurrency(4)
-                .maxVisits(LOOPS)
+                .maxVisits(loops)
                 .build();
     }
 

@@ -3,7 +3,11 @@ package io.brainyflow.jdbc;
 import io.brainyflow.Flow;
 import io.brainyflow.FlowRuns;
 import io.brainyflow.spring.autoconfigure.BrainyFlowAutoConfiguration;
+import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
+import javax.sql.DataSource;
+import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -30,13 +34,27 @@ final class TestInstance implements AutoCloseable {
     }
 
     static TestInstance on(String url, Map<String, Flow> flows, String... properties) {
+        return over(source -> source, url, flows, properties);
+    }
+
+    /** Returns an instance that has something between it and its database. */
+    static TestInstance over(
+            UnaryOperator<DataSource> between, String url, Map<String, Flow> flows, String... properties) {
         SpringApplicationBuilder builder = new SpringApplicationBuilder(Application.class)
                 .web(WebApplicationType.NONE)
                 .properties("spring.main.banner-mode=off", "logging.level.root=WARN", "spring.datasource.url=" + url)
                 .properties("brainyflow.runs.types=io.brainyflow.journal,io.brainyflow.jdbc")
                 .properties(properties)
-                .initializers(made -> flows.forEach(
-                        (name, flow) -> ((GenericApplicationContext) made).registerBean(name, Flow.class, () -> flow)));
+                .initializers(context -> {
+                    GenericApplicationContext made = (GenericApplicationContext) context;
+                    flows.forEach((name, flow) -> made.registerBean(name, Flow.class, () -> flow));
+                    made.getBeanFactory().addBeanPostProcessor(new BeanPostProcessor() {
+                        @Override
+                        public Object postProcessAfterInitialization(Object bean, String name) {
+                            return bean instanceof DataSource source ? between.apply(source) : bean;
+                        }
+                    });
+                });
         return new TestInstance(builder.run());
     }
 
@@ -50,9 +68,9 @@ final class TestInstance implements AutoCloseable {
 
     void dropTables() {
         org.springframework.jdbc.core.JdbcTemplate jdbc =
-                new org.springframework.jdbc.core.JdbcTemplate(context.getBean(javax.sql.DataSource.class));
+                new org.springframework.jdbc.core.JdbcTemplate(context.getBean(DataSource.class));
         context.stop();
-        for (String table : java.util.List.of("schema", "run", "entry", "wait", "request", "task")) {
+        for (String table : List.of("schema", "run", "entry", "wait", "request", "task")) {
             jdbc.execute("drop table brainyflow_" + table);
         }
     }

@@ -34,6 +34,7 @@ class ArchitectureTest {
                         "Successors",
                         "actuate.BrainyFlowEndpoint",
                         "actuate.BrainyFlowEndpointWebExtension",
+                        "actuate.BrainyFlowRunsEndpoint",
                         "actuate.RunCounts",
                         "actuate.SettingsInForce",
                         "autoconfigure.BrainyFlowAutoConfiguration",
@@ -41,6 +42,7 @@ class ArchitectureTest {
                         "autoconfigure.BrainyFlowMetricsAutoConfiguration",
                         "autoconfigure.BrainyFlowObservationAutoConfiguration",
                         "autoconfigure.BrainyFlowProperties",
+                        "autoconfigure.BrainyFlowRunsEndpointAutoConfiguration",
                         "observation.BrainyFlowObservation",
                         "observation.DefaultFlowObservationConvention",
                         "observation.DefaultNodeObservationConvention",
@@ -95,7 +97,7 @@ class ArchitectureTest {
                 .that()
                 .resideOutsideOfPackage("io.brainyflow.spring.actuate")
                 .and()
-                .doNotHaveSimpleName("BrainyFlowEndpointAutoConfiguration")
+                .haveSimpleNameNotEndingWith("EndpointAutoConfiguration")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.springframework.boot.actuate..")

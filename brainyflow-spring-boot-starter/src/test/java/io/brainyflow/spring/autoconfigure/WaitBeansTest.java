@@ -191,6 +191,15 @@ class WaitBeansTest {
                 "brainyflow.runs.max-ended=-1",
                 "is out of range: the number must be at least 0, but was -1.",
                 "Set a value in range");
+        assertFailure(
+                "brainyflow.runs.retention=-1d",
+                "is out of range: the time must not be negative, but was PT-24H.",
+                "Set a value in range");
+        assertFailure(
+                "brainyflow.runs.engine=jdbc",
+                "Property 'brainyflow.runs.engine' is 'jdbc', and brainyflow-jdbc, which keeps runs in a database, is not on"
+                        + " the class path.",
+                "Add the dependency io.brainyflow:brainyflow-jdbc, or set the engine to 'memory'.");
     }
 
     private void assertFailure(String property, String description, String action) {

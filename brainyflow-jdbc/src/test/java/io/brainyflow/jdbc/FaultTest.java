@@ -1,0 +1,130 @@
+package io.brainyflow.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.brainyflow.Flow;
+import io.brainyflow.FlowRun.Status;
+import io.brainyflow.FlowRuns;
+import io.brainyflow.Node;
+import io.brainyflow.RunView;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/** Connections are lost in the middle of commits, and a database is killed; nothing is lost by that, and nothing is done twice. */
+@Timeout(120)
+class FaultTest {
+
+    private static final int RUNS = 20;
+    private static final int VISITS = 30;
+    private static final Duration PATIENCE = Duration.ofSeconds(100);
+
+    private final AtomicInteger performed = new AtomicInteger();
+
+    @TempDir
+    private Path folder;
+
+    private Flow loop() {
+        Node<?, ?> step = Node.of("step", (memory, signals) -> {
+            performed.incrementAndGet();
+            memory.add("count", 1);
+            signals.trigger(memory.get("count", Integer.class) < VISITS ? "again" : "done");
+        });
+        return Flow.builder("loop")
+                .start(step)
+                .on(step, "again", step)
+                .end(step, "done")
+                .maxVisits(VISITS)
+                .build();
+    }
+
+    @Test
+    void committedOrNotIsLookedUpWhenAConnectionIsLostInH2() throws InterruptedException {
+        loseConnections("jdbc:h2:file:" + folder.resolve("runs"));
+    }
+
+    @Test
+    void committedOrNotIsLookedUpWhenAConnectionIsLostInPostgres() throws InterruptedException {
+        assumeTrue(Postgres.isInstalled(), "PostgreSQL is not installed");
+        try (Postgres server = Postgres.start()) {
+            loseConnections(server.url());
+        }
+    }
+
+    private void loseConnections(String url) throws InterruptedException {
+        AtomicReference<LosingConnections> losing = new AtomicReference<>();
+        try (TestInstance instance = TestInstance.over(
+                source -> {
+                    losing.set(new LosingConnections(source, 5));
+                    return losing.get();
+                },
+                url,
+                Map.of("loop", loop()))) {
+            assertAllCompleteOnce(instance, start(instance.runs()));
+        }
+        assertThat(losing.get().lostBefore()).isPositive();
+        assertThat(losing.get().lostAfter()).isPositive();
+    }
+
+    @Test
+    void runsGoOnWhenADatabaseThatWasKilledIsBack() throws InterruptedException {
+        assumeTrue(Postgres.isInstalled(), "PostgreSQL is not installed");
+        assumeTrue(System.getProperty("brainyflow.kills") != null, "takes longer, and is run by CI");
+        try (Postgres server = Postgres.start();
+                TestInstance instance = TestInstance.on(server.url(), Map.of("loop", loop()))) {
+            List<String> ids = start(instance.runs());
+            while (performed.get() < RUNS * VISITS / 4) {
+                Thread.onSpinWait();
+            }
+            server.kill();
+            server.boot();
+            assertAllCompleteOnce(instance, ids);
+        }
+    }
+
+    private static List<String> start(FlowRuns runs) {
+        List<String> ids = new ArrayList<>();
+        for (int i = 0; i < RUNS; i++) {
+            ids.add(runs.start("loop", Map.of()));
+        }
+        return ids;
+    }
+
+    private void assertAllCompleteOnce(TestInstance instance, List<String> ids) throws InterruptedException {
+        for (String id : ids) {
+            RunView view = ended(instance.runs(), id);
+            assertThat(view.status()).as(view.toString()).isEqualTo(Status.SUCCEEDED);
+            assertThat(view.memory()).isEqualTo(Map.of("count", VISITS));
+        }
+        JdbcTemplate jdbc = new JdbcTemplate(instance.context().getBean(DataSource.class));
+        assertThat(jdbc.queryForList(
+                        "select count(*) from brainyflow_entry where kind = 'V' group by run_no", Integer.class))
+                .as("the visits, and the two parts of the flow")
+                .hasSize(RUNS)
+                .containsOnly(VISITS + 2);
+    }
+
+    /** The database may not be there when somebody asks. */
+    private static RunView ended(FlowRuns runs, String id) throws InterruptedException {
+        while (true) {
+            try {
+                RunView view = runs.await(id, PATIENCE);
+                if (view.endedAt().isPresent()) {
+                    return view;
+                }
+            } catch (org.springframework.dao.DataAccessException e) {
+                Thread.onSpinWait();
+            }
+        }
+    }
+}

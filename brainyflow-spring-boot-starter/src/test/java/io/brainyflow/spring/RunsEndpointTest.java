@@ -1,0 +1,200 @@
+package io.brainyflow.spring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.brainyflow.Actions;
+import io.brainyflow.FlowRun.Status;
+import io.brainyflow.FlowRuns;
+import io.brainyflow.Node;
+import io.brainyflow.RunOptions;
+import io.brainyflow.RunView;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.resttestclient.autoconfigure.AutoConfigureRestTestClient;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.annotation.Bean;
+import org.springframework.http.MediaType;
+import org.springframework.test.web.servlet.client.RestTestClient;
+
+/** What an operator sees of runs, and does with them. */
+@SpringBootTest(
+        webEnvironment = WebEnvironment.RANDOM_PORT,
+        properties = {
+            "management.endpoints.web.exposure.include=brainyflowruns",
+            "management.endpoint.brainyflowruns.access=unrestricted"
+        })
+@AutoConfigureRestTestClient
+@ExtendWith(OutputCaptureExtension.class)
+class RunsEndpointTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final AtomicBoolean BROKEN = new AtomicBoolean();
+
+    @SpringBootConfiguration(proxyBeanMethods = false)
+    @EnableAutoConfiguration
+    static class Application {
+
+        @Bean
+        @FlowNode(startsFlow = "order")
+        @Successor(node = "charge")
+        Node<?, ?> ask() {
+            return Node.await("ask", String.class);
+        }
+
+        @Bean
+        @Successor(node = "thank")
+        Node<?, ?> charge() {
+            return Node.of("charge", memory -> {
+                if (BROKEN.get()) {
+                    throw new IllegalStateException("s3cret");
+                }
+            });
+        }
+
+        @Bean
+        Node<?, ?> thank() {
+            return Node.of("thank", memory -> {});
+        }
+    }
+
+    @Autowired
+    private RestTestClient client;
+
+    @Autowired
+    private FlowRuns runs;
+
+    private String get(String path) {
+        return client.get()
+                .uri("/actuator/brainyflowruns" + path)
+                .exchange()
+                .expectStatus()
+                .isOk()
+                .expectBody(String.class)
+                .returnResult()
+                .getResponseBody();
+    }
+
+    private RestTestClient.ResponseSpec post(String path, String json) {
+        return client.post()
+                .uri("/actuator/brainyflowruns" + path)
+                .contentType(MediaType.APPLICATION_JSON)
+                .body(json)
+                .exchange();
+    }
+
+    private void waiting(String id) throws InterruptedException {
+        runs.start("order", Map.of("card", "s3cret"), RunOptions.create().withRunId(id));
+        runs.await(id, PATIENCE);
+    }
+
+    private void failed(String id) throws InterruptedException {
+        BROKEN.set(true);
+        waiting(id);
+        runs.answer(id, "ask", "yes");
+        ended(id);
+    }
+
+    private RunView ended(String id) throws InterruptedException {
+        RunView view = runs.await(id, PATIENCE);
+        while (view.endedAt().isEmpty()) {
+            Thread.onSpinWait();
+            view = runs.await(id, PATIENCE);
+        }
+        return view;
+    }
+
+    @Test
+    void showsWhereRunsAreAndNothingOfTheirValues() throws InterruptedException {
+        waiting("waiting");
+        failed("failed");
+
+        assertThat(get("?flow=order&status=waiting&limit=10"))
+                .contains("\"id\":\"waiting\",\"flow\":\"order\",\"status\":\"WAITING\",\"startedAt\":\"")
+                .doesNotContain("failed");
+        assertThat(get("/waiting"))
+                .contains(
+                        "\"waits\":[{\"visit\":1,\"node\":\"ask\",\"key\":\"ask\",\"answerType\":\"java.lang.String\"}]")
+                .doesNotContain("s3cret");
+        assertThat(get("/failed"))
+                .contains("\"status\":\"FAILED\"")
+                .contains(
+                        "\"failures\":[{\"visit\":2,\"node\":\"charge\",\"step\":\"post\",\"exception\":\"java.lang.IllegalState"
+                                + "Exception\"}]")
+                .doesNotContain("s3cret");
+        client.get()
+                .uri("/actuator/brainyflowruns/none")
+                .exchange()
+                .expectStatus()
+                .isNotFound();
+        client.get()
+                .uri("/actuator/brainyflowruns?limit=0")
+                .exchange()
+                .expectStatus()
+                .isBadRequest();
+    }
+
+    @Test
+    void hasRunsTriedAgainAndTheLogSayByWhom(CapturedOutput output) throws InterruptedException {
+        failed("again");
+        BROKEN.set(false);
+
+        post("/again/retry", "{}").expectStatus().isAccepted();
+        assertThat(ended("again").status()).isEqualTo(Status.SUCCEEDED);
+        assertThat(output).contains("RETRY of run 'again' by somebody who has not said who");
+        post("/again/retry", "{}")
+                .expectStatus()
+                .isEqualTo(409)
+                .expectBody(String.class)
+                .value(body ->
+                        assertThat(body).contains("is SUCCEEDED; what can be tried again is a run that has FAILED"));
+        post("/none/retry", "{}").expectStatus().isNotFound();
+        post("/again/strange", "{}").expectStatus().isBadRequest();
+        post("/again/delete", "{}").expectStatus().isAccepted();
+        assertThat(runs.find("again")).isEmpty();
+    }
+
+    @Test
+    void hasAVisitSkipped() throws InterruptedException {
+        failed("skipped");
+
+        post("/skipped/skip", "{\"visit\":2}").expectStatus().isBadRequest();
+        post("/skipped/skip", "{\"visit\":2,\"action\":\"nowhere\"}")
+                .expectStatus()
+                .isEqualTo(409);
+        post("/skipped/skip", "{\"visit\":2,\"action\":\"" + Actions.DEFAULT + "\"}")
+                .expectStatus()
+                .isAccepted();
+        assertThat(ended("skipped").status()).isEqualTo(Status.SUCCEEDED);
+    }
+
+    @Test
+    void cancelsARun() throws InterruptedException {
+        waiting("unwanted");
+
+        client.delete()
+                .uri("/actuator/brainyflowruns/unwanted?reason=too late")
+                .exchange()
+                .expectStatus()
+                .isAccepted();
+        assertThat(ended("unwanted").reason().orElseThrow()).endsWith("was cancelled: too late");
+        client.delete()
+                .uri("/actuator/brainyflowruns/unwanted")
+                .exchange()
+                .expectStatus()
+                .isEqualTo(409);
+        client.delete()
+                .uri("/actuator/brainyflowruns/none")
+                .exchange()
+                .expectStatus()
+                .isNotFound();
+    }
+}
