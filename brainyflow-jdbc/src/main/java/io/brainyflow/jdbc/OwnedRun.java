@@ -51,7 +51,8 @@ final class OwnedRun {
         } catch (RuntimeException e) {
             // It was given on an instance that could not tell that the answer is no good, or to another version of the
             // node.
-            RunLog.LOG.warn(row + ": the answer to visit " + visit + " is dropped, and asked for again: " + e);
+            RunLog.LOG.warn(row + ": the answer to visit " + visit + " is dropped, and asked for again: "
+                    + e.getClass().getName());
             tables.inTransaction(() -> {
                 tables.requests().delete(row.number(), request.id());
                 tables.waits().reopen(row.number(), visit);

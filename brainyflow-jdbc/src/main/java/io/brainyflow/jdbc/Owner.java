@@ -183,7 +183,7 @@ final class Owner {
         RunRow row = taken.row();
         Fold fold = Fold.toLookAt(flow, row, tables.entries().of(row.number()), codec);
         if (fold.run().failure().isEmpty()) {
-            RunLog.LOG.info(row + " was interrupted, and goes on elsewhere: " + thrown);
+            RunLog.LOG.info(row + " was interrupted, and goes on elsewhere");
             return handOver(taken, fold);
         }
         return ends.failed(taken, fold, thrown);

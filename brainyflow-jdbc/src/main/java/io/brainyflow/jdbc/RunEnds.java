@@ -30,7 +30,9 @@ final class RunEnds {
         BrainyFlowException failure = fold.run().failure().orElseThrow();
         boolean cancelled = failure instanceof FlowCancelledException;
         if (!cancelled) {
-            RunLog.LOG.warn(taken.row() + " has failed, and can be retried", thrown);
+            RunLog.LOG.warn(taken.row() + " has failed, and can be retried: "
+                    + failure.getClass().getName() + " at node '" + failure.node() + "'");
+            RunLog.LOG.debug(taken.row() + " has failed", thrown);
         }
         return end(
                 taken,
@@ -72,7 +74,8 @@ final class RunEnds {
 
     /** Has the run fail until somebody retries it, for a reason that is in no entry. */
     Owner.Next park(RunRow row, int epoch, RunRow.Reason reason, String why) {
-        RunLog.LOG.warn(row + " has failed, and can be retried: " + why);
+        RunLog.LOG.warn(row + " has failed, and can be retried: "
+                + (reason == RunRow.Reason.VALUE ? "a value is in the way; the run says which" : why));
         tables.runs().end(row.number(), epoch, new RunTable.End(Status.FAILED, reason, why, null, null), clock.now());
         owned.hasRested();
         return new Owner.Next.Done();
