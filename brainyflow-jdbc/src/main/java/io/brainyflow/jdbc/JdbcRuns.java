@@ -11,6 +11,7 @@ import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.PlatformTransactionManager;
 
 /** All that keeps runs in a database, in one instance of an application, from its start to its end. */
 final class JdbcRuns implements SmartLifecycle {
@@ -32,6 +33,7 @@ final class JdbcRuns implements SmartLifecycle {
     JdbcRuns(
             DataSource source,
             Dialect dialect,
+            PlatformTransactionManager transactions,
             String instance,
             Supplier<Map<String, Flow>> flows,
             EntryCodec codec,
@@ -41,7 +43,7 @@ final class JdbcRuns implements SmartLifecycle {
             BrainyFlowProperties brainyflow) {
         this.properties = properties;
         this.patience = brainyflow.shutdown().awaitTerminationPeriod();
-        Tables tables = Tables.in(source, dialect);
+        Tables tables = Tables.in(source, dialect, transactions);
         JdbcTemplate jdbc = new JdbcTemplate(source);
         clock = new DatabaseClock(jdbc);
         lane = new Lane(new EntryBatches(source, dialect, codec), meters);

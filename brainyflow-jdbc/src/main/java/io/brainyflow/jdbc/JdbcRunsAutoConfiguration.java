@@ -29,6 +29,8 @@ import org.springframework.boot.jdbc.metadata.DataSourcePoolMetadataProvider;
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.util.function.SingletonSupplier;
 
 /** Keeps the runs that are handed over to {@link FlowRuns} in the application's database. */
@@ -70,6 +72,7 @@ public final class JdbcRunsAutoConfiguration {
             EntryCodec codec,
             ObjectProvider<MeterRegistry> meters,
             ObjectProvider<DataSourcePoolMetadataProvider> pools,
+            ObjectProvider<PlatformTransactionManager> transactions,
             JdbcRunsProperties properties,
             BrainyFlowProperties brainyflow,
             Environment environment) {
@@ -77,6 +80,7 @@ public final class JdbcRunsAutoConfiguration {
         return new JdbcRuns(
                 database.source(),
                 database.dialect(),
+                transactions(database, transactions, properties),
                 instance(environment),
                 SingletonSupplier.of(flows::all),
                 codec,
@@ -84,6 +88,16 @@ public final class JdbcRunsAutoConfiguration {
                 budget(pools, database.source()),
                 properties,
                 brainyflow);
+    }
+
+    /**
+     * Returns the application's own manager, whose transactions runs are started in: one of JPA has the same connections, and does
+     * not let another manager know. For a data source that is named, it is another's.
+     */
+    private static PlatformTransactionManager transactions(
+            RunDatabase database, ObjectProvider<PlatformTransactionManager> all, JdbcRunsProperties properties) {
+        PlatformTransactionManager own = properties.dataSource() == null ? all.getIfUnique() : null;
+        return own == null ? new DataSourceTransactionManager(database.source()) : own;
     }
 
     private static ConnectionBudget budget(ObjectProvider<DataSourcePoolMetadataProvider> pools, DataSource source) {

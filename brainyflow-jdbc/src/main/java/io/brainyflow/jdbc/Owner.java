@@ -183,8 +183,11 @@ final class Owner {
         RunRow row = taken.row();
         Fold fold = Fold.toLookAt(flow, row, tables.entries().of(row.number()), codec);
         if (fold.run().failure().isEmpty()) {
-            RunLog.LOG.info(row + " was interrupted, and goes on elsewhere");
-            return handOver(taken, fold);
+            if (stopping.get()) {
+                return handOver(taken, fold);
+            }
+            // Counts as a death of the owner, so that it is not tried for ever.
+            throw new IllegalStateException(row + " was ended by what is in none of its entries", thrown);
         }
         return ends.failed(taken, fold, thrown);
     }

@@ -4,6 +4,7 @@ import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.SchedulerClient;
 import com.github.kagkarlsson.scheduler.SchedulerName;
 import com.github.kagkarlsson.scheduler.exceptions.TaskInstanceException;
+import com.github.kagkarlsson.scheduler.logging.LogLevel;
 import com.github.kagkarlsson.scheduler.serializer.Serializer;
 import com.github.kagkarlsson.scheduler.task.CompletionHandler;
 import com.github.kagkarlsson.scheduler.task.Task;
@@ -15,6 +16,7 @@ import java.util.Collection;
 import java.util.List;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
@@ -71,6 +73,7 @@ final class RunScheduler {
                 .missedHeartbeatsLimit(MISSED_HEARTBEATS)
                 .deleteUnresolvedAfter(KEPT_WITHOUT_A_FLOW)
                 .serializer(new NoData())
+                .failureLogging(LogLevel.DEBUG, true)
                 .clock(clock)
                 .shutdownMaxWait(properties.heartbeat());
         // More than as many as there are threads would have some picked that nobody sends a heartbeat for.
@@ -108,7 +111,7 @@ final class RunScheduler {
     }
 
     private CompletionHandler<Void> completion(String flow, long run, Owner owner) {
-        Owner.Next next = owner.perform(run);
+        Owner.Next next = perform(flow, run, owner);
         return (complete, operations) -> {
             if (next instanceof Owner.Next.Done) {
                 operations.remove();
@@ -123,6 +126,17 @@ final class RunScheduler {
                 }
             }
         };
+    }
+
+    private static Owner.Next perform(String flow, long run, Owner owner) {
+        try {
+            return owner.perform(run);
+        } catch (RuntimeException e) {
+            RunLog.LOG.warn("Run number " + run + " of flow '" + flow + "' could not be performed, and is tried again: "
+                    + NestedExceptionUtils.getMostSpecificCause(e).getClass().getName());
+            RunLog.LOG.debug("Run number " + run + " of flow '" + flow + "' could not be performed", e);
+            throw e;
+        }
     }
 
     void start() {

@@ -2,7 +2,7 @@ package io.brainyflow.jdbc;
 
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -17,14 +17,14 @@ import org.springframework.transaction.support.TransactionTemplate;
 record Tables(
         RunTable runs, EntryTable entries, WaitTable waits, RequestTable requests, TransactionTemplate transaction) {
 
-    static Tables in(DataSource source, Dialect dialect) {
+    static Tables in(DataSource source, Dialect dialect, PlatformTransactionManager transactions) {
         JdbcTemplate jdbc = new JdbcTemplate(source);
         return new Tables(
                 new RunTable(jdbc, dialect),
                 new EntryTable(jdbc),
                 new WaitTable(jdbc),
                 new RequestTable(jdbc),
-                new TransactionTemplate(new DataSourceTransactionManager(source)));
+                new TransactionTemplate(transactions));
     }
 
     void inTransaction(Runnable work) {

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -30,7 +31,10 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
 
 /** The dependency and a data source are enough; what is wrong stops the start, and says what to do. */
 class JdbcRunsAutoConfigurationTest {
@@ -139,6 +143,34 @@ class JdbcRunsAutoConfigurationTest {
                     new JdbcTemplate(context.getBean(DataSource.class)).execute("drop table brainyflow_schema");
                     assertThat(health.health().getStatus()).isEqualTo(Status.DOWN);
                 });
+    }
+
+    @Test
+    void startsRunsInTransactionsOfTheApplicationsOwnManager() {
+        Flow flow = Flow.builder("starting").start(Node.of("a", memory -> {})).build();
+        AtomicInteger begun = new AtomicInteger();
+        runner().withBean("starting", Flow.class, () -> flow)
+                .withUserConfiguration(OwnTransactions.class)
+                .withBean(AtomicInteger.class, () -> begun)
+                .run(context -> {
+                    context.getBean(FlowRuns.class).start("starting", Map.of());
+                    assertThat(begun).hasPositiveValue();
+                });
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class OwnTransactions {
+
+        @Bean
+        PlatformTransactionManager transactions(DataSource source, AtomicInteger begun) {
+            return new DataSourceTransactionManager(source) {
+                @Override
+                protected void doBegin(Object transaction, TransactionDefinition definition) {
+                    begun.incrementAndGet();
+                    super.doBegin(transaction, definition);
+                }
+            };
+        }
     }
 
     @Test
