@@ -8,9 +8,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.SQLNonTransientConnectionException;
-import java.sql.SQLRecoverableException;
-import java.sql.SQLTransientConnectionException;
 import java.util.List;
 import java.util.Set;
 import javax.sql.DataSource;
@@ -23,8 +20,8 @@ final class EntryBatches {
     private static final String ARRAYS = "insert into brainyflow_entry (run_no, seq, epoch, kind, entry)"
             + " select * from unnest(?::bigint[], ?::bigint[], ?::int[], ?::char[], ?::text[])";
 
-    /** The connection is broken, the database is closed, or closing. */
-    private static final Set<String> H2_IS_GONE = Set.of("90067", "90098", "90121");
+    /** Of data, of constraints, of limits of the database. */
+    private static final Set<String> REFUSALS = Set.of("22", "23", "54");
 
     private final DataSource source;
     private final Dialect dialect;
@@ -208,19 +205,11 @@ final class EntryBatches {
         return false;
     }
 
-    /** Returns whether there is no knowing what became of the transaction, or none was begun. */
-    static boolean isLostConnection(SQLException e) {
+    /** Returns whether the database will never take what it was given, whose fault that may be. */
+    static boolean isRefusal(SQLException e) {
         SQLException cause =
                 e instanceof BatchUpdateException && e.getNextException() != null ? e.getNextException() : e;
         String state = cause.getSQLState();
-        return cause instanceof SQLNonTransientConnectionException
-                || cause instanceof SQLTransientConnectionException
-                || cause instanceof SQLRecoverableException
-                || state == null
-                || state.startsWith("08")
-                || state.startsWith("57P")
-                || state.startsWith("53")
-                || state.startsWith("40")
-                || H2_IS_GONE.contains(state);
+        return state != null && REFUSALS.contains(state.substring(0, 2));
     }
 }

@@ -4,10 +4,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** What is done once a minute: the clocks are compared, runs that nobody would go on with are woken, and old ones deleted. */
@@ -16,9 +16,10 @@ final class Housekeeping {
     private static final int AT_ONCE = 1_000;
 
     private final JdbcTemplate jdbc;
+    private final Tables tables;
     private final DatabaseClock clock;
     private final RunScheduler scheduler;
-    private final Collection<String> flows;
+    private final Supplier<Collection<String>> flows;
     private final Duration keepEntries;
     private final Duration retention;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
@@ -32,15 +33,17 @@ final class Housekeeping {
 
     Housekeeping(
             JdbcTemplate jdbc,
+            Tables tables,
             DatabaseClock clock,
             RunScheduler scheduler,
-            Collection<String> flows,
+            Supplier<Collection<String>> flows,
             Duration keepEntries,
             Duration retention) {
         this.jdbc = jdbc;
+        this.tables = tables;
         this.clock = clock;
         this.scheduler = scheduler;
-        this.flows = List.copyOf(flows);
+        this.flows = flows;
         this.keepEntries = keepEntries;
         this.retention = retention;
     }
@@ -61,16 +64,18 @@ final class Housekeeping {
             wakeLost();
             deleteOld();
         } catch (RuntimeException e) {
-            RunLog.LOG.warn("Housekeeping is tried again in a minute", e);
+            RunLog.LOG.warn(
+                    "Housekeeping is tried again in a minute: " + e.getClass().getName());
         }
     }
 
     /** Schedules runs that have no task, and wakes those that something is asked of and nobody performs. */
     void wakeLost() {
-        if (flows.isEmpty()) {
+        Collection<String> names = flows.get();
+        if (names.isEmpty()) {
             return;
         }
-        String mine = "r.flow in (?" + ", ?".repeat(flows.size() - 1) + ")";
+        String mine = "r.flow in (?" + ", ?".repeat(names.size() - 1) + ")";
         String task = "select 1 from brainyflow_task t where t.task_name = '" + RunScheduler.TASKS
                 + "' || r.flow and t.task_instance = cast(r.run_no as varchar(100))";
         for (Lost lost :
@@ -88,32 +93,28 @@ final class Housekeeping {
     }
 
     private List<Lost> lost(String sql) {
-        return jdbc.query(sql, (row, index) -> new Lost(row.getString(1), row.getLong(2)), flows.toArray());
+        return jdbc.query(
+                sql,
+                (row, index) -> new Lost(row.getString(1), row.getLong(2)),
+                flows.get().toArray());
     }
 
     /** Deletes entries of runs that have succeeded, but for the first, and runs that nobody will retry. */
     void deleteOld() {
         Instant now = clock.now();
-        delete(
-                "brainyflow_entry",
-                "select distinct e.run_no from brainyflow_entry e join brainyflow_run r on r.run_no = e.run_no where"
-                        + " r.status = 'SUCCEEDED' and r.ended_at < ? and e.seq > 1 limit " + AT_ONCE,
-                now.minus(keepEntries),
-                " and seq > 1");
-        String old =
-                "select run_no from brainyflow_run where status in ('SUCCEEDED', 'CANCELLED') and ended_at < ? limit "
-                        + AT_ONCE;
-        Instant before = now.minus(retention);
-        delete("brainyflow_entry", old, before, "");
-        delete("brainyflow_run", old, before, "");
-    }
-
-    private void delete(String table, String runs, Instant before, String more) {
-        int deleted;
+        jdbc.update(
+                "delete from brainyflow_entry where seq > 1 and run_no in (select distinct e.run_no from brainyflow_entry e"
+                        + " join brainyflow_run r on r.run_no = e.run_no where r.status = 'SUCCEEDED' and r.ended_at < ? and"
+                        + " e.seq > 1 limit " + AT_ONCE + ")",
+                RunTable.timestamp(now.minus(keepEntries)));
+        List<Long> old;
         do {
-            deleted = jdbc.update(
-                    "delete from " + table + " where run_no in (" + runs + ")" + more,
-                    Objects.requireNonNull(RunTable.timestamp(before)));
-        } while (deleted > 0 && !table.equals("brainyflow_entry"));
+            old = jdbc.query(
+                    "select run_no from brainyflow_run where status in ('SUCCEEDED', 'CANCELLED') and ended_at < ? order by"
+                            + " run_no limit " + AT_ONCE,
+                    RunTable::firstNumber,
+                    RunTable.timestamp(now.minus(retention)));
+            old.forEach(run -> tables.inTransaction(() -> tables.runs().delete(run)));
+        } while (!old.isEmpty());
     }
 }

@@ -66,12 +66,21 @@ final class JdbcRuns implements SmartLifecycle {
                 () -> tables.runs().count(Status.WAITING),
                 () -> tables.runs().count(Status.FAILED));
         scheduler = new RunScheduler(
-                source, dialect, instance, flows.get().keySet(), properties, clock, owner, owned, tables.requests());
+                source,
+                dialect,
+                instance,
+                () -> flows.get().keySet(),
+                properties,
+                clock,
+                owner,
+                owned,
+                tables.requests());
         housekeeping = new Housekeeping(
                 jdbc,
+                tables,
                 clock,
                 scheduler,
-                flows.get().keySet(),
+                () -> flows.get().keySet(),
                 brainyflow.runs().keepEntries(),
                 brainyflow.runs().retention());
         runs = new JdbcFlowRuns(flows, tables, codec, scheduler, owned, clock);

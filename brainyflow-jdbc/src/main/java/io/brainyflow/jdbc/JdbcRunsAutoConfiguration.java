@@ -9,6 +9,7 @@ import io.brainyflow.spring.autoconfigure.BrainyFlowAutoConfiguration;
 import io.brainyflow.spring.autoconfigure.BrainyFlowProperties;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import java.lang.reflect.Method;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
@@ -26,11 +27,14 @@ import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.jdbc.metadata.CompositeDataSourcePoolMetadataProvider;
 import org.springframework.boot.jdbc.metadata.DataSourcePoolMetadata;
 import org.springframework.boot.jdbc.metadata.DataSourcePoolMetadataProvider;
+import org.springframework.boot.sql.init.dependency.DatabaseInitializationDependencyConfigurer;
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.util.ReflectionUtils;
 import org.springframework.util.function.SingletonSupplier;
 
 /** Keeps the runs that are handed over to {@link FlowRuns} in the application's database. */
@@ -38,6 +42,7 @@ import org.springframework.util.function.SingletonSupplier;
 @ConditionalOnMissingBean(value = FlowRuns.class, search = SearchStrategy.CURRENT)
 @ConditionalOnProperty(name = "brainyflow.runs.engine", havingValue = "jdbc", matchIfMissing = true)
 @EnableConfigurationProperties(JdbcRunsProperties.class)
+@Import(DatabaseInitializationDependencyConfigurer.class)
 public final class JdbcRunsAutoConfiguration {
 
     @Bean
@@ -68,6 +73,7 @@ public final class JdbcRunsAutoConfiguration {
     @DependsOnDatabaseInitialization
     JdbcRuns brainyFlowJdbcRuns(
             RunDatabase database,
+            RunSchemaInitializer made,
             FlowBeans flows,
             EntryCodec codec,
             ObjectProvider<MeterRegistry> meters,
@@ -97,7 +103,13 @@ public final class JdbcRunsAutoConfiguration {
     private static PlatformTransactionManager transactions(
             RunDatabase database, ObjectProvider<PlatformTransactionManager> all, JdbcRunsProperties properties) {
         PlatformTransactionManager own = properties.dataSource() == null ? all.getIfUnique() : null;
-        return own == null ? new DataSourceTransactionManager(database.source()) : own;
+        return own != null && isOf(own, database.source()) ? own : new DataSourceTransactionManager(database.source());
+    }
+
+    /** Returns whether the transactions are of that data source: a manager of JDBC or JPA says so, one of messages has none. */
+    private static boolean isOf(PlatformTransactionManager manager, DataSource source) {
+        Method getter = ReflectionUtils.findMethod(manager.getClass(), "getDataSource");
+        return getter != null && source.equals(ReflectionUtils.invokeMethod(getter, manager));
     }
 
     private static ConnectionBudget budget(ObjectProvider<DataSourcePoolMetadataProvider> pools, DataSource source) {

@@ -61,7 +61,15 @@ final class Lane {
             if (first != null) {
                 batch.add(first);
                 queue.drainTo(batch, MOST_AT_ONCE - 1);
-                write(List.copyOf(batch));
+                List<Append> drawn = List.copyOf(batch);
+                try {
+                    write(drawn);
+                } catch (Throwable e) { // whatever it is, others must not wait for ever
+                    RunLog.LOG.error(
+                            "Entries could not be written: " + e.getClass().getName());
+                    RunLog.LOG.debug("Entries could not be written", e);
+                    drawn.forEach(append -> append.refuse(null));
+                }
                 batch.clear();
             }
         }
@@ -86,8 +94,23 @@ final class Lane {
         }
     }
 
-    /** Writes a batch; if it is refused, the entries of each run by themselves, so that one run does not harm the others. */
+    /** Writes a batch, but for entries of journals that are closed. */
     private void write(List<Append> batch) {
+        List<Append> open = new ArrayList<>();
+        for (Append append : batch) {
+            if (append.journal().isClosed()) {
+                append.refuse(null);
+            } else {
+                open.add(append);
+            }
+        }
+        if (!open.isEmpty()) {
+            writeOpen(open);
+        }
+    }
+
+    /** Writes a batch; if it is refused, the entries of each run by themselves, so that one run does not harm the others. */
+    private void writeOpen(List<Append> batch) {
         long begin = System.nanoTime();
         SQLException refusal = commit(batch);
         if (refusal == null) {
@@ -98,8 +121,10 @@ final class Lane {
         Map<LaneJournal, List<Append>> byRun = new LinkedHashMap<>();
         batch.forEach(append -> byRun.computeIfAbsent(append.journal(), key -> new ArrayList<>())
                 .add(append));
-        if (byRun.size() > 1) {
-            byRun.values().forEach(this::write);
+        if (!EntryBatches.isRefusal(refusal)) {
+            batch.forEach(append -> append.refuse(null)); // this instance ends, and the database is not there
+        } else if (byRun.size() > 1) {
+            byRun.values().forEach(this::writeOpen);
         } else {
             batch.forEach(append -> append.refuse(refusal));
         }
@@ -117,19 +142,32 @@ final class Lane {
                 return null;
             } catch (SQLException e) {
                 batches.reconnect();
-                if (!EntryBatches.isLostConnection(e)) {
+                if (closed.get() || (EntryBatches.isRefusal(e) && !(unsure && EntryBatches.isDuplicate(e)))) {
+                    return e;
+                }
+                if (unsure && EntryBatches.isDuplicate(e) && isOurs(batch)) {
+                    return null; // an earlier commit has come through since
+                }
+                if (EntryBatches.isDuplicate(e)) {
                     return e;
                 }
                 unsure = true; // it may have been committed
-                if (closed.get()) {
-                    return e;
-                }
                 if (!told) {
-                    RunLog.LOG.warn("The database is not there; runs go on when it is back (" + e.getMessage() + ")");
+                    RunLog.LOG.warn("The database does not commit; runs go on when it does again (SQL state "
+                            + e.getSQLState() + ")");
                     told = true;
                 }
                 LockSupport.parkNanos(TRY_AGAIN_NANOS);
             }
+        }
+    }
+
+    private boolean isOurs(List<Append> batch) {
+        try {
+            return batches.areThere(batch);
+        } catch (SQLException e) {
+            batches.reconnect();
+            return false;
         }
     }
 

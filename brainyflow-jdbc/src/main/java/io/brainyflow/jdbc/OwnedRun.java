@@ -2,6 +2,7 @@ package io.brainyflow.jdbc;
 
 import io.brainyflow.JournaledRun;
 import io.brainyflow.journal.EntryCodec;
+import io.brainyflow.journal.UnreadableEntryException;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.Objects;
@@ -16,6 +17,11 @@ final class OwnedRun {
     private final Tables tables;
     private final EntryCodec codec;
 
+    private long news;
+
+    /** Whether the run is told nothing more. */
+    private boolean closed;
+
     /** The requests that the run has been told of. */
     private final Set<String> told = new HashSet<>();
 
@@ -27,18 +33,38 @@ final class OwnedRun {
         this.codec = codec;
     }
 
-    /** Tells the run what is asked of it, and which of its waits nobody has answered in time. Returns whether that was news. */
-    synchronized boolean tell(Instant now) {
-        boolean news = false;
+    /** Returns how often the run has been told something that it goes on by. */
+    synchronized long news() {
+        return news;
+    }
+
+    /**
+     * Has the run be told nothing more, so that it can be given back; returns false if it has been told something since, and is to be
+     * performed on.
+     */
+    synchronized boolean rest(long before, Instant now) {
+        tell(now);
+        closed = news == before;
+        return closed;
+    }
+
+    /** Tells the run what is asked of it, and which of its waits nobody has answered in time. */
+    synchronized void tell(Instant now) {
+        if (closed) {
+            return;
+        }
         for (RequestTable.Row request : tables.requests().of(row.number())) {
-            if (told.add(request.id())) {
-                news |= tell(request);
+            // One that the run cannot take is told again: its question may be committed, and not yet known to the run.
+            if (!told.contains(request.id()) && tell(request)) {
+                told.add(request.id());
+                news++;
             }
         }
         for (long visit : tables.waits().timeOut(row.number(), now)) {
-            news |= run.timeOut(visit);
+            if (run.timeOut(visit)) {
+                news++;
+            }
         }
-        return news;
     }
 
     private boolean tell(RequestTable.Row request) {
@@ -48,9 +74,13 @@ final class OwnedRun {
         long visit = Objects.requireNonNull(request.visit(), "visit");
         try {
             return run.answer(visit, Objects.requireNonNull(codec.readValue(request.content()), "answer"));
-        } catch (RuntimeException e) {
-            // It was given on an instance that could not tell that the answer is no good, or to another version of the
-            // node.
+        } catch (UnreadableEntryException e) {
+            RunLog.LOG.warn(
+                    row + ": the answer to visit " + visit + " cannot be read here, and is left to another instance");
+            told.add(request.id());
+            return false;
+        } catch (IllegalArgumentException e) {
+            // It was given on an instance that has no such flow, and could not tell that the answer is no good.
             RunLog.LOG.warn(row + ": the answer to visit " + visit + " is dropped, and asked for again: "
                     + e.getClass().getName());
             tables.inTransaction(() -> {

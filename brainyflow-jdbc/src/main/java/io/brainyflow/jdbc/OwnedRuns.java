@@ -44,8 +44,12 @@ final class OwnedRuns {
         runs.put(number, run);
     }
 
-    void remove(long number) {
-        runs.remove(number);
+    void remove(long number, OwnedRun run) {
+        runs.remove(number, run);
+    }
+
+    boolean has(long number) {
+        return runs.containsKey(number);
     }
 
     List<OwnedRun> all() {
@@ -54,6 +58,22 @@ final class OwnedRuns {
 
     boolean isEmpty() {
         return runs.isEmpty();
+    }
+
+    /** Does some work on the thread that looks for what is asked. */
+    void later(Runnable work) {
+        try {
+            thread.execute(() -> {
+                try {
+                    work.run();
+                } catch (RuntimeException e) {
+                    RunLog.LOG.warn("A run could not be woken, and is looked for within a minute: "
+                            + e.getClass().getName());
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            // this instance ends; others look for runs that nobody has woken
+        }
     }
 
     /** Looks for what is asked of a run, if it is performed here. */

@@ -10,12 +10,14 @@ import io.brainyflow.LostOwnershipException;
 import io.brainyflow.Wait;
 import io.brainyflow.journal.EntryCodec;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.slf4j.MDC;
 
@@ -24,6 +26,11 @@ final class Owner {
 
     /** Has log lines of a run's nodes say which run it is. */
     private static final String RUN_ID = "brainyflow.run";
+
+    private static final Duration WHILE_A_TIMER_FIRES = Duration.ofMillis(1);
+
+    /** Until it is looked again for whether this instance still performs a run that it was taken for dead with. */
+    private static final Duration WHILE_IT_GOES_ON = Duration.ofSeconds(5);
 
     private final Supplier<Map<String, Flow>> flows;
     private final Tables tables;
@@ -93,6 +100,9 @@ final class Owner {
         if (flow == null || stopping.get()) {
             return new Next.Again(clock.now());
         }
+        if (owned.has(number)) { // this instance was taken for dead, and is not
+            return new Next.Again(clock.now().plus(WHILE_IT_GOES_ON));
+        }
         Optional<Ownership> taken = budget.spend(() -> takeovers.takeOver(number));
         return taken.isEmpty() ? new Next.Done() : perform(flow, taken.get());
     }
@@ -113,7 +123,7 @@ final class Owner {
         try (MDC.MDCCloseable id = MDC.putCloseable(RUN_ID, row.id())) {
             return perform(taken, flow, fold, run, journal);
         } finally {
-            owned.remove(row.number());
+            owned.remove(row.number(), run);
             fold.run().close();
             owned.hasRested();
         }
@@ -126,6 +136,7 @@ final class Owner {
         }
         run.tell(clock.now());
         while (true) {
+            long before = run.news();
             if (stopping.get()) {
                 journaled.suspend();
             }
@@ -142,10 +153,16 @@ final class Owner {
             if (stopping.get()) {
                 return handOver(taken, fold);
             }
-            if (!run.tell(clock.now())) {
+            if (isOverdue(taken.row())) {
+                LockSupport.parkNanos(WHILE_A_TIMER_FIRES.toNanos());
+            } else if (run.rest(before, clock.now())) {
                 return rest(taken, fold);
             }
         }
+    }
+
+    private boolean isOverdue(RunRow row) {
+        return row.deadline() != null && !clock.now().isBefore(row.deadline());
     }
 
     /** An interrupt was meant for a visit; one that came late would close an H2 database, or PostgreSQL's socket. */
@@ -155,10 +172,6 @@ final class Owner {
         } finally {
             var unused = Thread.interrupted();
         }
-    }
-
-    private String memory(Fold fold) {
-        return codec.writeValues("The memory", fold.memory());
     }
 
     /** What is there of a run whose last owner died between its end and the note of it. */
@@ -182,6 +195,9 @@ final class Owner {
     private Next failed(Ownership taken, Flow flow, Throwable thrown) {
         RunRow row = taken.row();
         Fold fold = Fold.toLookAt(flow, row, tables.entries().of(row.number()), codec);
+        if (fold.run().tree().isPresent()) {
+            return ends.succeeded(taken, fold); // what ended it came too late
+        }
         if (fold.run().failure().isEmpty()) {
             if (stopping.get()) {
                 return handOver(taken, fold);
@@ -193,7 +209,7 @@ final class Owner {
     }
 
     private Next handOver(Ownership taken, Fold fold) {
-        tables.runs().rest(taken.row().number(), taken.epoch(), Status.READY, memory(fold));
+        tables.runs().rest(taken.row().number(), taken.epoch(), Status.READY, ends.memory(fold));
         return new Next.Again(clock.now());
     }
 
@@ -201,8 +217,10 @@ final class Owner {
         long number = taken.row().number();
         List<Wait> waits = fold.run().waits();
         tables.inTransaction(() -> {
-            if (tables.runs().rest(number, taken.epoch(), Status.WAITING, memory(fold))) {
+            if (tables.runs().rest(number, taken.epoch(), Status.WAITING, ends.memory(fold))) {
                 tables.waits().reconcile(number, waits, wait -> codec.writeValue("What is asked", wait.asked()));
+                tables.requests()
+                        .keepAnswersTo(number, waits.stream().map(Wait::visit).toList());
             }
         });
         Instant at = RunScheduler.NEVER;

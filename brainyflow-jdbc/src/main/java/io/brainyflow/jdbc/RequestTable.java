@@ -69,6 +69,19 @@ final class RequestTable {
                         runs.toArray());
     }
 
+    /** Deletes answers to all but these visits: what they answered was dropped with its flow. */
+    void keepAnswersTo(long run, List<Long> visits) {
+        for (Row request : of(run)) {
+            if (request.kind() == Kind.ANSWER && !visits.contains(request.visit())) {
+                delete(run, request.id());
+            }
+        }
+    }
+
+    void deleteCancellations(long run) {
+        jdbc.update("delete from brainyflow_request where run_no = ? and kind = 'CANCEL'", run);
+    }
+
     void delete(long run, String id) {
         jdbc.update("delete from brainyflow_request where run_no = ? and request_id = ?", run, id);
     }

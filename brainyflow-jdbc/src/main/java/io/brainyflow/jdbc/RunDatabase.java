@@ -24,6 +24,13 @@ record RunDatabase(DataSource source, Dialect dialect, String url) {
     static RunDatabase of(BeanFactory beans, JdbcRunsProperties properties) {
         DataSource source = source(beans, properties.dataSource());
         try (Connection connection = source.getConnection()) {
+            if (!connection.getAutoCommit()) {
+                throw new UnusableDatabaseException(
+                        "Runs of flows are kept in a database whose connections do not commit by themselves, so that what"
+                                + " is outside of transactions would be lost.",
+                        "Leave spring.datasource.hikari.auto-commit out, or name another data source by"
+                                + " brainyflow.jdbc.data-source.");
+            }
             String product = connection.getMetaData().getDatabaseProductName();
             String url = connection.getMetaData().getURL();
             return switch (product) {

@@ -5,21 +5,29 @@ import io.brainyflow.FlowCancelledException;
 import io.brainyflow.FlowRun.Status;
 import io.brainyflow.VisitLimitException;
 import io.brainyflow.journal.EntryCodec;
+import io.brainyflow.journal.NotStorableException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Notes how runs have ended. */
 final class RunEnds {
 
+    /** More than that, and H2 does not keep it. */
+    private static final int MOST_SHOWN = 1_000_000;
+
+    private static final int LONGEST_TEXT = 10_000;
+
     private final Tables tables;
-    private final EntryCodec codec;
+    private final EntryCodec shown;
     private final DatabaseClock clock;
     private final OwnedRuns owned;
     private final RunMeters meters;
 
     RunEnds(Tables tables, EntryCodec codec, DatabaseClock clock, OwnedRuns owned, RunMeters meters) {
         this.tables = tables;
-        this.codec = codec;
+        this.shown = codec.withMaxValueSize(MOST_SHOWN);
         this.clock = clock;
         this.owned = owned;
         this.meters = meters;
@@ -39,9 +47,34 @@ final class RunEnds {
                 new RunTable.End(
                         cancelled ? Status.CANCELLED : Status.FAILED,
                         reason(failure),
-                        thrown.toString(),
-                        codec.writeValue("The failures", fold.failures()),
-                        codec.writeValues("The memory", fold.memory())));
+                        text(thrown.toString()),
+                        failures(fold),
+                        memory(fold)));
+    }
+
+    /** Returns what the table of runs shows of the memory; null if that cannot be kept, which is no reason for a run not to end. */
+    @Nullable
+    String memory(Fold fold) {
+        return shown(() -> shown.writeValues("The memory", fold.memory()));
+    }
+
+    private @Nullable String failures(Fold fold) {
+        return shown(() -> shown.writeValue("The failures", fold.failures()));
+    }
+
+    private @Nullable String shown(Supplier<String> text) {
+        try {
+            String all = text.get();
+            return all.length() <= MOST_SHOWN ? all : null;
+        } catch (NotStorableException e) {
+            return null;
+        }
+    }
+
+    /** Returns as much of a text as any database keeps. */
+    private static String text(String text) {
+        String cut = text.length() <= LONGEST_TEXT ? text : text.substring(0, LONGEST_TEXT) + "…";
+        return cut.replace('\0', '?');
     }
 
     private static RunRow.Reason reason(BrainyFlowException failure) {
@@ -53,9 +86,7 @@ final class RunEnds {
 
     /** Notes that a run has succeeded. */
     Owner.Next succeeded(Ownership taken, Fold fold) {
-        return end(
-                taken,
-                new RunTable.End(Status.SUCCEEDED, null, null, null, codec.writeValues("The memory", fold.memory())));
+        return end(taken, new RunTable.End(Status.SUCCEEDED, null, null, null, memory(fold)));
     }
 
     private Owner.Next end(Ownership taken, RunTable.End end) {
@@ -67,6 +98,8 @@ final class RunEnds {
             if (mine && end.status() != Status.FAILED) {
                 tables.waits().deleteAll(number);
                 tables.requests().deleteAll(number);
+            } else if (mine) {
+                tables.requests().deleteCancellations(number); // the run has ended, and a retry begins anew
             }
         });
         return new Owner.Next.Done();
@@ -76,7 +109,8 @@ final class RunEnds {
     Owner.Next park(RunRow row, int epoch, RunRow.Reason reason, String why) {
         RunLog.LOG.warn(row + " has failed, and can be retried: "
                 + (reason == RunRow.Reason.VALUE ? "a value is in the way; the run says which" : why));
-        tables.runs().end(row.number(), epoch, new RunTable.End(Status.FAILED, reason, why, null, null), clock.now());
+        tables.runs()
+                .end(row.number(), epoch, new RunTable.End(Status.FAILED, reason, text(why), null, null), clock.now());
         owned.hasRested();
         return new Owner.Next.Done();
     }

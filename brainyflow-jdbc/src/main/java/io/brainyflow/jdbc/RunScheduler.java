@@ -14,12 +14,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.NestedExceptionUtils;
 import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
+import org.springframework.util.function.SingletonSupplier;
 
 /** One task of db-scheduler for each run: who has picked it owns the run, and its time is when the run is to go on. */
 final class RunScheduler {
@@ -34,10 +36,8 @@ final class RunScheduler {
     private static final Duration KEPT_WITHOUT_A_FLOW = Duration.ofDays(36_500);
     private static final int MISSED_HEARTBEATS = 4;
 
-    private final Scheduler scheduler;
-
-    /** Takes part in the caller's transaction. */
-    private final SchedulerClient transactional;
+    /** Made when they are needed first: flows may have nodes that start runs, and are not there before this is. */
+    private final SingletonSupplier<Clients> clients;
 
     private final DatabaseClock clock;
     private final OwnedRuns owned;
@@ -47,7 +47,7 @@ final class RunScheduler {
             DataSource source,
             Dialect dialect,
             String instance,
-            Collection<String> flows,
+            Supplier<Collection<String>> flows,
             JdbcRunsProperties properties,
             DatabaseClock clock,
             Owner owner,
@@ -56,9 +56,23 @@ final class RunScheduler {
         this.clock = clock;
         this.owned = owned;
         this.requests = requests;
+        clients = SingletonSupplier.of(() -> clients(source, dialect, instance, flows.get(), properties, owner));
+    }
+
+    /** What runs are scheduled by, outside and inside of the caller's transaction. */
+    private record Clients(Scheduler scheduler, SchedulerClient transactional) {}
+
+    private Clients clients(
+            DataSource source,
+            Dialect dialect,
+            String instance,
+            Collection<String> flows,
+            JdbcRunsProperties properties,
+            Owner owner) {
         List<Task<?>> tasks =
                 flows.stream().<Task<?>>map(flow -> task(flow, owner)).toList();
-        transactional = SchedulerClient.Builder.create(new TransactionAwareDataSourceProxy(source), tasks)
+        SchedulerClient transactional = SchedulerClient.Builder.create(
+                        new TransactionAwareDataSourceProxy(source), tasks)
                 .tableName(TABLE)
                 .jdbcCustomization(dialect.customization())
                 .serializer(new NoData())
@@ -77,10 +91,11 @@ final class RunScheduler {
                 .clock(clock)
                 .shutdownMaxWait(properties.heartbeat());
         // More than as many as there are threads would have some picked that nobody sends a heartbeat for.
-        scheduler = (dialect == Dialect.POSTGRESQL
+        Scheduler scheduler = (dialect == Dialect.POSTGRESQL
                         ? builder.pollUsingLockAndFetch(0.5, 1.0)
                         : builder.pollUsingFetch(0.5, 1.0))
                 .build();
+        return new Clients(scheduler, transactional);
     }
 
     /** Tasks have no data: no class that somebody has put there is ever made an object of. */
@@ -140,22 +155,22 @@ final class RunScheduler {
     }
 
     void start() {
-        scheduler.start();
+        clients.obtain().scheduler().start();
     }
 
     void stop() {
-        scheduler.stop();
+        clients.obtain().scheduler().stop();
     }
 
     /** Has a run that is not scheduled be picked as soon as the transaction, if there is one, has committed. */
     void schedule(String flow, long run) {
-        boolean scheduled = scheduleIfNotExists(transactional, flow, run);
+        boolean scheduled = scheduleIfNotExists(clients.obtain().transactional(), flow, run);
         afterCommit(() -> {
             // The task that was there may have been that of an owner which was about to remove it.
-            if (!scheduled && !scheduleIfNotExists(scheduler, flow, run)) {
+            if (!scheduled && !scheduleIfNotExists(clients.obtain().scheduler(), flow, run)) {
                 reschedule(flow, run);
             }
-            scheduler.triggerCheckForDueExecutions();
+            clients.obtain().scheduler().triggerCheckForDueExecutions();
         });
     }
 
@@ -174,18 +189,18 @@ final class RunScheduler {
 
     private void wake(String flow, long run) {
         reschedule(flow, run);
-        scheduler.triggerCheckForDueExecutions();
+        clients.obtain().scheduler().triggerCheckForDueExecutions();
     }
 
     private void reschedule(String flow, long run) {
         try {
-            scheduler.reschedule(descriptor(flow).instanceId(String.valueOf(run)), clock.now());
+            clients.obtain().scheduler().reschedule(descriptor(flow).instanceId(String.valueOf(run)), clock.now());
         } catch (TaskInstanceException e) {
             // It is picked, and its owner looks at what is asked; or the run has ended.
         }
     }
 
-    private static void afterCommit(Runnable work) {
+    private void afterCommit(Runnable work) {
         if (!TransactionSynchronizationManager.isSynchronizationActive()) {
             work.run();
             return;
@@ -193,7 +208,7 @@ final class RunScheduler {
         TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
             @Override
             public void afterCommit() {
-                work.run();
+                owned.later(work); // this thread still has the transaction's connection
             }
         });
     }

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -92,12 +93,18 @@ final class RunStarts {
 
     private void requireLike(String id, String flow, String begun) {
         RunRow there = tables.runs().find(id).orElseThrow();
-        boolean like = there.flow().equals(flow)
-                && input(tables.entries().first(there.number())).equals(input(begun));
+        boolean like =
+                there.flow().equals(flow) && isEqual(input(tables.entries().first(there.number())), input(begun));
         if (!like) {
             throw new IllegalStateException("There is a run '" + id + "' of flow '" + there.flow()
                     + "' with another flow or input; give this one another id");
         }
+    }
+
+    /** Bytes are no other input for being other objects. */
+    private static boolean isEqual(Map<String, Object> one, Map<String, Object> other) {
+        return one.keySet().equals(other.keySet())
+                && one.keySet().stream().allMatch(key -> Objects.deepEquals(one.get(key), other.get(key)));
     }
 
     private Map<String, Object> input(String begun) {

@@ -118,9 +118,9 @@ final class RunTable {
     }
 
     /** Notes that nobody performs the run. */
-    boolean rest(long number, int epoch, Status status, String memory) {
+    boolean rest(long number, int epoch, Status status, @Nullable String memory) {
         return jdbc.update(
-                        "update brainyflow_run set owner = null, status = ?, memory = ? where run_no = ? and epoch = ?",
+                        "update brainyflow_run set owner = null, status = ?, memory = coalesce(?, memory) where run_no = ? and epoch = ?",
                         status.name(),
                         memory,
                         number,

@@ -7,6 +7,7 @@ import io.brainyflow.JournalEntry;
 import io.brainyflow.RunView;
 import io.brainyflow.Wait;
 import io.brainyflow.journal.EntryCodec;
+import io.brainyflow.journal.UnreadableEntryException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -41,8 +42,19 @@ final class RunViews {
                                 .map(this::of)
                                 .toList(),
                 Optional.ofNullable(row.failure()),
-                failures(row.failures()),
-                memory(row));
+                readable(row.id(), List.<RunView.FailedVisit>of(), () -> failures(row.failures())),
+                readable(row.id(), Map.<String, Object>of(), () -> memory(row)));
+    }
+
+    /** One value that this deployment cannot read is no reason not to show the rest. */
+    private static <T> T readable(String run, T otherwise, Supplier<T> value) {
+        try {
+            return value.get();
+        } catch (UnreadableEntryException e) {
+            RunLog.LOG.warn("A value of run '" + run + "' cannot be read here, and is not shown");
+            RunLog.LOG.debug("A value of run '" + run + "' cannot be read here", e);
+            return otherwise;
+        }
     }
 
     /** Returns what was there when the run last rested, or what it began with. */
@@ -53,6 +65,16 @@ final class RunViews {
         return codec.read(tables.entries().first(row.number())) instanceof JournalEntry.Begun begun
                 ? begun.input()
                 : Map.of();
+    }
+
+    private @Nullable Object asked(WaitTable.Row row) {
+        return readable(
+                        row.runId(),
+                        Optional.<Object>empty(),
+                        () -> row.asked() == null
+                                ? Optional.<Object>empty()
+                                : Optional.ofNullable(codec.readValue(row.asked())))
+                .orElse(null);
     }
 
     private List<RunView.FailedVisit> failures(@Nullable String text) {
@@ -78,7 +100,7 @@ final class RunViews {
                 row.node(),
                 row.visit(),
                 row.key(),
-                row.asked() == null ? null : codec.readValue(row.asked()),
+                asked(row),
                 answerType(row).orElse(Object.class),
                 Optional.ofNullable(row.deadline()));
     }

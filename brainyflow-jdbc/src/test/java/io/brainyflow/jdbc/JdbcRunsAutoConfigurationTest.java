@@ -6,7 +6,9 @@ import io.brainyflow.Flow;
 import io.brainyflow.FlowRuns;
 import io.brainyflow.MemoryKey;
 import io.brainyflow.Node;
+import io.brainyflow.RunOptions;
 import io.brainyflow.journal.EntryCodec;
+import io.brainyflow.spring.FlowNode;
 import io.brainyflow.spring.autoconfigure.BrainyFlowAutoConfiguration;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -156,6 +158,46 @@ class JdbcRunsAutoConfigurationTest {
                     context.getBean(FlowRuns.class).start("starting", Map.of());
                     assertThat(begun).hasPositiveValue();
                 });
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class StartingAnother {
+
+        @Bean
+        @FlowNode(startsFlow = "parent")
+        Node<?, ?> startChild(FlowRuns runs) {
+            return Node.of(
+                    "startChild",
+                    memory -> memory.put(
+                            "child",
+                            runs.start("child", Map.of(), RunOptions.create().withRunId("child"))));
+        }
+
+        @Bean
+        @FlowNode(startsFlow = "child")
+        Node<?, ?> work() {
+            return Node.of("work", memory -> memory.put("worked", true));
+        }
+    }
+
+    @Test
+    void letsNodesStartRuns() {
+        runner().withUserConfiguration(StartingAnother.class).run(context -> {
+            FlowRuns runs = context.getBean(FlowRuns.class);
+            runs.start("parent", Map.of(), RunOptions.create().withRunId("parent"));
+            assertThat(runs.await("parent", java.time.Duration.ofSeconds(30)).memory())
+                    .containsEntry("child", "child");
+            assertThat(runs.await("child", java.time.Duration.ofSeconds(30)).memory())
+                    .containsEntry("worked", true);
+        });
+    }
+
+    @Test
+    void refusesConnectionsThatDoNotCommitByThemselves() {
+        runner().withPropertyValues("spring.datasource.hikari.auto-commit=false")
+                .run(context -> assertThat(analysis(context.getStartupFailure()))
+                        .startsWith(
+                                "Runs of flows are kept in a database whose connections do not commit by themselves"));
     }
 
     @Configuration(proxyBeanMethods = false)

@@ -229,6 +229,25 @@ class JdbcRunsTest {
     }
 
     @Test
+    void endThoughTheirMemoryIsMoreThanIsShown() throws InterruptedException {
+        Node<?, ?> grow = Node.of("grow", (memory, signals) -> {
+            memory.append("list", "x".repeat(300_000));
+            memory.add("count", 1);
+            signals.trigger(memory.get("count", Integer.class) < 5 ? "again" : "done");
+        });
+        Flow flow = Flow.builder("order")
+                .start(grow)
+                .on(grow, "again", grow)
+                .end(grow, "done")
+                .build();
+        try (TestInstance instance = instance(flow)) {
+            instance.runs().start("order", Map.of(), named("1"));
+
+            assertThat(ended(instance.runs(), "1").status()).isEqualTo(Status.SUCCEEDED);
+        }
+    }
+
+    @Test
     void areScheduledAgainIfTheirTaskIsGone() throws InterruptedException {
         try (TestInstance instance = instance(flow("ask", "b"))) {
             FlowRuns runs = instance.runs();
