@@ -172,11 +172,7 @@ final class EntryBatches {
         return open;
     }
 
-    /** Has what follows use another connection, since what this one is in the middle of is not known. */
-    void reconnect() {
-        close();
-    }
-
+    /** Gives the connection up, if there is one; what follows uses another. */
     void close() {
         Connection open = connection;
         connection = null;

@@ -141,14 +141,11 @@ final class Lane {
                 }
                 return null;
             } catch (SQLException e) {
-                batches.reconnect();
-                if (closed.get() || (EntryBatches.isRefusal(e) && !(unsure && EntryBatches.isDuplicate(e)))) {
-                    return e;
-                }
+                batches.close(); // what that connection is in the middle of is not known
                 if (unsure && EntryBatches.isDuplicate(e) && isOurs(batch)) {
                     return null; // an earlier commit has come through since
                 }
-                if (EntryBatches.isDuplicate(e)) {
+                if (closed.get() || EntryBatches.isRefusal(e)) {
                     return e;
                 }
                 unsure = true; // it may have been committed
@@ -166,7 +163,7 @@ final class Lane {
         try {
             return batches.areThere(batch);
         } catch (SQLException e) {
-            batches.reconnect();
+            batches.close();
             return false;
         }
     }

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** A run that this instance performs, and what is asked of it meanwhile. */
 final class OwnedRun {
@@ -18,6 +19,8 @@ final class OwnedRun {
     private final EntryCodec codec;
 
     private long news;
+
+    private @Nullable UnusableEntryException unreadable;
 
     /** Whether the run is told nothing more. */
     private boolean closed;
@@ -41,9 +44,14 @@ final class OwnedRun {
     /**
      * Has the run be told nothing more, so that it can be given back; returns false if it has been told something since, and is to be
      * performed on.
+     *
+     * @throws UnusableEntryException if it was given an answer that this deployment cannot read
      */
     synchronized boolean rest(long before, Instant now) {
         tell(now);
+        if (unreadable != null) {
+            throw unreadable;
+        }
         closed = news == before;
         return closed;
     }
@@ -75,9 +83,9 @@ final class OwnedRun {
         try {
             return run.answer(visit, Objects.requireNonNull(codec.readValue(request.content()), "answer"));
         } catch (UnreadableEntryException e) {
-            RunLog.LOG.warn(
-                    row + ": the answer to visit " + visit + " cannot be read here, and is left to another instance");
             told.add(request.id());
+            unreadable = new UnusableEntryException(
+                    "The answer to visit " + visit + " cannot be read: " + e.getMessage(), e);
             return false;
         } catch (IllegalArgumentException e) {
             // It was given on an instance that has no such flow, and could not tell that the answer is no good.

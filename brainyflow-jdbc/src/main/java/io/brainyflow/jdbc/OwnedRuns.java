@@ -79,11 +79,7 @@ final class OwnedRuns {
     /** Looks for what is asked of a run, if it is performed here. */
     void lookAt(long number) {
         if (runs.containsKey(number)) {
-            try {
-                thread.execute(() -> tell(number));
-            } catch (RejectedExecutionException e) {
-                // this instance ends; the next owner looks
-            }
+            later(() -> tell(number));
         }
     }
 
@@ -95,7 +91,8 @@ final class OwnedRuns {
             meant.addAll(tables.waits().overdue(all, clock.now()));
             meant.forEach(this::tell);
         } catch (RuntimeException e) {
-            RunLog.LOG.warn("What is asked of runs could not be read, and is looked for again: " + e);
+            RunLog.LOG.warn("What is asked of runs could not be read, and is looked for again: "
+                    + e.getClass().getName());
         }
     }
 
@@ -105,7 +102,8 @@ final class OwnedRuns {
             try {
                 run.tell(clock.now());
             } catch (RuntimeException e) {
-                RunLog.LOG.warn(run + ": what is asked of it could not be read, and is looked for again", e);
+                RunLog.LOG.warn(run + ": what is asked of it could not be read, and is looked for again: "
+                        + e.getClass().getName());
             }
         }
     }

@@ -122,6 +122,8 @@ final class Owner {
         owned.add(row.number(), run);
         try (MDC.MDCCloseable id = MDC.putCloseable(RUN_ID, row.id())) {
             return perform(taken, flow, fold, run, journal);
+        } catch (UnusableEntryException e) {
+            return ends.park(row, taken.epoch(), RunRow.Reason.VALUE, String.valueOf(e.getMessage()));
         } finally {
             owned.remove(row.number(), run);
             fold.run().close();

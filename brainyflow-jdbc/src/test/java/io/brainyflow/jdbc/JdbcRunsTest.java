@@ -186,6 +186,29 @@ class JdbcRunsTest {
     }
 
     @Test
+    void failWhereAnAnswerCannotBeReadAndUseItWhenItCan() throws InterruptedException {
+        try (TestInstance first = instance(flow("ask", "b"))) {
+            first.runs().start("order", Map.of(), named("1"));
+            first.runs().await("1", PATIENCE);
+            JdbcTemplate jdbc = new JdbcTemplate(first.context().getBean(DataSource.class));
+            jdbc.update("update brainyflow_wait set status = 'ANSWERED'");
+            jdbc.update("insert into brainyflow_request select run_no, 'later', 'ANSWER', visit,"
+                    + " '[\"record\",\"io.brainyflow.jdbc.Gone\",{}]', current_timestamp from brainyflow_wait");
+        }
+        try (TestInstance second = instance(flow("ask", "b"))) {
+            RunView parked = ended(second.runs(), "1");
+            assertThat(parked.status()).isEqualTo(Status.FAILED);
+            assertThat(parked.reason().orElseThrow())
+                    .startsWith("The answer to visit 1 cannot be read: Class io.brainyflow.jdbc.Gone is gone");
+
+            new JdbcTemplate(second.context().getBean(DataSource.class))
+                    .update("update brainyflow_request set content = '\"yes\"'");
+            second.runs().retry("1");
+            assertThat(ended(second.runs(), "1").memory()).containsEntry("ask", "yes");
+        }
+    }
+
+    @Test
     void failWhereTheirOwnersDieAgainAndAgain() throws InterruptedException {
         try (TestInstance instance = instance(flow("ask", "b"))) {
             FlowRuns runs = instance.runs();
