@@ -25,7 +25,7 @@ final class Branching {
             return splitting(visit, frame, triggers);
         }
         Trigger trigger = triggers.get(0);
-        FlowGraph.Exit exit = frame.graph.exits(visit.index).of(trigger);
+        Exits.Exit exit = frame.graph.exits(visit.index).of(trigger);
         if (exit == null || exit.targets().length == 0) {
             return ending(visit, frame, trigger, exit == null);
         }
@@ -51,7 +51,7 @@ final class Branching {
         return new Completion.Ended(tree, NONE, departures, unmatched);
     }
 
-    private static Completion continuing(VisitState visit, Frame frame, Trigger trigger, FlowGraph.Exit exit) {
+    private static Completion continuing(VisitState visit, Frame frame, Trigger trigger, Exits.Exit exit) {
         Memory memory = visit.memory().forNext(trigger.forkingData());
         ExecutionTree tree = new ExecutionTree(visit, exit.asActions(trigger.action()), null, 1);
         int target = exit.targets()[0];
@@ -71,7 +71,7 @@ final class Branching {
         int branches = 0;
         for (int i = 0; i < actions.length; i++) {
             actions[i] = triggers.get(i).action();
-            FlowGraph.Exit exit = frame.graph.exits(visit.index).of(triggers.get(i));
+            Exits.Exit exit = frame.graph.exits(visit.index).of(triggers.get(i));
             branches += exit == null ? 0 : exit.targets().length;
             ends[i] = branches;
         }
@@ -81,7 +81,7 @@ final class Branching {
         List<String> unmatched = new ArrayList<>(0);
         for (int i = 0; i < actions.length; i++) {
             Trigger trigger = triggers.get(i);
-            FlowGraph.Exit exit = frame.graph.exits(visit.index).of(trigger);
+            Exits.Exit exit = frame.graph.exits(visit.index).of(trigger);
             if (exit != null) {
                 begin(visit, frame, trigger, exit, tree, next, i == 0 ? 0 : ends[i - 1]);
                 continue;
@@ -100,7 +100,7 @@ final class Branching {
             VisitState visit,
             Frame frame,
             Trigger trigger,
-            FlowGraph.Exit exit,
+            Exits.Exit exit,
             ExecutionTree tree,
             VisitState[] next,
             int first) {
@@ -151,7 +151,7 @@ final class Branching {
     /** Returns whether an action that leads nowhere is one that the flow does not ignore; see {@link OnUnmatched}. */
     private static boolean isUnmatched(VisitState visit, Frame frame, Trigger trigger) {
         FlowGraph graph = frame.graph;
-        if (graph.onUnmatched() == OnUnmatched.IGNORE) {
+        if (graph.options().onUnmatched() == OnUnmatched.IGNORE) {
             return false;
         }
         if (passesOn(frame, trigger) && frame.owner.frame != null) {

@@ -27,6 +27,10 @@ final class BusyWorkers {
         return busy.isEmpty();
     }
 
+    boolean isOnlyOne() {
+        return busy.size() == 1;
+    }
+
     void interruptAll() {
         busy.forEach(Worker::interrupt);
     }

@@ -12,7 +12,7 @@ final class Catching {
     /** Returns whether a run goes on where a visit of the flow has failed. */
     static boolean goesOnAfter(Frame frame, BrainyFlowException failure) {
         boolean endsRun = failure instanceof VisitLimitException || failure instanceof FlowCancelledException;
-        return frame.cancelled || (!endsRun && (frame.graph.collects() || around(frame, failure) != null));
+        return frame.cancelled || (!endsRun && (frame.graph.options().collects() || around(frame, failure) != null));
     }
 
     /** Has the flow fail, and those around it up to one in which others go on; returns the last of these. */

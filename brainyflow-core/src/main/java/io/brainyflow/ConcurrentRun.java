@@ -20,7 +20,7 @@ class ConcurrentRun extends Run {
     final RunWaits waits = new RunWaits(traversal, runtime.timing(), warnings, this::timeOut);
     final Crew crew = new Crew(traversal, failure, runtime, lock, helpers, retryWaits::wakeAll, waits);
     private final StandBy standBy = new StandBy(this, lock, helpers);
-    private final BusyWorkers busy = new BusyWorkers();
+    final BusyWorkers busy = new BusyWorkers();
 
     /** How many visits have been performed, or parts of them. */
     private long performed;

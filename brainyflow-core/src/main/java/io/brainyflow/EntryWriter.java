@@ -59,6 +59,20 @@ final class EntryWriter {
                 refusal.toFailure());
     }
 
+    /** Returns the entry of what has ended a run, where that is not what a visit came to; otherwise null. */
+    static JournalEntry.@Nullable Ended ended(RunFailure failure) {
+        if (failure.thrown() instanceof VisitLimitException limit) {
+            VisitState at = failure.at();
+            return new JournalEntry.Ended(JournalEntry.Reason.LIMIT, at == null ? 0 : at.number, limit.reason());
+        }
+        if (failure.thrown() instanceof FlowCancelledException cancelled && cancelled.ofRun()) {
+            JournalEntry.Reason reason =
+                    cancelled.requested() ? JournalEntry.Reason.CANCELLED : JournalEntry.Reason.DEADLINE;
+            return new JournalEntry.Ended(reason, 0, cancelled.reason());
+        }
+        return null;
+    }
+
     /** Returns the part that was performed; a flow that an interceptor has failed while it was entered has been left at once. */
     private static VisitPart part(VisitState visit) {
         return visit.part() == VisitPart.LEAVE && visit.inside == null ? VisitPart.ENTER : visit.part();

@@ -2,7 +2,6 @@ package io.brainyflow;
 
 import io.brainyflow.FlowGraph.Edge;
 import io.brainyflow.FlowGraph.End;
-import io.brainyflow.FlowGraph.Exit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -12,6 +11,16 @@ import org.jspecify.annotations.Nullable;
 
 /** What a node's actions lead to, in the order of their declaration. Most nodes have a few, which are found sooner one by one. */
 final class Exits {
+
+    /** The nodes that an action leads to, none for a declared end, with the action in the form that the tree keeps. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared, and read in each visit
+    record Exit(String action, String[] asActions, int[] targets) {
+
+        /** Returns the triggered action, alone; it is another one where this is the exit for any. */
+        String[] asActions(String triggered) {
+            return action.equals(triggered) ? asActions : new String[] {triggered};
+        }
+    }
 
     private static final int FEW = 8;
 

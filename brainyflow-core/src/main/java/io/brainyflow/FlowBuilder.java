@@ -101,6 +101,31 @@ public final class FlowBuilder {
         return this;
     }
 
+    /**
+     * States that a node's visit may be done again without harm, as that of one which only reads and computes. In a
+     * {@linkplain JournaledRun journaled} run, what follows it need not wait until it is known to have been done: should the
+     * process die, some of the visits done last are done again, but for those that something else than such a node has followed.
+     *
+     * @throws IllegalArgumentException if the node is a wait, or was stated to be {@link #transactional}
+     */
+    public FlowBuilder repeatable(Node<?, ?> node) {
+        wiring.effects(node, NodeTraits.Effects.REPEATABLE);
+        return this;
+    }
+
+    /**
+     * Has a visit of the node be one transaction with the entry that says what it came to, where a {@linkplain JournaledRun
+     * journaled} run has a {@linkplain Journal#begin journal} with transactions: what it does in the same database is done exactly
+     * once. Each attempt is a transaction of its own that begins with {@code prep}; one that fails leaves nothing behind. Elsewhere it is
+     * visited like any other.
+     *
+     * @throws IllegalArgumentException if the node was stated to be {@link #repeatable}
+     */
+    public FlowBuilder transactional(Node<?, ?> node) {
+        wiring.effects(node, NodeTraits.Effects.TRANSACTIONAL);
+        return this;
+    }
+
     /** Has the branches of one node run concurrently: {@link #build} returns a {@link ParallelFlow}. */
     public FlowBuilder parallel() {
         parallel = true;

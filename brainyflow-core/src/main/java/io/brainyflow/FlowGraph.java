@@ -3,7 +3,6 @@ package io.brainyflow;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
@@ -19,8 +18,7 @@ public final class FlowGraph {
 
     private final String name;
     private final boolean parallel;
-    private final List<String> names;
-    private final Map<String, Integer> indexes;
+    private final GraphNames names;
     private final NodeTraits[] traits;
     private final Exits[] exits;
     private final Cycles cycles;
@@ -29,16 +27,6 @@ public final class FlowGraph {
     private final FlowOptions options;
     private final int maxVisits;
     private final int maxConcurrency;
-
-    /** The nodes that an action leads to, none for a declared end, with the action in the form that the tree keeps. */
-    @SuppressWarnings("ArrayRecordComponent") // never compared, and read in each visit
-    record Exit(String action, String[] asActions, int[] targets) {
-
-        /** Returns the triggered action, alone; it is another one where this is the exit for any. */
-        String[] asActions(String triggered) {
-            return action.equals(triggered) ? asActions : new String[] {triggered};
-        }
-    }
 
     /**
      * An edge: after {@code from} has triggered {@code action}, {@code to} is visited.
@@ -62,12 +50,10 @@ public final class FlowGraph {
      *
      * @param traits what else is to be known of the nodes
      */
-    FlowGraph(String name, boolean parallel, List<String> names, Exits[] exits, BitSet joins, NodeTraits[] traits) {
+    FlowGraph(String name, boolean parallel, GraphNames names, Exits[] exits, BitSet joins, NodeTraits[] traits) {
         this.name = name;
         this.parallel = parallel;
-        this.names = List.copyOf(names);
-        this.indexes = new HashMap<>();
-        names.forEach(node -> indexes.put(node, indexes.size()));
+        this.names = names;
         this.traits = traits;
         this.exits = exits;
         this.cycles = Cycles.of(Exits.successors(exits));
@@ -82,7 +68,6 @@ public final class FlowGraph {
         this.name = name;
         this.parallel = graph.parallel;
         this.names = graph.names;
-        this.indexes = graph.indexes;
         this.traits = traits;
         this.exits = graph.exits;
         this.cycles = graph.cycles;
@@ -144,22 +129,22 @@ public final class FlowGraph {
 
     /** Returns the name of the node that a run begins with. */
     public String start() {
-        return names.get(0);
+        return names.all().get(0);
     }
 
     /** Returns the names of all nodes, the start first, then in wiring order. */
     public List<String> nodes() {
-        return names;
+        return names.all();
     }
 
     /** Returns all edges, by node and action in wiring order. */
     public List<Edge> edges() {
-        return Exits.edges(names, exits);
+        return Exits.edges(nodes(), exits);
     }
 
     /** Returns the declared ends, by node and action in the order of their declaration. */
     public List<End> ends() {
-        return Exits.ends(names, exits);
+        return Exits.ends(nodes(), exits);
     }
 
     /** Returns the limits and rules in force. */
@@ -223,6 +208,34 @@ public final class FlowGraph {
         return Optional.ofNullable(traits[index(node)].answerWithin());
     }
 
+    /**
+     * Returns whether the node was given its name. One that was not is named after its class, and when the flow is wired in
+     * another way, another node of that class may have the name.
+     *
+     * @throws NoSuchElementException if the flow has no such node
+     */
+    public boolean isNamed(String node) {
+        return names.isGiven(index(node));
+    }
+
+    /**
+     * Returns whether the node is {@linkplain FlowBuilder#repeatable repeatable}.
+     *
+     * @throws NoSuchElementException if the flow has no such node
+     */
+    public boolean isRepeatable(String node) {
+        return traits[index(node)].effects() == NodeTraits.Effects.REPEATABLE;
+    }
+
+    /**
+     * Returns whether the node is {@linkplain FlowBuilder#transactional transactional}.
+     *
+     * @throws NoSuchElementException if the flow has no such node
+     */
+    public boolean isTransactional(String node) {
+        return traits[index(node)].effects() == NodeTraits.Effects.TRANSACTIONAL;
+    }
+
     /** Returns a picture of the graph, as the source text of a Mermaid flowchart. */
     public String toMermaid() {
         return Mermaid.draw(this);
@@ -234,15 +247,16 @@ public final class FlowGraph {
      * @throws NoSuchElementException if the flow has no such node
      */
     int index(String node) {
-        Integer index = indexes.get(node);
+        Integer index = names.index(node);
         if (index == null) {
-            throw new NoSuchElementException("Flow '" + name + "' has no node '" + node + "'; its nodes are " + names);
+            throw new NoSuchElementException(
+                    "Flow '" + name + "' has no node '" + node + "'; its nodes are " + nodes());
         }
         return index;
     }
 
     String name(int node) {
-        return names.get(node);
+        return names.all().get(node);
     }
 
     @Nullable
@@ -263,20 +277,12 @@ public final class FlowGraph {
         return maxConcurrency == 0 ? unlessStated : maxConcurrency;
     }
 
-    RetryPolicy retryPolicy(int node) {
-        return traits[node].retries();
-    }
-
     Cycles cycles() {
         return cycles;
     }
 
     JoinOrder joins() {
         return joins;
-    }
-
-    boolean collects() {
-        return options.onFailure() == OnFailure.COLLECT;
     }
 
     /** Returns whether visits of this flow, or of one nested in it, may be under way at once, or wait for an answer. */
@@ -287,9 +293,5 @@ public final class FlowGraph {
     /** Returns what the node's actions lead to. */
     Exits exits(int node) {
         return exits[node];
-    }
-
-    OnUnmatched onUnmatched() {
-        return options.onUnmatched();
     }
 }

@@ -160,4 +160,8 @@ public final class FlowOptions {
     public String toString() {
         return "FlowOptions" + stated;
     }
+
+    boolean collects() {
+        return onFailure() == OnFailure.COLLECT;
+    }
 }

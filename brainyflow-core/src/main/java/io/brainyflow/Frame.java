@@ -178,7 +178,7 @@ final class Frame {
 
     /** Returns whether the failure of a visit in here lets others go on: it is collected, or has successors. */
     boolean catches(VisitState visit, BrainyFlowException failure) {
-        return graph.collects()
+        return graph.options().collects()
                 || (failure.caught() != null && graph.exits(visit.index).catchFailures());
     }
 

@@ -1,5 +1,7 @@
 package io.brainyflow;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Where the entries of one run go, in one ownership of it. The engine has an entry there before anything follows from it.
  *
@@ -40,6 +42,31 @@ public interface Journal {
          * @throws LostOwnershipException if it will never be, since another owner goes on with the run
          */
         void await();
+    }
+
+    /** What a visit of a transactional node is performed in. Used by the thread that has begun it. */
+    interface Transaction {
+
+        /** Has the database know all that was done in it, so that {@link #commit} waits for nothing that another holds. */
+        void flush();
+
+        /**
+         * Appends the visit's entry and commits; what is thrown says that neither was done. Called under a lock of the run's, when all
+         * entries before it are durable.
+         *
+         * @param number the entry's number, one more than that of the entry before
+         * @throws LostOwnershipException if nothing is kept any more
+         * @throws RuntimeException if what was done cannot be committed; the visit fails by that
+         */
+        void commit(long number, Stored entry);
+
+        /** Takes back what was done in it; it has ended then. Does nothing if it has ended. */
+        void rollBack();
+    }
+
+    /** Begins a transaction on this thread; null, unless overridden, which says that there are none here. */
+    default @Nullable Transaction begin() {
+        return null;
     }
 
     /**

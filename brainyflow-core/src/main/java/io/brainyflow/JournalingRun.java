@@ -3,10 +3,7 @@ package io.brainyflow;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +18,7 @@ final class JournalingRun extends ConcurrentRun {
     /** The global store alone: what a visit writes is no reason to drop a local value of the run's own. */
     private final Memory global;
 
+    private final WrittenBehind behind = new WrittenBehind();
     private final Deque<Appended> appended = new ArrayDeque<>();
     private long entries;
 
@@ -46,10 +44,6 @@ final class JournalingRun extends ConcurrentRun {
             JournalEntry.Visited entry,
             Journal.Pending pending) {}
 
-    /** What a visit came to, in the form that is kept. */
-    private record Result(
-            @Nullable Completion completion, @Nullable Throwable thrown, Journal.Stored stored) {}
-
     JournalingRun(Flow flow, Memory memory, RunOptions options, Journal journal) {
         super(flow, memory, options);
         this.global = new Memory(memory.global(), new LocalStore());
@@ -66,29 +60,24 @@ final class JournalingRun extends ConcurrentRun {
         hasBegun |= entry instanceof JournalEntry.Visited;
     }
 
-    /**
-     * Does to the global store what a visit has written. Returns null, or what the visit fails by if one of its writes cannot be done
-     * to what others have left there meanwhile; nothing of it is done then.
-     */
+    /** Does what a visit has written, as {@link AppliedWrites#apply} does. */
     @Nullable
     BrainyFlowException applyWrites(VisitState visit, List<Write> writes) {
-        Map<String, Optional<Object>> before = new HashMap<>();
-        try {
-            for (Write write : writes) {
-                before.computeIfAbsent(write.key(), key -> Optional.ofNullable(global.get(key)));
-                write.applyTo(global);
-            }
-            return null;
-        } catch (RuntimeException e) {
-            before.forEach((key, value) -> global.put(key, value.orElse(null)));
-            return new NodeException(visit.location(), "applying what it wrote", 0, 0, e);
-        }
+        return new AppliedWrites(global).apply(visit, writes);
     }
 
     @Override
     void begin(VisitState visit) {
         super.begin(visit);
+        if (VisitWork.effects(visit) != NodeTraits.Effects.REPEATABLE) {
+            behind.await();
+        }
         visit.recordWrites();
+    }
+
+    @Override
+    Journal.@Nullable Transaction transaction(VisitState visit) {
+        return VisitWork.effects(visit) == NodeTraits.Effects.TRANSACTIONAL ? journal.begin() : null;
     }
 
     @Override
@@ -125,25 +114,71 @@ final class JournalingRun extends ConcurrentRun {
         if (over) {
             appendEnding();
         }
+        behind.await();
         return over;
     }
 
     @Override
     boolean settle(Worker worker, VisitState visit, @Nullable Completion completion, @Nullable Throwable thrown) {
+        try {
+            return settleOwn(worker, visit, completion, thrown);
+        } finally {
+            worker.endTransaction();
+        }
+    }
+
+    private boolean settleOwn(
+            Worker worker, VisitState visit, @Nullable Completion completion, @Nullable Throwable thrown) {
         Throwable failed = thrown == null ? worker.followed() : thrown;
         boolean isCutShort =
                 failed instanceof FlowCancelledException && (visit.inside == null || !visit.inside.cancelled);
         if (isCutShort || isOfCancelledFlow(visit)) {
             return false; // it counts for nothing, and is performed again if the run goes on
         }
-        Result result = store(worker, visit, completion, thrown, failed);
+        StoredResult result = store(worker, visit, completion, thrown, failed);
         if (isOfCancelledFlow(visit)) {
             return false; // since then
+        }
+        Journal.Transaction transaction = result.refused() || failed != null ? null : worker.transaction();
+        if (transaction != null) {
+            BrainyFlowException refusal = commit(transaction, visit, result);
+            if (refusal == null) {
+                complete(visit, result.completion(), null, false);
+                return true;
+            }
+            result = StoredResult.refused(journal, visit, refusal);
         }
         return append(visit, result.completion(), result.thrown(), result.stored());
     }
 
-    private Result store(
+    /** Makes what a visit has done in a transaction, and its entry, durable; returns null, or what speaks against that. */
+    private @Nullable BrainyFlowException commit(
+            Journal.Transaction transaction, VisitState visit, StoredResult result) {
+        behind.await();
+        if (!appended.isEmpty()) {
+            appended.getLast().pending().await(); // under the lock, so that no other entry comes between
+            applyDurable();
+        }
+        AppliedWrites applied = new AppliedWrites(global);
+        JournalEntry.Visited entry = (JournalEntry.Visited) result.stored().entry();
+        BrainyFlowException refusal = applied.apply(visit, entry.writes());
+        if (refusal != null) {
+            return refusal;
+        }
+        try {
+            transaction.commit(entries + 1, result.stored());
+            entries++;
+            return null;
+        } catch (LostOwnershipException e) {
+            applied.undo();
+            throw e;
+        } catch (RuntimeException e) {
+            applied.undo();
+            return Failures.of(visit, "committing what it did", 0, e);
+        }
+    }
+
+    private StoredResult store(
             Worker worker,
             VisitState visit,
             @Nullable Completion completion,
@@ -151,16 +186,7 @@ final class JournalingRun extends ConcurrentRun {
             @Nullable Throwable failed) {
         lock.unlock();
         try {
-            return new Result(completion, thrown, journal.store(EntryWriter.entry(worker, visit, completion, failed)));
-        } catch (RuntimeException e) {
-            BrainyFlowException refusal = Failures.of(visit, "storing what it came to", 0, e);
-            Objects.requireNonNull(visit.recorded(), "recorded")
-                    .restore(visit.memory().localStore());
-            Completion followed = visit.frame == null ? null : Branching.followFailure(visit, visit.frame, refusal);
-            return new Result(
-                    followed,
-                    followed == null ? refusal : null,
-                    journal.store(EntryWriter.refused(visit, followed, refusal)));
+            return StoredResult.of(journal, worker, visit, completion, thrown, failed);
         } finally {
             lock.lockSoon();
         }
@@ -173,9 +199,16 @@ final class JournalingRun extends ConcurrentRun {
             complete(visit, null, thrown, false);
             return true;
         }
+        boolean isBehind =
+                VisitWork.effects(visit) == NodeTraits.Effects.REPEATABLE && busy.isOnlyOne() && appended.isEmpty();
         Journal.Pending pending = journal.append(entries + 1, stored);
         entries++;
-        appended.add(new Appended(visit, completion, thrown, (JournalEntry.Visited) stored.entry(), pending));
+        Appended last = new Appended(visit, completion, thrown, (JournalEntry.Visited) stored.entry(), pending);
+        if (isBehind && behind.add(pending)) {
+            apply(last);
+            return true;
+        }
+        appended.add(last);
         await(pending);
         applyDurable();
         return true;
@@ -222,20 +255,23 @@ final class JournalingRun extends ConcurrentRun {
 
     private void applyDurable() {
         while (!appended.isEmpty() && appended.element().pending().isDurable()) {
-            Appended next = appended.remove();
-            VisitState visit = next.visit();
-            BrainyFlowException refused = isOfCancelledFlow(visit)
-                    ? null
-                    : applyWrites(visit, next.entry().writes());
-            if (refused == null) {
-                complete(visit, next.completion(), next.thrown(), false);
-            } else {
-                Completion followed = visit.frame == null ? null : Branching.followFailure(visit, visit.frame, refused);
-                complete(visit, followed, followed == null ? refused : null, false);
-            }
+            apply(appended.remove());
             if (result() != null) {
                 failure.runIsOver();
             }
+        }
+    }
+
+    private void apply(Appended next) {
+        VisitState visit = next.visit();
+        BrainyFlowException refused = isOfCancelledFlow(visit)
+                ? null
+                : applyWrites(visit, next.entry().writes());
+        if (refused == null) {
+            complete(visit, next.completion(), next.thrown(), false);
+        } else {
+            Completion followed = visit.frame == null ? null : Branching.followFailure(visit, visit.frame, refused);
+            complete(visit, followed, followed == null ? refused : null, false);
         }
     }
 
@@ -245,15 +281,8 @@ final class JournalingRun extends ConcurrentRun {
             return; // the run is through, whatever came then
         }
         Journal.Stored last = ending;
-        if (last == null && failure.thrown() instanceof VisitLimitException limit) {
-            VisitState at = failure.at();
-            last = journal.store(
-                    new JournalEntry.Ended(JournalEntry.Reason.LIMIT, at == null ? 0 : at.number, limit.reason()));
-        } else if (last == null && failure.thrown() instanceof FlowCancelledException cancelled && cancelled.ofRun()) {
-            JournalEntry.Reason reason =
-                    cancelled.requested() ? JournalEntry.Reason.CANCELLED : JournalEntry.Reason.DEADLINE;
-            last = journal.store(new JournalEntry.Ended(reason, 0, cancelled.reason()));
-        }
+        JournalEntry.Ended ended = last == null ? EntryWriter.ended(failure) : null;
+        last = ended == null ? last : journal.store(ended);
         if (last != null) {
             Journal.Pending pending = journal.append(++entries, last);
             pending.await();

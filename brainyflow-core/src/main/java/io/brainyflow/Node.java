@@ -219,7 +219,7 @@ public abstract non-sealed class Node<P extends @Nullable Object, R extends @Nul
             scope.beginVisit(visit, FlowRuntime.plain().listeners());
             Timing timing = FlowRuntime.plain().timing();
             R result = new NodeWork(scope, FlowRuntime.plain().listeners(), timing, List.of(), timing.pause())
-                    .visit(this, visit, retries);
+                    .visit(this, visit, retries, null);
             return new VisitResult<>(result, List.copyOf(scope.endVisit()));
         }
     }

@@ -1,6 +1,7 @@
 package io.brainyflow;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -28,12 +29,12 @@ final class NodeNames {
     }
 
     /**
-     * Returns one name for each node, in order.
+     * Returns one name for each node.
      *
      * @param given the name that the flow gives to the node of the same place, or null
      * @throws IllegalArgumentException if one name was given to two nodes
      */
-    static List<String> unique(String flow, List<BaseNode<?, ?>> nodes, List<@Nullable String> given) {
+    static GraphNames unique(String flow, List<BaseNode<?, ?>> nodes, List<@Nullable String> given) {
         List<@Nullable String> names = new ArrayList<>(nodes.size());
         Set<String> taken = new HashSet<>();
         for (int i = 0; i < nodes.size(); i++) {
@@ -48,11 +49,13 @@ final class NodeNames {
         }
         Map<String, Integer> counts = new HashMap<>();
         List<String> unique = new ArrayList<>(nodes.size());
+        BitSet derived = new BitSet();
         for (int i = 0; i < nodes.size(); i++) {
             String name = names.get(i);
+            derived.set(i, name == null);
             unique.add(name == null ? numbered(of(nodes.get(i)), taken, counts) : name);
         }
-        return unique;
+        return GraphNames.of(unique, derived);
     }
 
     private static String numbered(String derived, Set<String> taken, Map<String, Integer> counts) {

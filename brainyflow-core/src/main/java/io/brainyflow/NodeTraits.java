@@ -12,40 +12,57 @@ import org.jspecify.annotations.Nullable;
  * @param retries the retries in force
  * @param answerType the class that the answer to a wait has to be of, null for any other
  * @param answerWithin how long a wait waits to be answered; null for ever
+ * @param effects what doing a visit again would do
  */
 record NodeTraits(
         VisitPart first,
         @Nullable FlowGraph nested,
         RetryPolicy retries,
         @Nullable Class<?> answerType,
-        @Nullable Duration answerWithin) {
+        @Nullable Duration answerWithin,
+        Effects effects) {
+
+    /** What doing a visit again would do, where its entry may not have become durable. */
+    enum Effects {
+        /** Nobody knows, so that nothing follows before the entry is durable. */
+        ANY,
+        /** No harm. */
+        REPEATABLE,
+        /** Nothing twice: effects are part of the transaction by which the entry becomes durable. */
+        TRANSACTIONAL
+    }
 
     /** Those of most nodes, which share them: a visit reads them, and many objects would be in each other's way in a cache. */
-    private static final NodeTraits PLAIN = new NodeTraits(VisitPart.WHOLE, null, RetryPolicy.create(), null, null);
+    private static final NodeTraits PLAIN = new NodeTraits(VisitPart.WHOLE, null, RetryPolicy.create());
 
-    private static final NodeTraits WITHOUT_EXEC = new NodeTraits(VisitPart.WHOLE, null, RetryPolicy.NEVER, null, null);
+    private static final NodeTraits WITHOUT_EXEC = new NodeTraits(VisitPart.WHOLE, null, RetryPolicy.NEVER);
+
+    private NodeTraits(VisitPart first, @Nullable FlowGraph nested, RetryPolicy retries) {
+        this(first, nested, retries, null, null, Effects.ANY);
+    }
 
     /** Returns those of a node that is neither flow nor wait. */
     static NodeTraits ofNode(RetryPolicy retries) {
         if (retries == RetryPolicy.NEVER) {
             return WITHOUT_EXEC;
         }
-        return retries == RetryPolicy.create() ? PLAIN : new NodeTraits(VisitPart.WHOLE, null, retries, null, null);
+        return retries == RetryPolicy.create() ? PLAIN : new NodeTraits(VisitPart.WHOLE, null, retries);
     }
 
     /** Returns those of a flow that is a node. */
     static NodeTraits ofFlow(FlowGraph graph) {
-        return new NodeTraits(VisitPart.ENTER, graph, RetryPolicy.create(), null, null);
+        return new NodeTraits(VisitPart.ENTER, graph, RetryPolicy.create());
     }
 
     /** Returns those of a wait. */
     static NodeTraits ofWait(Class<?> answerType) {
-        return new NodeTraits(VisitPart.ASK, null, RetryPolicy.NEVER, answerType, null);
+        return new NodeTraits(VisitPart.ASK, null, RetryPolicy.NEVER, answerType, null, Effects.ANY);
     }
 
     /** Returns these under a policy that leaves to them what it does not state. */
     NodeTraits overlaid(RetryPolicy policy, Supplier<String> node) {
-        return new NodeTraits(first, nested, RetryPolicy.overlay(retries, policy, node), answerType, answerWithin);
+        return new NodeTraits(
+                first, nested, RetryPolicy.overlay(retries, policy, node), answerType, answerWithin, effects);
     }
 
     /**
@@ -58,7 +75,12 @@ record NodeTraits(
             throw new IllegalArgumentException(
                     node.get() + " has answerWithin " + time + ", but is no WaitNode, and so asks nothing");
         }
-        return new NodeTraits(first, nested, retries, answerType, RetryPolicy.positive("answerWithin", time));
+        return new NodeTraits(first, nested, retries, answerType, RetryPolicy.positive("answerWithin", time), effects);
+    }
+
+    /** Returns these with other effects. */
+    NodeTraits with(Effects effects) {
+        return new NodeTraits(first, nested, retries, answerType, answerWithin, effects);
     }
 
     /** Returns whether others may go on while the node is being visited. */

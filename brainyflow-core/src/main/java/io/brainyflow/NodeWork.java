@@ -29,57 +29,92 @@ final class NodeWork {
         this.pause = pause;
     }
 
-    @SuppressWarnings("NullAway") // a node that has nothing to try has no result
-    <P extends @Nullable Object, R extends @Nullable Object> R visit(
-            Node<P, R> node, VisitState visit, RetryPolicy retries) {
-        P prepared;
-        try {
-            prepared = node.prep(visit.memory());
-        } catch (Throwable e) {
-            throw Failures.of(visit, "prep", 0, e);
-        }
-        R result = retries == RetryPolicy.NEVER ? null : attempts(node, visit, prepared, retries);
-        post(node, visit, prepared, result);
-        return result;
+    /** Has each attempt of a visit begin anew, with {@code prep}. */
+    interface Anew {
+
+        /** Takes back what the attempt that has failed has done. */
+        void undo();
+
+        /** Begins another. */
+        void begin();
     }
 
-    private <P extends @Nullable Object, R extends @Nullable Object> R attempts(
-            Node<P, R> node, VisitState visit, P prepared, RetryPolicy retries) {
-        int last = retries.maxAttempts() - 1;
-        for (int attempt = 0; ; attempt++) {
+    /** Visits a node; {@code anew} is null where attempts are made with what was prepared once. */
+    @SuppressWarnings("NullAway") // a node that has nothing to try has no result
+    <P extends @Nullable Object, R extends @Nullable Object> R visit(
+            Node<P, R> node, VisitState visit, RetryPolicy retries, @Nullable Anew anew) {
+        P prepared = prep(node, visit);
+        R result = null;
+        for (int attempt = 0; retries != RetryPolicy.NEVER; attempt++) {
+            Exception failed;
             try {
                 if (scope.isInterrupted()) {
                     throw new InterruptedException();
                 }
                 scope.beginAttempt(attempt);
                 Duration timeout = retries.timeoutOrNull();
-                return timeout == null ? exec(node, visit, prepared) : timed(node, visit, prepared, timeout);
+                result = timeout == null
+                        ? exec(node, visit, prepared)
+                        : timed(node, visit, prepared, timeout, anew != null);
+                break;
             } catch (Exception e) {
-                if (scope.isInterrupted() || Failures.isInterrupt(e)) {
-                    throw Failures.of(visit, "exec", attempt, e);
-                }
-                int number = attempt + 1;
-                boolean retrying = attempt < last && retries.retries(e);
-                listeners.tell(visit, (listener, seen) -> listener.attemptFailed(seen, number, e, retrying));
-                if (retrying) {
-                    Log.debug(visit.description() + " is retried after attempt " + number, e);
-                }
-                if (!retrying) {
-                    scope.beginFallback(attempt >= last);
-                    return fallback(node, visit, prepared, e);
-                }
+                failed = e;
             } catch (Throwable e) {
                 throw Failures.of(visit, "exec", attempt, e);
             }
-            try {
-                scope.setPhase(Phase.OUTSIDE);
-                Duration wait = retries.waitAfter(attempt + 1, timing.chance().getAsDouble());
-                if (!wait.isZero()) {
-                    pause.sleep(wait);
-                }
-            } catch (InterruptedException e) {
-                throw Failures.of(visit, "exec", attempt, e);
+            boolean retrying = isRetried(visit, attempt, failed, retries);
+            if (anew != null) {
+                anew.undo();
             }
+            if (retrying) {
+                pause(visit, attempt, retries);
+            }
+            if (anew != null) {
+                scope.setPhase(Phase.OUTSIDE);
+                anew.begin();
+                prepared = prep(node, visit);
+            }
+            if (!retrying) {
+                scope.beginFallback(attempt >= retries.maxAttempts() - 1);
+                result = fallback(node, visit, prepared, failed);
+                break;
+            }
+        }
+        post(node, visit, prepared, result);
+        return result;
+    }
+
+    private <P extends @Nullable Object> P prep(Node<P, ?> node, VisitState visit) {
+        try {
+            return node.prep(visit.memory());
+        } catch (Throwable e) {
+            throw Failures.of(visit, "prep", 0, e);
+        }
+    }
+
+    /** Tells of an attempt that has failed, and returns whether another is made. */
+    private boolean isRetried(VisitState visit, int attempt, Exception failed, RetryPolicy retries) {
+        if (scope.isInterrupted() || Failures.isInterrupt(failed)) {
+            throw Failures.of(visit, "exec", attempt, failed);
+        }
+        int number = attempt + 1;
+        boolean retrying = number < retries.maxAttempts() && retries.retries(failed);
+        listeners.tell(visit, (listener, seen) -> listener.attemptFailed(seen, number, failed, retrying));
+        if (retrying) {
+            Log.debug(visit.description() + " is retried after attempt " + number, failed);
+        }
+        return retrying;
+    }
+
+    private void pause(VisitState visit, int attempt, RetryPolicy retries) {
+        try {
+            scope.setPhase(Phase.OUTSIDE);
+            Duration wait = retries.waitAfter(attempt + 1, timing.chance().getAsDouble());
+            if (!wait.isZero()) {
+                pause.sleep(wait);
+            }
+        } catch (InterruptedException e) {
+            throw Failures.of(visit, "exec", attempt, e);
         }
     }
 
@@ -92,12 +127,13 @@ final class NodeWork {
     }
 
     /**
-     * Makes an attempt that is interrupted after the timeout. It has failed then, even if it returns; its interrupt is gone
-     * when this returns.
+     * Makes an attempt that is interrupted after the timeout, unless it is not to be. It has failed then, even if it returns; its
+     * interrupt is gone when this returns.
      */
     private <P extends @Nullable Object, R extends @Nullable Object> R timed(
-            Node<P, R> node, VisitState visit, P prepared, Duration timeout) throws Exception {
+            Node<P, R> node, VisitState visit, P prepared, Duration timeout, boolean uninterrupted) throws Exception {
         Interruption interruption = scope.beginInterruption();
+        interruption.rest(uninterrupted);
         Runnable timer = timing.timer().set(timeout, interruption::fire);
         Exception thrown = null;
         try {

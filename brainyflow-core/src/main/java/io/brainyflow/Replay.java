@@ -71,7 +71,7 @@ final class Replay {
             throw mismatch(entry, "the flow now has '" + visit.node() + "' there");
         }
         take(visit, entry);
-        Worker.forkForJoin(visit);
+        VisitWork.forkForJoin(visit);
         visit.recordWrites();
         Writes recorded = Objects.requireNonNull(visit.recorded(), "recorded");
         entry.writes().forEach(recorded::record);
@@ -236,7 +236,7 @@ final class Replay {
 
     private static int branches(VisitState visit, Frame frame, String action) {
         Exits exits = frame.graph.exits(visit.index);
-        FlowGraph.Exit exit = exits.of(new Trigger(action, Map.of()));
+        Exits.Exit exit = exits.of(new Trigger(action, Map.of()));
         if (exit == null && !action.equals(Actions.DEFAULT)) {
             throw new IllegalArgumentException(visit.description() + " has no action " + Log.quote(action)
                     + " to go on by; its actions are " + Log.quote(exits.actions()));

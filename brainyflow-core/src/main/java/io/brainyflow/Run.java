@@ -114,6 +114,11 @@ abstract class Run implements ActiveRun {
         return memory.over(new RecordingStore(memory.global(), writes));
     }
 
+    /** Begins, on this thread, what a part of the visit is performed in; null where it is performed in none. */
+    Journal.@Nullable Transaction transaction(VisitState visit) {
+        return null;
+    }
+
     /** Takes note of a visit that begins. */
     void begin(VisitState visit) {
         if (watched) {

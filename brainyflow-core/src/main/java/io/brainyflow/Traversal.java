@@ -192,7 +192,7 @@ final class Traversal {
             if (frame.failure != null && !(failure instanceof FlowCancelledException)) {
                 BrainyFlowException.suppress(frame.failure, failure);
             }
-        } else if (frame.graph.collects()) {
+        } else if (frame.graph.options().collects()) {
             frame.failures.add(new Frame.Failure(visit, failure));
         } else {
             cancelWithin(Catching.failOutermost(frame, failure));

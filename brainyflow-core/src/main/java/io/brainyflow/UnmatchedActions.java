@@ -14,7 +14,9 @@ final class UnmatchedActions {
      */
     static void reject(VisitState visit, Completion completion, int retryCount) {
         List<String> unmatched = completion.unmatched();
-        if (!unmatched.isEmpty() && visit.frame != null && visit.frame.graph.onUnmatched() == OnUnmatched.FAIL) {
+        if (!unmatched.isEmpty()
+                && visit.frame != null
+                && visit.frame.graph.options().onUnmatched() == OnUnmatched.FAIL) {
             throw NodeException.ofUnmatched(
                     visit.location(), retryCount, describe(visit, visit.frame, unmatched.get(0)));
         }

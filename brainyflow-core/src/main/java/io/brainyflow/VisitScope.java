@@ -70,6 +70,13 @@ final class VisitScope implements AutoCloseable {
         return interruption != null && interruption.isFired();
     }
 
+    /** Has what is to interrupt this thread leave its flag alone, or not; {@link #isInterrupted} tells all the same. */
+    void shield(boolean shielded) {
+        if (interruption != null) {
+            interruption.rest(shielded);
+        }
+    }
+
     /** Returns whether this thread is performing visits. */
     static boolean isOpen() {
         return CURRENT.get() != null;

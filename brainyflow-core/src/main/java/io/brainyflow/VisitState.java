@@ -236,7 +236,7 @@ sealed class VisitState permits RootVisit, WaitVisit {
 
     /** Records every write of this part of the visit from now on. */
     void recordWrites() {
-        writes = writes == null ? new Writes(pathWrites != null) : writes;
+        writes = writes == null || writes.hasEnded() ? new Writes(pathWrites != null) : writes;
         writes.recordAll();
     }
 

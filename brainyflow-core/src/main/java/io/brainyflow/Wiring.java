@@ -25,6 +25,7 @@ final class Wiring {
     private final List<Map<String, List<Integer>>> edges = new ArrayList<>();
     private final Map<Integer, RetryPolicy> retries = new LinkedHashMap<>();
     private final Map<Integer, Duration> answerWithin = new LinkedHashMap<>();
+    private final Map<Integer, NodeTraits.Effects> effects = new HashMap<>();
     private final Set<Integer> joins = new HashSet<>();
     private final Map<Integer, Set<String>> ends = new HashMap<>();
     private boolean hasOwnEdges;
@@ -68,6 +69,23 @@ final class Wiring {
         joins.add(index(node));
     }
 
+    /**
+     * States what doing a visit of a node again would do.
+     *
+     * @throws IllegalArgumentException if something else has been stated, or nothing is done again of a node of its kind
+     */
+    void effects(BaseNode<?, ?> node, NodeTraits.Effects its) {
+        if (its == NodeTraits.Effects.REPEATABLE && node instanceof WaitNode) {
+            throw new IllegalArgumentException(
+                    node + " cannot be repeatable: what a wait asks is to be known before it is answered");
+        }
+        NodeTraits.Effects present = effects.putIfAbsent(index(node), its);
+        if (present != null && present != its) {
+            throw new IllegalArgumentException(node + " is both repeatable and transactional; a transaction's effects"
+                    + " happen once, so leave out that it is repeatable");
+        }
+    }
+
     void retry(BaseNode<?, ?> node, RetryPolicy policy) {
         retries.put(index(node), policy);
     }
@@ -95,25 +113,30 @@ final class Wiring {
             ordered.add(nodes.get(index));
             given.add(givenNames.get(index));
         }
-        List<String> names = NodeNames.unique(flowName, ordered, given);
+        GraphNames names = NodeNames.unique(flowName, ordered, given);
         Exits[] exits = order.stream()
                 .map(index -> {
-                    String node = names.get(Objects.requireNonNull(positions.get(index)));
+                    String node = names.all().get(Objects.requireNonNull(positions.get(index)));
                     return new Exits(exits(flowName, node, index, positions));
                 })
                 .toArray(Exits[]::new);
         BitSet joinIndexes = new BitSet();
         joins.forEach(index -> joinIndexes.set(Objects.requireNonNull(positions.get(index))));
         NodeTraits[] traits = ordered.stream().map(Wiring::traitsOf).toArray(NodeTraits[]::new);
+        effects.forEach((index, its) -> {
+            int position = Objects.requireNonNull(positions.get(index));
+            traits[position] = traits[position].with(its);
+        });
         FlowGraph graph = new FlowGraph(flowName, parallel, names, exits, joinIndexes, traits);
         return WiredFlow.of(
-                graph.with(options).with(named(retries, names, positions), named(answerWithin, names, positions)),
+                graph.with(options)
+                        .with(named(retries, names.all(), positions), named(answerWithin, names.all(), positions)),
                 ordered,
                 runtime);
     }
 
-    private List<FlowGraph.Exit> exits(String flowName, String node, int index, Map<Integer, Integer> positions) {
-        List<FlowGraph.Exit> exits = new ArrayList<>();
+    private List<Exits.Exit> exits(String flowName, String node, int index, Map<Integer, Integer> positions) {
+        List<Exits.Exit> exits = new ArrayList<>();
         edges.get(index)
                 .forEach((action, targets) -> exits.add(
                         exit(action, targets.stream().mapToInt(positions::get).toArray())));
@@ -127,8 +150,8 @@ final class Wiring {
         return exits;
     }
 
-    private static FlowGraph.Exit exit(String action, int... targets) {
-        return new FlowGraph.Exit(action, new String[] {action}, targets);
+    private static Exits.Exit exit(String action, int... targets) {
+        return new Exits.Exit(action, new String[] {action}, targets);
     }
 
     /** Returns what was said of nodes by the names that they have got. */

@@ -22,7 +22,7 @@ final class Worker implements AutoCloseable, Timing.Pause {
     private @Nullable BrainyFlowException followed;
 
     private final VisitScope scope;
-    private final NodeWork work;
+    private final VisitWork work;
 
     /** Makes this thread's part, which may be within another part of it that waits, or within another run's visit. */
     Worker(Run run) {
@@ -30,7 +30,8 @@ final class Worker implements AutoCloseable, Timing.Pause {
         this.runtime = run.runtime;
         this.scope = VisitScope.open();
         this.interruption = scope.beginInterruption();
-        this.work = new NodeWork(scope, run.listeners, runtime.timing(), runtime.execInterceptors(), this);
+        this.work = new VisitWork(
+                run, scope, new NodeWork(scope, run.listeners, runtime.timing(), runtime.execInterceptors(), this));
     }
 
     void standAt(int position) {
@@ -81,8 +82,8 @@ final class Worker implements AutoCloseable, Timing.Pause {
             run.listeners.tell(visit, FlowListener::visitStarted);
         }
         try {
-            forkForJoin(visit);
-            Completion completion = runtime.interceptors().isEmpty() ? performPart(visit) : performWrapped(visit);
+            VisitWork.forkForJoin(visit);
+            Completion completion = runtime.interceptors().isEmpty() ? work.perform(visit) : performWrapped(visit);
             if (completion.tree() != null) {
                 run.listeners.tell(visit, FlowListener::visitCompleted);
             }
@@ -93,6 +94,7 @@ final class Worker implements AutoCloseable, Timing.Pause {
             return followFailure(visit, e);
         } catch (RuntimeException | Error e) {
             tellOfFailure(visit, e);
+            work.rollBack(visit);
             throw e;
         }
     }
@@ -100,6 +102,7 @@ final class Worker implements AutoCloseable, Timing.Pause {
     /** Returns what follows the failure where the node has successors for that; otherwise throws it. */
     private Completion followFailure(VisitState visit, BrainyFlowException failure) {
         visit.endWrites();
+        work.rollBack(visit);
         if (visit.inside != null && visit.inside.conflicts != null) {
             visit.inside.conflicts.detect(); // what it wrote stays, and may conflict with others' further out
         }
@@ -122,7 +125,7 @@ final class Worker implements AutoCloseable, Timing.Pause {
     }
 
     private Completion performWrapped(VisitState visit) {
-        Invocation step = new Invocation(visit, runtime.interceptors(), () -> performPart(visit));
+        Invocation step = new Invocation(visit, runtime.interceptors(), () -> work.perform(visit));
         try {
             return step.perform();
         } catch (RuntimeException | Error e) {
@@ -162,113 +165,25 @@ final class Worker implements AutoCloseable, Timing.Pause {
         }
     }
 
-    private Completion performPart(VisitState visit) {
-        if (Thread.currentThread().isInterrupted()) {
-            throw new FlowCancelledException(visit.location(), null);
-        }
-        scope.beginVisit(visit, run.listeners);
-        Writes recorded = visit.beginWrites();
-        if (recorded != null) {
-            visit.view(run.view(visit.memory(), recorded), recorded);
-        }
-        WiredFlow around = visit.frame == null ? null : (WiredFlow) visit.frame.flow;
-        BaseNode<?, ?> node = around == null ? run.flow : around.nodes()[visit.index];
-        if (node instanceof Flow flow) {
-            WiredFlow wired = around == null ? run.wired : around.nested(visit.index);
-            if (wired == null) {
-                return completion(visit, scope.endVisit());
-            }
-            return visit.inside == null ? enter(flow, wired, visit) : leave(flow, visit, visit.inside);
-        }
-        if (node instanceof PerVisitNode perVisit) {
-            Node<?, ?> instance = perVisit.instance(visit);
-            try {
-                return visitNode(instance, visit);
-            } finally {
-                perVisit.dispose(instance);
-            }
-        }
-        if (visit instanceof WaitVisit wait) {
-            return visitWait((WaitNode<?, ?>) node, wait);
-        }
-        return visitNode((Node<?, ?>) node, visit);
-    }
-
-    private Completion visitWait(WaitNode<?, ?> node, WaitVisit visit) {
-        if (visit.answer() != null) {
-            work.answer(node, visit);
-            return completion(visit, scope.endVisit());
-        }
-        Completion asked =
-                work.ask(node, visit, run.graphOf(visit).traits(visit.index).answerWithin());
-        visit.endWrites();
-        scope.endVisit();
-        return asked;
-    }
-
-    /** Gives a join's visit its local store. */
-    static void forkForJoin(VisitState visit) {
-        if (visit.frame != null
-                && visit.inside == null
-                && visit.part() != VisitPart.ANSWER
-                && visit.frame.graph.joins().contains(visit.index)) {
-            try {
-                visit.use(visit.frame.owner.memory().forkForJoin(visit.memory().joined()));
-            } catch (RuntimeException e) {
-                throw Failures.of(visit, "copying the local store for its branch", 0, e);
-            }
-        }
-    }
-
-    private Completion visitNode(Node<?, ?> node, VisitState visit) {
-        work.visit(node, visit, run.graphOf(visit).retryPolicy(visit.index));
-        return completion(visit, scope.endVisit());
-    }
-
-    private static Completion enter(Flow flow, WiredFlow wired, VisitState visit) {
-        try {
-            Object prepared = flow.prep(visit.memory());
-            visit.endWrites();
-            return new Completion.Entered(wired, prepared, visit.memory().fork());
-        } catch (Throwable e) {
-            throw Failures.of(visit, "prep", 0, e);
-        }
-    }
-
-    @SuppressWarnings("NullAway") // what a flow prepares may be null, as its type says
-    private Completion leave(Flow flow, VisitState visit, Frame inside) {
-        BrainyFlowException failure = Catching.failureToLeaveWith(inside);
-        if (failure != null) {
-            throw failure;
-        }
-        WriteConflicts.check(visit, inside, run.warnings);
-        work.post(flow, visit, inside.prepared, inside.tree());
-        return completion(visit, Branching.leaving(inside, scope.endVisit()));
-    }
-
     /** Returns what the visit performed last has triggered itself. */
     List<Trigger> ownTriggers() {
         return scope.triggers();
+    }
+
+    /** Returns what the visit performed last was performed in, and is to be committed with it; null if in nothing. */
+    Journal.@Nullable Transaction transaction() {
+        return work.transaction();
+    }
+
+    /** Takes back what was done in a transaction that is not committed, if there is one. */
+    void endTransaction() {
+        work.endTransaction();
     }
 
     /** Returns the failure of the visit performed last that its node has successors for, or null. */
     @Nullable
     BrainyFlowException followed() {
         return followed;
-    }
-
-    private Completion completion(VisitState visit, List<Trigger> triggers) {
-        visit.endWrites();
-        Completion completion;
-        try {
-            completion = visit.frame == null
-                    ? new Completion.Finished(List.copyOf(triggers))
-                    : Branching.follow(visit, visit.frame, triggers);
-        } catch (RuntimeException e) {
-            throw Failures.of(visit, "copying the local store for its branches", scope.attempt(), e);
-        }
-        UnmatchedActions.reject(visit, completion, scope.attempt());
-        return completion;
     }
 
     /** Spends the wait between two attempts of the visit under way. */

@@ -103,6 +103,10 @@ final class Writes {
         return own;
     }
 
+    synchronized boolean hasEnded() {
+        return ended;
+    }
+
     /**
      * Checks that what is written will be applied.
      *

@@ -64,6 +64,7 @@ class ArchitectureTest {
                         "Journal",
                         "Journal$Pending",
                         "Journal$Stored",
+                        "Journal$Transaction",
                         "JournalEntry",
                         "JournalEntry$Asked",
                         "JournalEntry$Begun",
@@ -161,6 +162,7 @@ class ArchitectureTest {
                         "Exits",
                         "FlowDefinition",
                         "FlowGraph",
+                        "GraphNames",
                         "FlowOptions",
                         "JoinOrder",
                         "Mermaid",
@@ -207,6 +209,7 @@ class ArchitectureTest {
                 Set.of(
                         "ActiveRun",
                         "ActiveRuns",
+                        "AppliedWrites",
                         "Attempt",
                         "BaseNode",
                         "BranchThreads",
@@ -260,6 +263,7 @@ class ArchitectureTest {
                         "SequentialRun",
                         "Signals",
                         "StandBy",
+                        "StoredResult",
                         "Timer",
                         "Timing",
                         "TypeArgument",
@@ -267,6 +271,7 @@ class ArchitectureTest {
                         "Visit",
                         "VisitResult",
                         "VisitScope",
+                        "VisitWork",
                         "Wait",
                         "WaitNode",
                         "WaitQuery",
@@ -274,7 +279,8 @@ class ArchitectureTest {
                         "WiredFlow",
                         "Wiring",
                         "WriteConflicts",
-                        "Worker"));
+                        "Worker",
+                        "WrittenBehind"));
     }
 
     private static String topLevel(JavaClass type) {

@@ -3,7 +3,10 @@ package io.brainyflow.jdbc;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 
-/** How many runs may be read at once, so that heartbeats and entries never wait for a connection behind them. */
+/**
+ * How many runs may be read, and transactions of visits be under way, at once, so that heartbeats and entries never wait for a
+ * connection behind them.
+ */
 final class ConnectionBudget {
 
     /** Entries, heartbeats, the look for due runs, that for requests, housekeeping. */
@@ -36,11 +39,20 @@ final class ConnectionBudget {
     }
 
     <T> T spend(Supplier<T> work) {
-        permits.acquireUninterruptibly();
+        take();
         try {
             return work.get();
         } finally {
-            permits.release();
+            giveBack();
         }
+    }
+
+    /** Waits until there is a connection to spare; an interrupt does not end that. */
+    void take() {
+        permits.acquireUninterruptibly();
+    }
+
+    void giveBack() {
+        permits.release();
     }
 }

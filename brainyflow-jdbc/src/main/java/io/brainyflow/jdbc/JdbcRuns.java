@@ -33,7 +33,7 @@ final class JdbcRuns implements SmartLifecycle {
     JdbcRuns(
             DataSource source,
             Dialect dialect,
-            PlatformTransactionManager transactions,
+            PlatformTransactionManager manager,
             String instance,
             Supplier<Map<String, Flow>> flows,
             EntryCodec codec,
@@ -43,16 +43,26 @@ final class JdbcRuns implements SmartLifecycle {
             BrainyFlowProperties brainyflow) {
         this.properties = properties;
         this.patience = brainyflow.shutdown().awaitTerminationPeriod();
-        Tables tables = Tables.in(source, dialect, transactions);
+        Tables tables = Tables.in(source, dialect, manager);
         JdbcTemplate jdbc = new JdbcTemplate(source);
         clock = new DatabaseClock(jdbc);
-        lane = new Lane(new EntryBatches(source, dialect, codec), meters);
+        EntryInserts inserts = new EntryInserts(dialect, codec);
+        lane = new Lane(new EntryBatches(source, inserts), meters);
+        VisitTransactions transactions = new VisitTransactions(
+                manager,
+                source,
+                dialect,
+                inserts,
+                tables.entries(),
+                budget,
+                properties.heartbeat().multipliedBy(RunScheduler.MISSED_HEARTBEATS));
         owned = new OwnedRuns(tables, clock);
         RunEnds ends = new RunEnds(tables, codec, clock, owned, meters);
         owner = new Owner(
                 flows,
                 tables,
                 lane,
+                transactions,
                 codec,
                 clock,
                 owned,

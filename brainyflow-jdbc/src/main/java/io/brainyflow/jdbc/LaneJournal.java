@@ -12,14 +12,17 @@ import org.jspecify.annotations.Nullable;
 final class LaneJournal implements Journal {
 
     private final Lane lane;
+    private final VisitTransactions transactions;
     private final EntryCodec codec;
     private final RunRow run;
     private final int epoch;
     private volatile @Nullable LostOwnershipException closed;
     private volatile @Nullable SQLException refusal;
+    private volatile boolean triedAgain;
 
-    LaneJournal(Lane lane, EntryCodec codec, RunRow run, int epoch) {
+    LaneJournal(Lane lane, VisitTransactions transactions, EntryCodec codec, RunRow run, int epoch) {
         this.lane = lane;
+        this.transactions = transactions;
         this.codec = codec;
         this.run = run;
         this.epoch = epoch;
@@ -29,6 +32,10 @@ final class LaneJournal implements Journal {
         return run.number();
     }
 
+    int epoch() {
+        return epoch;
+    }
+
     @Override
     public Stored store(JournalEntry entry) {
         return codec.store(entry);
@@ -36,15 +43,29 @@ final class LaneJournal implements Journal {
 
     @Override
     public Pending append(long number, Stored stored) {
+        Append append = entry(number, stored);
+        lane.add(append);
+        return append;
+    }
+
+    /**
+     * Returns an entry that is to be written.
+     *
+     * @throws LostOwnershipException if nothing is written any more
+     */
+    Append entry(long number, Stored stored) {
         LostOwnershipException lost = closed;
         if (lost != null) {
             throw lost;
         }
         StoredEntry text = (StoredEntry) stored;
-        Append append = new Append(
+        return new Append(
                 this, new KeptEntry(number, epoch, KeptEntry.Kind.of(text.entry()), text.text()), text.entry());
-        lane.add(append);
-        return append;
+    }
+
+    @Override
+    public Transaction begin() {
+        return transactions.begin(this);
     }
 
     /** Writes nothing more, and returns what whoever waits for an entry is told. */
@@ -54,15 +75,31 @@ final class LaneJournal implements Journal {
                 : EntryBatches.isDuplicate(why)
                         ? "as another instance has taken the run over"
                         : "as the database refuses it: " + why.getMessage();
+        return close(seq, fact, why, why);
+    }
+
+    /** Writes nothing more since the database was not there, or had other things to do; the run is to be tried again at once. */
+    LostOwnershipException closeForNow(long seq, Throwable why) {
+        triedAgain = true;
+        return close(seq, "as its transaction was not committed", why, null);
+    }
+
+    private LostOwnershipException close(
+            long seq, String fact, @Nullable Throwable cause, @Nullable SQLException refusal) {
         LostOwnershipException lost = new LostOwnershipException(run + ": entry " + seq + " was not written, " + fact);
-        if (why != null) {
-            lost.initCause(why);
+        if (cause != null) {
+            lost.initCause(cause);
         }
         if (closed == null) {
             closed = lost;
-            refusal = why;
+            this.refusal = refusal;
         }
         return lost;
+    }
+
+    /** Returns whether this instance may go on with the run, from its last entry. */
+    boolean isTriedAgain() {
+        return triedAgain;
     }
 
     /** Returns whether entries are written no more. */

@@ -35,6 +35,7 @@ final class Owner {
     private final Supplier<Map<String, Flow>> flows;
     private final Tables tables;
     private final Lane lane;
+    private final VisitTransactions transactions;
     private final EntryCodec codec;
     private final DatabaseClock clock;
     private final OwnedRuns owned;
@@ -48,6 +49,7 @@ final class Owner {
             Supplier<Map<String, Flow>> flows,
             Tables tables,
             Lane lane,
+            VisitTransactions transactions,
             EntryCodec codec,
             DatabaseClock clock,
             OwnedRuns owned,
@@ -58,6 +60,7 @@ final class Owner {
         this.flows = flows;
         this.tables = tables;
         this.lane = lane;
+        this.transactions = transactions;
         this.codec = codec;
         this.clock = clock;
         this.owned = owned;
@@ -109,7 +112,7 @@ final class Owner {
 
     private Next perform(Flow flow, Ownership taken) {
         RunRow row = taken.row();
-        LaneJournal journal = new LaneJournal(lane, codec, row, taken.epoch());
+        LaneJournal journal = new LaneJournal(lane, transactions, codec, row, taken.epoch());
         Fold fold;
         try {
             fold = Fold.toPerform(flow, row, taken.entries(), codec, journal, clock.now());
@@ -189,6 +192,10 @@ final class Owner {
             return ends.park(taken.row(), taken.epoch(), RunRow.Reason.VALUE, String.valueOf(e.getMessage()));
         }
         RunLog.LOG.warn(e.getMessage());
+        if (journal.isTriedAgain()) {
+            tables.runs().rest(taken.row().number(), taken.epoch(), Status.READY, null);
+            return new Next.Again(clock.now());
+        }
         meters.lost(taken.row().flow());
         return stopping.get() ? new Next.Again(clock.now()) : new Next.Lost();
     }

@@ -34,7 +34,7 @@ final class RunScheduler {
     private static final byte[] NOTHING = {};
     private static final Duration TRY_AGAIN = Duration.ofSeconds(5);
     private static final Duration KEPT_WITHOUT_A_FLOW = Duration.ofDays(36_500);
-    private static final int MISSED_HEARTBEATS = 4;
+    static final int MISSED_HEARTBEATS = 4;
 
     /** Made when they are needed first: flows may have nodes that start runs, and are not there before this is. */
     private final SingletonSupplier<Clients> clients;

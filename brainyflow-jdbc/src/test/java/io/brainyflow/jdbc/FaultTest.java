@@ -65,7 +65,7 @@ class FaultTest {
         AtomicReference<LosingConnections> losing = new AtomicReference<>();
         try (TestInstance instance = TestInstance.over(
                 source -> {
-                    losing.set(new LosingConnections(source, 5));
+                    losing.set(LosingConnections.ofTheLane(source, 5));
                     return losing.get();
                 },
                 url,

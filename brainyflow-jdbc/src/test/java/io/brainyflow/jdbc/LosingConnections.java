@@ -7,10 +7,12 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 
-/** Loses the connection of the writer of entries by chance, before or after what it commits is committed. */
+/** Loses connections by chance, before or after what is committed by them is committed. */
 final class LosingConnections extends DelegatingDataSource {
 
     private static final int ONE_IN = 6;
@@ -19,9 +21,22 @@ final class LosingConnections extends DelegatingDataSource {
     private final AtomicInteger before = new AtomicInteger();
     private final AtomicInteger after = new AtomicInteger();
 
-    LosingConnections(javax.sql.DataSource source, long seed) {
+    private final @Nullable String marker;
+
+    private LosingConnections(javax.sql.DataSource source, @Nullable String marker, long seed) {
         super(source);
+        this.marker = marker;
         chance = new Random(seed);
+    }
+
+    /** Returns one that loses those of the writer of entries. */
+    static LosingConnections ofTheLane(javax.sql.DataSource source, long seed) {
+        return new LosingConnections(source, null, seed);
+    }
+
+    /** Returns one that loses those of transactions in which a statement begins like this. */
+    static LosingConnections ofTransactionsThat(javax.sql.DataSource source, String begin, long seed) {
+        return new LosingConnections(source, begin, seed);
     }
 
     int lostBefore() {
@@ -35,11 +50,24 @@ final class LosingConnections extends DelegatingDataSource {
     @Override
     public Connection getConnection() throws SQLException {
         Connection connection = super.getConnection();
+        if (marker != null) {
+            return marked(connection, marker);
+        }
         return Thread.currentThread().getName().equals("brainyflow-journal") ? losing(connection) : connection;
     }
 
+    private Connection marked(Connection connection, String begin) {
+        AtomicBoolean marked = new AtomicBoolean();
+        return proxy(Connection.class, connection, (method, arguments, call) -> {
+            if (method.equals("prepareStatement") && ((String) arguments[0]).startsWith(begin)) {
+                marked.set(true);
+            }
+            return method.equals("commit") && marked.getAndSet(false) ? committed(connection, call) : call.get();
+        });
+    }
+
     private Connection losing(Connection connection) {
-        return proxy(Connection.class, connection, (method, call) -> switch (method) {
+        return proxy(Connection.class, connection, (method, arguments, call) -> switch (method) {
             case "commit" -> committed(connection, call);
             case "prepareStatement" -> losing(connection, (PreparedStatement) call.get());
             default -> call.get();
@@ -50,7 +78,7 @@ final class LosingConnections extends DelegatingDataSource {
         return proxy(
                 PreparedStatement.class,
                 statement,
-                (method, call) -> method.equals("executeUpdate") && connection.getAutoCommit()
+                (method, arguments, call) -> method.equals("executeUpdate") && connection.getAutoCommit()
                         ? committed(connection, call)
                         : call.get());
     }
@@ -60,7 +88,7 @@ final class LosingConnections extends DelegatingDataSource {
     }
 
     private interface Interception {
-        Object perform(String method, Call call) throws SQLException;
+        Object perform(String method, Object[] arguments, Call call) throws SQLException;
     }
 
     private Object committed(Connection connection, Call call) throws SQLException {
@@ -89,7 +117,7 @@ final class LosingConnections extends DelegatingDataSource {
         return type.cast(Proxy.newProxyInstance(
                 type.getClassLoader(),
                 new Class<?>[] {type},
-                (proxy, method, arguments) -> interception.perform(method.getName(), () -> {
+                (proxy, method, arguments) -> interception.perform(method.getName(), arguments, () -> {
                     try {
                         return method.invoke(target, arguments);
                     } catch (InvocationTargetException e) {

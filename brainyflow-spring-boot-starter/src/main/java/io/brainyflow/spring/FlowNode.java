@@ -66,6 +66,19 @@ public @interface FlowNode {
      */
     String answerWithin() default "";
 
+    /**
+     * Whether a visit of the node may be done again without harm, as that of one which only reads and computes; see
+     * {@link io.brainyflow.FlowBuilder#repeatable}, which states it for a flow that is built in code.
+     */
+    boolean repeatable() default false;
+
+    /**
+     * Whether a visit of the node is a transaction with what it is known to have come to, so that what it does in the database that
+     * runs are kept in is done exactly once; see {@link io.brainyflow.FlowBuilder#transactional}, which states it for a flow that is
+     * built in code.
+     */
+    boolean transactional() default false;
+
     /** The name of the flow that starts with this node; it becomes a bean of type {@link io.brainyflow.Flow}. */
     String startsFlow() default "";
 }

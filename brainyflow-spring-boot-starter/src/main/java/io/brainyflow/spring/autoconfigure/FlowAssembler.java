@@ -102,8 +102,23 @@ class FlowAssembler implements SmartInitializingSingleton {
             member = node.scope() == NodeBean.Scope.SINGLETON ? bean(flow, node) : perVisit(node);
             members.put(node.name(), member);
             builder.node(node.name(), member);
+            stateEffects(node, member, builder);
         }
         return member;
+    }
+
+    private static void stateEffects(NodeBean node, BaseNode<?, ?> member, FlowBuilder builder) {
+        try {
+            if (node.repeatable()) {
+                builder.repeatable((Node<?, ?>) member);
+            }
+            if (node.transactional()) {
+                builder.transactional((Node<?, ?>) member);
+            }
+        } catch (IllegalArgumentException e) {
+            throw new MisconfigurationException(
+                    "@FlowNode on " + node.source() + " is wrong: " + e.getMessage() + ".", "Leave it out.", e);
+        }
     }
 
     /** A prototype is the visit's own, any other scope keeps its instances. */

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param retryPolicy what the annotation states
  * @param join whether the annotation says that the node is a join
  * @param answerWithin how long the annotation says that it waits to be answered; null if it does not say
+ * @param repeatable whether the annotation says that the node is repeatable
+ * @param transactional whether the annotation says that the node is transactional
  * @param startsFlow the name of the flow that starts here, or empty
  * @param edges what its {@code @Successor}s say, in order
  * @param scope how long an instance lives; each visit asks for one, unless it is a singleton
@@ -31,6 +33,8 @@ record NodeBean(
         RetryPolicy retryPolicy,
         boolean join,
         @Nullable Duration answerWithin,
+        boolean repeatable,
+        boolean transactional,
         String startsFlow,
         List<Edge> edges,
         Scope scope,

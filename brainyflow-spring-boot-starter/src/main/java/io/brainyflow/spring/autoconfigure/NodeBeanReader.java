@@ -1,6 +1,7 @@
 package io.brainyflow.spring.autoconfigure;
 
 import io.brainyflow.BaseNode;
+import io.brainyflow.Flow;
 import io.brainyflow.RetryPolicy;
 import io.brainyflow.WaitNode;
 import io.brainyflow.spring.FlowNode;
@@ -79,6 +80,8 @@ final class NodeBeanReader {
                 node.isPresent() ? retryPolicy(node, source) : RetryPolicy.create(),
                 node.isPresent() && node.getBoolean("join"),
                 node.isPresent() ? answerWithin(node, type, source) : null,
+                states(node, "repeatable", type, source),
+                states(node, "transactional", type, source),
                 node.isPresent() ? text(node, "startsFlow", source) : "",
                 edges(annotations, source),
                 definition.isSingleton()
@@ -170,6 +173,16 @@ final class NodeBeanReader {
                     "State a positive duration such as 30m, 12h or 2d.",
                     e);
         }
+    }
+
+    private static boolean states(MergedAnnotation<FlowNode> node, String attribute, Class<?> type, String source) {
+        boolean stated = node.isPresent() && node.getBoolean(attribute);
+        if (stated && Flow.class.isAssignableFrom(type)) {
+            throw new MisconfigurationException(
+                    "@FlowNode on " + source + " states " + attribute + ", but " + type.getName() + " is a flow.",
+                    "State it for the nodes of the flow.");
+        }
+        return stated;
     }
 
     private static Duration positive(Duration time) {

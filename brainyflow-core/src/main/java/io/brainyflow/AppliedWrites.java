@@ -1,0 +1,43 @@
+package io.brainyflow;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What one visit has written, done to the global store of a journaled run. */
+final class AppliedWrites {
+
+    private final Memory global;
+
+    /** What was there before. */
+    private final Map<String, Optional<Object>> before = new HashMap<>();
+
+    AppliedWrites(Memory global) {
+        this.global = global;
+    }
+
+    /**
+     * Does the writes. Returns null, or what the visit fails by if one of them cannot be done to what others have left there
+     * meanwhile; nothing of them is done then.
+     */
+    @Nullable
+    BrainyFlowException apply(VisitState visit, List<Write> writes) {
+        try {
+            for (Write write : writes) {
+                before.computeIfAbsent(write.key(), key -> Optional.ofNullable(global.get(key)));
+                write.applyTo(global);
+            }
+            return null;
+        } catch (RuntimeException e) {
+            undo();
+            return new NodeException(visit.location(), "applying what it wrote", 0, 0, e);
+        }
+    }
+
+    /** Makes the values what they were before. */
+    void undo() {
+        before.forEach((key, value) -> global.put(key, value.orElse(null)));
+    }
+}

@@ -1,0 +1,190 @@
+package io.brainyflow;
+
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Performs the parts of visits, of flows, waits and other nodes, each in a transaction where it is to be. Used by one thread. */
+final class VisitWork {
+
+    private final Run run;
+    private final VisitScope scope;
+    private final NodeWork nodeWork;
+
+    /** What the visit under way, or to be settled, is performed in; null if in nothing. */
+    private Journal.@Nullable Transaction transaction;
+
+    VisitWork(Run run, VisitScope scope, NodeWork nodeWork) {
+        this.run = run;
+        this.scope = scope;
+        this.nodeWork = nodeWork;
+    }
+
+    /**
+     * Performs what is ready of the visit.
+     *
+     * @throws BrainyFlowException if it fails or is interrupted
+     */
+    Completion perform(VisitState visit) {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new FlowCancelledException(visit.location(), null);
+        }
+        scope.beginVisit(visit, run.listeners);
+        view(visit);
+        WiredFlow around = visit.frame == null ? null : (WiredFlow) visit.frame.flow;
+        BaseNode<?, ?> node = around == null ? run.flow : around.nodes()[visit.index];
+        if (node instanceof Flow flow) {
+            WiredFlow wired = around == null ? run.wired : around.nested(visit.index);
+            if (wired == null) {
+                return completion(visit, scope.endVisit());
+            }
+            return visit.inside == null ? enter(flow, wired, visit) : leave(flow, visit, visit.inside);
+        }
+        if (node instanceof PerVisitNode perVisit) {
+            Node<?, ?> instance = perVisit.instance(visit);
+            try {
+                return visitNode(instance, visit);
+            } finally {
+                perVisit.dispose(instance);
+            }
+        }
+        if (visit instanceof WaitVisit wait) {
+            beginTransaction(visit);
+            return visitWait((WaitNode<?, ?>) node, wait);
+        }
+        return visitNode((Node<?, ?>) node, visit);
+    }
+
+    /** Returns the effects of the node that is visited; those of the root flow are not known. */
+    static NodeTraits.Effects effects(VisitState visit) {
+        return visit.frame == null
+                ? NodeTraits.Effects.ANY
+                : visit.frame.graph.traits(visit.index).effects();
+    }
+
+    private void beginTransaction(VisitState visit) {
+        try {
+            transaction = run.transaction(visit);
+        } catch (Throwable e) {
+            throw Failures.of(visit, "beginning its transaction", 0, e);
+        }
+        // An interrupt could close the database, or the connection; what is to end the visit waits for its end.
+        scope.shield(transaction != null);
+    }
+
+    /** Returns what the visit performed last was performed in, and is to be committed with it; null if in nothing. */
+    Journal.@Nullable Transaction transaction() {
+        return transaction;
+    }
+
+    /** Takes back what was done in a transaction that is not committed, if there is one. */
+    void endTransaction() {
+        if (transaction != null) {
+            transaction.rollBack();
+            transaction = null;
+            scope.shield(false);
+        }
+    }
+
+    /** Takes back what the visit has done in a transaction, if there is one, and what it has written. */
+    void rollBack(VisitState visit) {
+        if (transaction != null) {
+            endTransaction();
+            visit.endWrites();
+            Objects.requireNonNull(visit.recorded(), "recorded")
+                    .restore(visit.memory().localStore());
+            visit.recordWrites(); // anew
+        }
+    }
+
+    /** Has the visit see the memory by a view that records what it writes, where that is needed. */
+    private void view(VisitState visit) {
+        Writes recorded = visit.beginWrites();
+        if (recorded != null) {
+            visit.view(run.view(visit.memory(), recorded), recorded);
+        }
+    }
+
+    private Completion visitWait(WaitNode<?, ?> node, WaitVisit visit) {
+        if (visit.answer() != null) {
+            nodeWork.answer(node, visit);
+            return completion(visit, scope.endVisit());
+        }
+        Completion asked =
+                nodeWork.ask(node, visit, run.graphOf(visit).traits(visit.index).answerWithin());
+        visit.endWrites();
+        scope.endVisit();
+        return asked;
+    }
+
+    /** Gives a join's visit its local store. */
+    static void forkForJoin(VisitState visit) {
+        if (visit.frame != null
+                && visit.inside == null
+                && visit.part() != VisitPart.ANSWER
+                && visit.frame.graph.joins().contains(visit.index)) {
+            try {
+                visit.use(visit.frame.owner.memory().forkForJoin(visit.memory().joined()));
+            } catch (RuntimeException e) {
+                throw Failures.of(visit, "copying the local store for its branch", 0, e);
+            }
+        }
+    }
+
+    private Completion visitNode(Node<?, ?> node, VisitState visit) {
+        beginTransaction(visit);
+        RetryPolicy retries = run.graphOf(visit).traits(visit.index).retries();
+        nodeWork.visit(node, visit, retries, transaction == null ? null : anew(visit));
+        return completion(visit, scope.endVisit());
+    }
+
+    private NodeWork.Anew anew(VisitState visit) {
+        return new NodeWork.Anew() {
+            @Override
+            public void undo() {
+                rollBack(visit);
+            }
+
+            @Override
+            public void begin() {
+                beginTransaction(visit);
+                view(visit);
+            }
+        };
+    }
+
+    private static Completion enter(Flow flow, WiredFlow wired, VisitState visit) {
+        try {
+            Object prepared = flow.prep(visit.memory());
+            visit.endWrites();
+            return new Completion.Entered(wired, prepared, visit.memory().fork());
+        } catch (Throwable e) {
+            throw Failures.of(visit, "prep", 0, e);
+        }
+    }
+
+    @SuppressWarnings("NullAway") // what a flow prepares may be null, as its type says
+    private Completion leave(Flow flow, VisitState visit, Frame inside) {
+        BrainyFlowException failure = Catching.failureToLeaveWith(inside);
+        if (failure != null) {
+            throw failure;
+        }
+        WriteConflicts.check(visit, inside, run.warnings);
+        nodeWork.post(flow, visit, inside.prepared, inside.tree());
+        return completion(visit, Branching.leaving(inside, scope.endVisit()));
+    }
+
+    private Completion completion(VisitState visit, List<Trigger> triggers) {
+        visit.endWrites();
+        Completion completion;
+        try {
+            completion = visit.frame == null
+                    ? new Completion.Finished(List.copyOf(triggers))
+                    : Branching.follow(visit, visit.frame, triggers);
+        } catch (RuntimeException e) {
+            throw Failures.of(visit, "copying the local store for its branches", scope.attempt(), e);
+        }
+        UnmatchedActions.reject(visit, completion, scope.attempt());
+        return completion;
+    }
+}
