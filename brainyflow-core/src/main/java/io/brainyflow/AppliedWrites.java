@@ -36,8 +36,15 @@ final class AppliedWrites {
         }
     }
 
-    /** Makes the values what they were before. */
-    void undo() {
+    /** Returns what {@link #apply} would, and leaves everything as it is. */
+    @Nullable
+    BrainyFlowException refusal(VisitState visit, List<Write> writes) {
+        BrainyFlowException refusal = apply(visit, writes);
+        undo();
+        return refusal;
+    }
+
+    private void undo() {
         before.forEach((key, value) -> global.put(key, value.orElse(null)));
     }
 }

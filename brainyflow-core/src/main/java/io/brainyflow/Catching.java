@@ -51,4 +51,9 @@ final class Catching {
                 .toList();
         return new BranchesFailedException(frame.owner.location(), frame.graph.name(), inOrder, frame.tree);
     }
+
+    /** Returns whether a visit, which is no flow's that is being left, is in a flow that was ended by something else. */
+    static boolean isOfCancelledFlow(VisitState visit) {
+        return visit.frame != null && visit.frame.cancelled && visit.inside == null;
+    }
 }

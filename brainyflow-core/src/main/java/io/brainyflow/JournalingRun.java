@@ -19,6 +19,7 @@ final class JournalingRun extends ConcurrentRun {
     private final Memory global;
 
     private final WrittenBehind behind = new WrittenBehind();
+    private final CommitGate gate = new CommitGate(lock);
     private final Deque<Appended> appended = new ArrayDeque<>();
     private long entries;
 
@@ -35,14 +36,6 @@ final class JournalingRun extends ConcurrentRun {
 
     /** What the run fails by, to be appended when everything else has come to its end. */
     private Journal.@Nullable Stored ending;
-
-    /** A visit whose entry was appended, and what it came to. */
-    private record Appended(
-            VisitState visit,
-            @Nullable Completion completion,
-            @Nullable Throwable thrown,
-            JournalEntry.Visited entry,
-            Journal.Pending pending) {}
 
     JournalingRun(Flow flow, Memory memory, RunOptions options, Journal journal) {
         super(flow, memory, options);
@@ -76,8 +69,8 @@ final class JournalingRun extends ConcurrentRun {
     }
 
     @Override
-    Journal.@Nullable Transaction transaction(VisitState visit) {
-        return VisitWork.effects(visit) == NodeTraits.Effects.TRANSACTIONAL ? journal.begin() : null;
+    Journal.@Nullable Transaction transaction() {
+        return journal.begin();
     }
 
     @Override
@@ -132,49 +125,59 @@ final class JournalingRun extends ConcurrentRun {
         Throwable failed = thrown == null ? worker.followed() : thrown;
         boolean isCutShort =
                 failed instanceof FlowCancelledException && (visit.inside == null || !visit.inside.cancelled);
-        if (isCutShort || isOfCancelledFlow(visit)) {
+        if (isCutShort || Catching.isOfCancelledFlow(visit)) {
             return false; // it counts for nothing, and is performed again if the run goes on
         }
         StoredResult result = store(worker, visit, completion, thrown, failed);
-        if (isOfCancelledFlow(visit)) {
+        if (Catching.isOfCancelledFlow(visit)) {
             return false; // since then
         }
+        gate.awaitOpen();
         Journal.Transaction transaction = result.refused() || failed != null ? null : worker.transaction();
-        if (transaction != null) {
-            BrainyFlowException refusal = commit(transaction, visit, result);
-            if (refusal == null) {
-                complete(visit, result.completion(), null, false);
-                return true;
-            }
-            result = StoredResult.refused(journal, visit, refusal);
-        }
-        return append(visit, result.completion(), result.thrown(), result.stored());
+        return transaction == null ? append(visit, result) : commit(transaction, visit, result);
     }
 
-    /** Makes what a visit has done in a transaction, and its entry, durable; returns null, or what speaks against that. */
-    private @Nullable BrainyFlowException commit(
-            Journal.Transaction transaction, VisitState visit, StoredResult result) {
-        behind.await();
-        if (!appended.isEmpty()) {
-            appended.getLast().pending().await(); // under the lock, so that no other entry comes between
-            applyDurable();
-        }
-        AppliedWrites applied = new AppliedWrites(global);
+    /** Makes what a visit has done in a transaction, and its entry, durable together. */
+    private boolean commit(Journal.Transaction transaction, VisitState visit, StoredResult result) {
         JournalEntry.Visited entry = (JournalEntry.Visited) result.stored().entry();
-        BrainyFlowException refusal = applied.apply(visit, entry.writes());
-        if (refusal != null) {
-            return refusal;
-        }
+        BrainyFlowException refusal;
+        gate.close();
         try {
-            transaction.commit(entries + 1, result.stored());
-            entries++;
+            while (!appended.isEmpty()) {
+                await(appended.getLast().pending());
+                applyDurable();
+            }
+            if (Catching.isOfCancelledFlow(visit)) {
+                return false; // since then
+            }
+            refusal = new AppliedWrites(global).refusal(visit, entry.writes());
+            refusal = refusal == null ? committed(transaction, visit, result.stored()) : refusal;
+            if (refusal == null) {
+                entries++;
+                apply(new Appended(visit, result.completion(), null, entry, Journal.Pending.DURABLE));
+                return true;
+            }
+        } finally {
+            gate.open();
+        }
+        transaction.rollBack();
+        return append(visit, StoredResult.refused(journal, visit, refusal));
+    }
+
+    /** Returns what the visit fails by if its transaction cannot be committed; otherwise null. */
+    private @Nullable BrainyFlowException committed(
+            Journal.Transaction transaction, VisitState visit, Journal.Stored stored) {
+        lock.unlock(); // nobody else has an entry of that number while the gate is closed
+        try {
+            behind.await();
+            transaction.commit(entries + 1, stored);
             return null;
         } catch (LostOwnershipException e) {
-            applied.undo();
             throw e;
         } catch (RuntimeException e) {
-            applied.undo();
             return Failures.of(visit, "committing what it did", 0, e);
+        } finally {
+            lock.lockSoon();
         }
     }
 
@@ -192,8 +195,9 @@ final class JournalingRun extends ConcurrentRun {
         }
     }
 
-    private boolean append(
-            VisitState visit, @Nullable Completion completion, @Nullable Throwable thrown, Journal.Stored stored) {
+    private boolean append(VisitState visit, StoredResult result) {
+        Throwable thrown = result.thrown();
+        Journal.Stored stored = result.stored();
         if (thrown != null && !goesOnAfter(visit, thrown)) {
             ending = failure.hasHappened() ? ending : stored;
             complete(visit, null, thrown, false);
@@ -203,7 +207,8 @@ final class JournalingRun extends ConcurrentRun {
                 VisitWork.effects(visit) == NodeTraits.Effects.REPEATABLE && busy.isOnlyOne() && appended.isEmpty();
         Journal.Pending pending = journal.append(entries + 1, stored);
         entries++;
-        Appended last = new Appended(visit, completion, thrown, (JournalEntry.Visited) stored.entry(), pending);
+        Appended last =
+                new Appended(visit, result.completion(), thrown, (JournalEntry.Visited) stored.entry(), pending);
         if (isBehind && behind.add(pending)) {
             apply(last);
             return true;
@@ -234,10 +239,6 @@ final class JournalingRun extends ConcurrentRun {
         }
     }
 
-    private static boolean isOfCancelledFlow(VisitState visit) {
-        return visit.frame != null && visit.frame.cancelled && visit.inside == null;
-    }
-
     private boolean goesOnAfter(VisitState visit, Throwable thrown) {
         return visit.frame != null
                 && thrown instanceof BrainyFlowException failed
@@ -264,7 +265,7 @@ final class JournalingRun extends ConcurrentRun {
 
     private void apply(Appended next) {
         VisitState visit = next.visit();
-        BrainyFlowException refused = isOfCancelledFlow(visit)
+        BrainyFlowException refused = Catching.isOfCancelledFlow(visit)
                 ? null
                 : applyWrites(visit, next.entry().writes());
         if (refused == null) {

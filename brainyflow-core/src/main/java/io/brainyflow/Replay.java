@@ -61,7 +61,7 @@ final class Replay {
         if (visit == null) {
             throw mismatch(entry, "which does not follow from the entries before it");
         }
-        if (visit.frame != null && visit.frame.cancelled && visit.inside == null) {
+        if (Catching.isOfCancelledFlow(visit)) {
             if (entry.part() == VisitPart.ENTER) {
                 know(visit); // it was left, too
             }

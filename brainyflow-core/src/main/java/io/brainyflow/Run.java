@@ -114,8 +114,8 @@ abstract class Run implements ActiveRun {
         return memory.over(new RecordingStore(memory.global(), writes));
     }
 
-    /** Begins, on this thread, what a part of the visit is performed in; null where it is performed in none. */
-    Journal.@Nullable Transaction transaction(VisitState visit) {
+    /** Begins, on this thread, what a visit of a transactional node is performed in; null where there is nothing. */
+    Journal.@Nullable Transaction transaction() {
         return null;
     }
 

@@ -63,12 +63,19 @@ final class VisitWork {
     }
 
     private void beginTransaction(VisitState visit) {
+        if (effects(visit) != NodeTraits.Effects.TRANSACTIONAL) {
+            return;
+        }
+        // An interrupt could close the database, or the connection; what is to end the visit waits for its end.
+        scope.shield(true);
+        if (Thread.currentThread().isInterrupted()) {
+            throw new FlowCancelledException(visit.location(), null);
+        }
         try {
-            transaction = run.transaction(visit);
+            transaction = run.transaction();
         } catch (Throwable e) {
             throw Failures.of(visit, "beginning its transaction", 0, e);
         }
-        // An interrupt could close the database, or the connection; what is to end the visit waits for its end.
         scope.shield(transaction != null);
     }
 

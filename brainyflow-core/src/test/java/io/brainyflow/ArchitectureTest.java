@@ -209,6 +209,7 @@ class ArchitectureTest {
                 Set.of(
                         "ActiveRun",
                         "ActiveRuns",
+                        "Appended",
                         "AppliedWrites",
                         "Attempt",
                         "BaseNode",
@@ -217,6 +218,7 @@ class ArchitectureTest {
                         "BusyWorkers",
                         "CallersClassLoader",
                         "ConcurrentRun",
+                        "CommitGate",
                         "CountedRuns",
                         "Crew",
                         "DaemonThreads",

@@ -52,17 +52,6 @@ final class EntryTable {
         return entries;
     }
 
-    /** Returns whether exactly this entry is there. */
-    boolean isThere(long run, long seq, int epoch, String text) {
-        return jdbc.query(
-                        "select entry from brainyflow_entry where run_no = ? and seq = ? and epoch = ?",
-                        (row, index) -> row.getString(1),
-                        run,
-                        seq,
-                        epoch)
-                .contains(text);
-    }
-
     /** Returns the text of the entry that says how a run began. */
     String first(long run) {
         return Objects.requireNonNull(jdbc.queryForObject(

@@ -53,7 +53,6 @@ final class JdbcRuns implements SmartLifecycle {
                 source,
                 dialect,
                 inserts,
-                tables.entries(),
                 budget,
                 properties.heartbeat().multipliedBy(RunScheduler.MISSED_HEARTBEATS));
         owned = new OwnedRuns(tables, clock);

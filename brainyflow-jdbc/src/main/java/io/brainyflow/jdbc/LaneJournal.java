@@ -32,10 +32,6 @@ final class LaneJournal implements Journal {
         return run.number();
     }
 
-    int epoch() {
-        return epoch;
-    }
-
     @Override
     public Stored store(JournalEntry entry) {
         return codec.store(entry);

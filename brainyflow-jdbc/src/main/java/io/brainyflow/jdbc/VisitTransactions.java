@@ -2,17 +2,13 @@ package io.brainyflow.jdbc;
 
 import io.brainyflow.Journal;
 import io.brainyflow.LostOwnershipException;
-import io.brainyflow.journal.StoredEntry;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
-import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.datasource.DataSourceUtils;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
@@ -22,13 +18,10 @@ import org.springframework.transaction.support.DefaultTransactionDefinition;
 /** The transactions of transactional nodes' visits, in each of which the entry is the last thing that is written. */
 final class VisitTransactions {
 
-    private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
-
     private final PlatformTransactionManager manager;
     private final DataSource source;
     private final Dialect dialect;
     private final EntryInserts inserts;
-    private final EntryTable entries;
     private final ConnectionBudget budget;
     private final Duration longestIdle;
 
@@ -42,14 +35,12 @@ final class VisitTransactions {
             DataSource source,
             Dialect dialect,
             EntryInserts inserts,
-            EntryTable entries,
             ConnectionBudget budget,
             Duration longestIdle) {
         this.manager = manager;
         this.source = source;
         this.dialect = dialect;
         this.inserts = inserts;
-        this.entries = entries;
         this.budget = budget;
         this.longestIdle = longestIdle;
     }
@@ -90,19 +81,14 @@ final class VisitTransactions {
 
         @Override
         public void commit(long number, Journal.Stored stored) {
-            boolean inserted = false;
             try {
-                Append entry = journal.entry(number, stored);
-                insert(entry);
-                inserted = true;
+                insert(journal.entry(number, stored));
                 manager.commit(status);
             } catch (SQLException e) {
                 rollBack();
                 throw EntryBatches.isDuplicate(e) ? journal.close(number, e) : refused(number, e);
             } catch (RuntimeException e) {
-                if (!inserted || !isThere(number, (StoredEntry) stored)) {
-                    throw refused(number, e);
-                }
+                throw refused(number, e);
             } finally {
                 rollBack();
             }
@@ -125,20 +111,10 @@ final class VisitTransactions {
             }
         }
 
-        /** Returns whether a commit has come through whose confirmation was lost. */
-        private boolean isThere(long number, StoredEntry stored) {
-            end();
-            while (!journal.isClosed()) {
-                try {
-                    return entries.isThere(journal.run(), number, journal.epoch(), stored.text());
-                } catch (DataAccessException e) {
-                    LockSupport.parkNanos(LOOK_AGAIN_NANOS);
-                }
-            }
-            return false;
-        }
-
-        /** Returns what the visit, or the run's stretch, ends with: what will never be committed is the visit's failure. */
+        /**
+         * Returns what the visit fails by, where this will never be committed; otherwise, what the run's stretch ends with: whether it
+         * has been committed is in the table, and read from there by the next.
+         */
         private RuntimeException refused(long number, Exception thrown) {
             SQLException cause = sqlCause(thrown);
             if (cause == null || EntryBatches.isRefusal(cause)) {

@@ -341,7 +341,7 @@ abstract class TransactionalNodesContract {
                 .transactional(loop)
                 .maxVisits(500)
                 .build());
-        for (int run = 0; run < 10; run++) {
+        for (int run = 0; run < 50; run++) {
             begun[0] = new CountDownLatch(1);
             String id =
                     instance.runs().start("pay", Map.of(), RunOptions.create().withRunId("run " + run));

@@ -1,0 +1,11 @@
+package io.brainyflow;
+
+import org.jspecify.annotations.Nullable;
+
+/** A visit whose entry was appended, and what it came to. */
+record Appended(
+        VisitState visit,
+        @Nullable Completion completion,
+        @Nullable Throwable thrown,
+        JournalEntry.Visited entry,
+        Journal.Pending pending) {}
