@@ -92,6 +92,36 @@ class FaultTest {
         }
     }
 
+    @Test
+    void anInstanceStopsThoughItsDatabaseIsGone() throws InterruptedException {
+        assumeTrue(Postgres.isInstalled(), "PostgreSQL is not installed");
+        Node<?, ?> step = Node.of("step", (memory, signals) -> {
+            performed.incrementAndGet();
+            signals.trigger("again");
+        });
+        Flow endless = Flow.builder("loop")
+                .start(step)
+                .on(step, "again", step)
+                .transactional(step)
+                .maxVisits(1_000_000)
+                .build();
+        Postgres server = Postgres.start();
+        try (TestInstance instance = TestInstance.on(
+                server.url(),
+                Map.of("loop", endless),
+                "brainyflow.shutdown.await-termination-period=100ms",
+                "spring.datasource.hikari.connection-timeout=250")) {
+            start(instance.runs());
+            while (performed.get() < RUNS * VISITS) {
+                Thread.onSpinWait();
+            }
+            server.kill();
+        } finally {
+            server.boot();
+            server.close();
+        }
+    }
+
     private static List<String> start(FlowRuns runs) {
         List<String> ids = new ArrayList<>();
         for (int i = 0; i < RUNS; i++) {

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +36,10 @@ class KillTest {
     private static final int RUNS = 3;
 
     /** More than can be done before the last process is killed. */
-    private static final int LOOPS = 75 * (KILLS + 1);
+    private static final int LOOPS = 40 * (KILLS + 1);
+
+    /** Until an owner that has stopped is taken for dead, and another has gone on for a while: four heartbeats of 500 ms, and more. */
+    private static final Duration DEAD = Duration.ofSeconds(4);
 
     @TempDir
     private Path folder;
@@ -43,7 +47,7 @@ class KillTest {
     @Test
     void goOnInAnH2FileWhenTheProcessIsStartedAgain() throws Exception {
         String url = "jdbc:h2:file:" + folder.resolve("runs") + ";WRITE_DELAY=0";
-        execute(url, "create table visit_log (run_id varchar(100), visit varchar(200), attempt int)");
+        makeTables(url);
         Random chance = new Random(7);
         for (int kill = 0; kill < KILLS; kill++) {
             Worker worker = Worker.start(url);
@@ -61,7 +65,7 @@ class KillTest {
         assumeTrue(Postgres.isInstalled(), "PostgreSQL is not installed");
         assumeTrue(LONG, "takes longer, and is run by CI with -Dbrainyflow.kills");
         try (Postgres server = Postgres.start()) {
-            execute(server.url(), "create table visit_log (run_id varchar(100), visit varchar(200), attempt int)");
+            makeTables(server.url());
             Random chance = new Random(11);
             JdbcTemplate jdbc = new JdbcTemplate(new DriverManagerDataSource(server.url()));
             List<Worker> workers = new ArrayList<>(List.of(Worker.start(server.url()), Worker.start(server.url())));
@@ -74,6 +78,36 @@ class KillTest {
                     owner.killAfter(chance.nextInt(800));
                     workers.remove(owner);
                     workers.add(Worker.start(server.url()));
+                }
+                for (Worker worker : workers) {
+                    worker.awaitEnd();
+                }
+            } finally {
+                workers.forEach(Worker::kill);
+            }
+            assertAllIsWell(server.url());
+        }
+    }
+
+    @Test
+    void goOnInPostgresWhereAnOwnerIsStoppedForLongerThanItsHeartbeat() throws Exception {
+        assumeTrue(Postgres.isInstalled(), "PostgreSQL is not installed");
+        assumeTrue(LONG, "takes longer, and is run by CI with -Dbrainyflow.kills");
+        try (Postgres server = Postgres.start()) {
+            makeTables(server.url());
+            Random chance = new Random(13);
+            JdbcTemplate jdbc = new JdbcTemplate(new DriverManagerDataSource(server.url()));
+            List<Worker> workers = List.of(Worker.start(server.url()), Worker.start(server.url()));
+            try {
+                for (Worker worker : workers) {
+                    worker.awaitStarted();
+                }
+                for (int stop = 0; stop < KILLS; stop++) {
+                    Worker owner = owner(jdbc, workers);
+                    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(chance.nextInt(300)));
+                    owner.signal("STOP");
+                    LockSupport.parkNanos(DEAD.toNanos());
+                    owner.signal("CONT");
                 }
                 for (Worker worker : workers) {
                     worker.awaitEnd();
@@ -141,10 +175,20 @@ class KillTest {
             process.destroyForcibly();
         }
 
+        void signal(String name) throws IOException, InterruptedException {
+            Process kill = new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid())).start();
+            assertThat(kill.waitFor()).isZero();
+        }
+
         void awaitEnd() throws InterruptedException {
             List<String> lines = output.lines().toList();
             assertThat(process.waitFor()).as(String.join("\n", lines)).isZero();
         }
+    }
+
+    private static void makeTables(String url) throws SQLException {
+        execute(url, "create table visit_log (run_id varchar(100), visit varchar(200), attempt int)");
+        execute(url, "create table ledger (run_id varchar(100), visit varchar(200))");
     }
 
     private static void execute(String url, String sql) throws SQLException {
@@ -172,8 +216,14 @@ class KillTest {
             }
         }
         JdbcTemplate jdbc = new JdbcTemplate(new DriverManagerDataSource(url));
+        assertThat(jdbc.queryForList(
+                        "select count(distinct visit) from ledger group by run_id having count(distinct visit) = count(*)",
+                        Integer.class))
+                .as("what transactional nodes have done, each once")
+                .containsOnly(LOOPS - 1)
+                .hasSize(RUNS);
         // Each of these visits, and the two parts of the flow and of the wait.
-        int entries = LOOPS + KilledWorker.BRANCHES + 2 + 4;
+        int entries = LOOPS + 2 * (LOOPS - 1) + KilledWorker.BRANCHES + 2 + 4;
         assertThat(jdbc.queryForList(
                         "select count(*) from brainyflow_entry where kind = 'V' group by run_no", Integer.class))
                 .as("completions")

@@ -20,8 +20,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
- * A process that is killed at any moment: performs runs of a flow with a loop, branches that meet, a wait and retries, and answers
- * what they ask. Starts them, too, under ids that are always the same, so that whoever comes first does.
+ * A process that is killed at any moment: performs runs of a flow with a loop, in which are a transactional node and a repeatable
+ * one, branches that meet, a wait and retries, and answers what they ask. Starts them, too, under ids that are always the same, so that whoever comes first does.
  */
 final class KilledWorker {
 
@@ -74,6 +74,13 @@ final class KilledWorker {
             memory.add("count", 1);
             signals.trigger(memory.get("count", Integer.class) < memory.get("limit", Integer.class) ? "again" : "on");
         });
+        Node<?, ?> charge = Node.of("charge", memory -> {
+            Visit visit = Visit.current();
+            log.get().update("insert into ledger (run_id, visit) values (?, ?)", visit.runId(), visit.key());
+            LockSupport.parkNanos(PAUSE.toNanos());
+            memory.add("charged", 1);
+        });
+        Node<?, ?> twice = Node.of("twice", memory -> memory.put("twice", 2 * memory.get("count", Integer.class)));
         WaitNode<?, String> ask =
                 Node.await("ask", String.class, memory -> memory.get("count"), (memory, asked, answer, signals) -> {
                     note(log);
@@ -112,7 +119,11 @@ final class KilledWorker {
         });
         return Flow.builder("killed")
                 .start(loop)
-                .on(loop, "again", loop)
+                .on(loop, "again", charge)
+                .transactional(charge)
+                .next(charge, twice)
+                .repeatable(twice)
+                .next(twice, loop)
                 .on(loop, "on", ask)
                 .next(ask, fan)
                 .on(fan, "item", work)
