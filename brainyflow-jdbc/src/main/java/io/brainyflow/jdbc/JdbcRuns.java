@@ -1,13 +1,10 @@
 package io.brainyflow.jdbc;
 
-import io.brainyflow.Flow;
 import io.brainyflow.FlowRun.Status;
 import io.brainyflow.FlowRuns;
 import io.brainyflow.journal.EntryCodec;
 import io.brainyflow.spring.autoconfigure.BrainyFlowProperties;
 import java.time.Duration;
-import java.util.Map;
-import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -19,6 +16,7 @@ final class JdbcRuns implements SmartLifecycle {
     /** After the web server has let requests in flight end, and before the runs in memory are ended. */
     private static final int PHASE = SmartLifecycle.DEFAULT_PHASE - 1024 - 256;
 
+    private final DurableFlows flows;
     private final DatabaseClock clock;
     private final Lane lane;
     private final OwnedRuns owned;
@@ -35,12 +33,13 @@ final class JdbcRuns implements SmartLifecycle {
             Dialect dialect,
             PlatformTransactionManager manager,
             String instance,
-            Supplier<Map<String, Flow>> flows,
+            DurableFlows flows,
             EntryCodec codec,
             RunMeters meters,
             ConnectionBudget budget,
             JdbcRunsProperties properties,
             BrainyFlowProperties brainyflow) {
+        this.flows = flows;
         this.properties = properties;
         this.patience = brainyflow.shutdown().awaitTerminationPeriod();
         Tables tables = Tables.in(source, dialect, manager);
@@ -109,6 +108,7 @@ final class JdbcRuns implements SmartLifecycle {
 
     @Override
     public void start() {
+        flows.check();
         clock.compare();
         lane.start();
         owned.start(properties.pollingInterval());

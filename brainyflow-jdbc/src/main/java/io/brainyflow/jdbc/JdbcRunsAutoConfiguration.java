@@ -7,20 +7,22 @@ import io.brainyflow.journal.StorableTypes;
 import io.brainyflow.spring.FlowBeans;
 import io.brainyflow.spring.autoconfigure.BrainyFlowAutoConfiguration;
 import io.brainyflow.spring.autoconfigure.BrainyFlowProperties;
+import io.brainyflow.spring.autoconfigure.BrainyFlowProperties.Engine;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.lang.reflect.Method;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigurationPackages;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
@@ -30,17 +32,17 @@ import org.springframework.boot.jdbc.metadata.DataSourcePoolMetadataProvider;
 import org.springframework.boot.sql.init.dependency.DatabaseInitializationDependencyConfigurer;
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.util.ReflectionUtils;
-import org.springframework.util.function.SingletonSupplier;
 
 /** Keeps the runs that are handed over to {@link FlowRuns} in the application's database. */
 @AutoConfiguration(after = DataSourceAutoConfiguration.class, before = BrainyFlowAutoConfiguration.class)
 @ConditionalOnMissingBean(value = FlowRuns.class, search = SearchStrategy.CURRENT)
-@ConditionalOnProperty(name = "brainyflow.runs.engine", havingValue = "jdbc", matchIfMissing = true)
+@Conditional(OnJdbcEngine.class)
 @EnableConfigurationProperties(JdbcRunsProperties.class)
 @Import(DatabaseInitializationDependencyConfigurer.class)
 public final class JdbcRunsAutoConfiguration {
@@ -70,11 +72,22 @@ public final class JdbcRunsAutoConfiguration {
     }
 
     @Bean
+    DurableFlows brainyFlowDurableFlows(
+            FlowBeans flows,
+            BrainyFlowProperties properties,
+            RunDatabase database,
+            ObjectProvider<PlatformTransactionManager> transactions) {
+        boolean sharesTransactions =
+                transactions.stream().findAny().isEmpty() || ofApplication(database, transactions) != null;
+        return new DurableFlows(flows, properties, sharesTransactions);
+    }
+
+    @Bean
     @DependsOnDatabaseInitialization
     JdbcRuns brainyFlowJdbcRuns(
             RunDatabase database,
             RunSchemaInitializer made,
-            FlowBeans flows,
+            DurableFlows flows,
             EntryCodec codec,
             ObjectProvider<MeterRegistry> meters,
             ObjectProvider<DataSourcePoolMetadataProvider> pools,
@@ -86,9 +99,11 @@ public final class JdbcRunsAutoConfiguration {
         return new JdbcRuns(
                 database.source(),
                 database.dialect(),
-                transactions(database, transactions, properties),
+                Objects.requireNonNullElseGet(
+                        ofApplication(database, transactions),
+                        () -> new DataSourceTransactionManager(database.source())),
                 instance(environment),
-                SingletonSupplier.of(flows::all),
+                flows,
                 codec,
                 new RunMeters(meters.getIfAvailable(CompositeMeterRegistry::new)),
                 budget(pools, database.source()),
@@ -97,13 +112,19 @@ public final class JdbcRunsAutoConfiguration {
     }
 
     /**
-     * Returns the application's own manager, whose transactions runs are started in: one of JPA has the same connections, and does
-     * not let another manager know. For a data source that is named, it is another's.
+     * Returns the application's own manager of the data source, whose transactions runs are started in: one of JPA has the same
+     * connections, and does not let another manager know. Null if there is none.
      */
-    private static PlatformTransactionManager transactions(
-            RunDatabase database, ObjectProvider<PlatformTransactionManager> all, JdbcRunsProperties properties) {
-        PlatformTransactionManager own = properties.dataSource() == null ? all.getIfUnique() : null;
-        return own != null && isOf(own, database.source()) ? own : new DataSourceTransactionManager(database.source());
+    private static @Nullable PlatformTransactionManager ofApplication(
+            RunDatabase database, ObjectProvider<PlatformTransactionManager> all) {
+        PlatformTransactionManager own = all.getIfUnique();
+        if (own != null && isOf(own, database.source())) {
+            return own;
+        }
+        return all.stream()
+                .filter(manager -> isOf(manager, database.source()))
+                .findFirst()
+                .orElse(null);
     }
 
     /** Returns whether the transactions are of that data source: a manager of JDBC or JPA says so, one of messages has none. */
@@ -133,7 +154,15 @@ public final class JdbcRunsAutoConfiguration {
     }
 
     @Bean
-    FlowRuns brainyFlowRuns(JdbcRuns runs) {
-        return runs.runs();
+    FlowRuns brainyFlowRuns(JdbcRuns runs, DurableFlows durable, FlowBeans flows, BrainyFlowProperties properties) {
+        boolean isMixed = properties.runs().engine() == Engine.MEMORY
+                || properties.flows().keySet().stream().anyMatch(durable::isInMemory);
+        return isMixed
+                ? new FlowRunsByEngine(
+                        runs.runs(),
+                        FlowRuns.inMemory(
+                                name -> flows.all().get(name), properties.runs().maxEnded()),
+                        durable::isInMemory)
+                : runs.runs();
     }
 }

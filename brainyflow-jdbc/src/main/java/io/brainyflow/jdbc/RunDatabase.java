@@ -25,7 +25,7 @@ record RunDatabase(DataSource source, Dialect dialect, String url) {
         DataSource source = source(beans, properties.dataSource());
         try (Connection connection = source.getConnection()) {
             if (!connection.getAutoCommit()) {
-                throw new UnusableDatabaseException(
+                throw new UnkeepableRunsException(
                         "Runs of flows are kept in a database whose connections do not commit by themselves, so that what"
                                 + " is outside of transactions would be lost.",
                         "Leave spring.datasource.hikari.auto-commit out, or name another data source by"
@@ -37,14 +37,14 @@ record RunDatabase(DataSource source, Dialect dialect, String url) {
                 case "PostgreSQL" -> new RunDatabase(source, Dialect.POSTGRESQL, url);
                 case "H2" -> new RunDatabase(source, Dialect.H2, url);
                 default ->
-                    throw new UnusableDatabaseException(
+                    throw new UnkeepableRunsException(
                             "Runs of flows cannot be kept in the database that the data source leads to, which is "
                                     + product + ".",
                             "Use PostgreSQL or H2: make a data source of one and name it by brainyflow.jdbc.data-source, or set"
                                     + " brainyflow.runs.engine to 'memory'.");
             };
         } catch (SQLException e) {
-            throw new UnusableDatabaseException(
+            throw new UnkeepableRunsException(
                     "Runs of flows are kept in a database, which cannot be reached: " + e.getMessage() + ".",
                     "Check spring.datasource.url and that the database is up, or set brainyflow.runs.engine to 'memory'.",
                     e);
@@ -55,13 +55,13 @@ record RunDatabase(DataSource source, Dialect dialect, String url) {
         try {
             return name == null ? beans.getBean(DataSource.class) : beans.getBean(name, DataSource.class);
         } catch (NoUniqueBeanDefinitionException e) {
-            throw new UnusableDatabaseException(
+            throw new UnkeepableRunsException(
                     "Runs of flows are kept in a database, and there are several data sources, none of which is primary: "
                             + e.getBeanNamesFound() + ".",
                     "Name one of them by brainyflow.jdbc.data-source.",
                     e);
         } catch (NoSuchBeanDefinitionException e) {
-            throw new UnusableDatabaseException(
+            throw new UnkeepableRunsException(
                     "Runs of flows are kept in a database, since brainyflow-jdbc is there, and there is no data source"
                             + (name == null ? "." : " '" + name + "', which brainyflow.jdbc.data-source names."),
                     name == null
@@ -104,7 +104,7 @@ record RunDatabase(DataSource source, Dialect dialect, String url) {
         try {
             jdbc.execute("set write_delay 0");
         } catch (RuntimeException e) {
-            throw new UnusableDatabaseException(
+            throw new UnkeepableRunsException(
                     "H2 database " + url
                             + " loses what was committed last if the process dies, and this user may not change"
                             + " that.",
@@ -119,14 +119,14 @@ record RunDatabase(DataSource source, Dialect dialect, String url) {
         try {
             version = jdbc.queryForObject("select max(version) from brainyflow_schema", Integer.class);
         } catch (RuntimeException e) {
-            throw new UnusableDatabaseException(
+            throw new UnkeepableRunsException(
                     "The tables that runs of flows are kept in are not there: table brainyflow_schema cannot be read.",
                     "Set brainyflow.jdbc.initialize-schema to 'always', or have Flyway or Liquibase execute"
                             + " io/brainyflow/jdbc/schema-postgresql.sql or schema-h2.sql of brainyflow-jdbc.",
                     e);
         }
         if (version == null || version != VERSION) {
-            throw new UnusableDatabaseException(
+            throw new UnkeepableRunsException(
                     "The tables that runs of flows are kept in are of version " + version
                             + ", and this brainyflow-jdbc works" + " with version " + VERSION + ".",
                     "Use the brainyflow-jdbc that goes with them, or bring them to version " + VERSION

@@ -7,6 +7,10 @@ import io.brainyflow.FlowRuns;
 import io.brainyflow.MemoryKey;
 import io.brainyflow.Node;
 import io.brainyflow.RunOptions;
+import io.brainyflow.RunQuery;
+import io.brainyflow.RunView;
+import io.brainyflow.Wait;
+import io.brainyflow.WaitQuery;
 import io.brainyflow.journal.EntryCodec;
 import io.brainyflow.spring.FlowNode;
 import io.brainyflow.spring.autoconfigure.BrainyFlowAutoConfiguration;
@@ -15,6 +19,8 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
@@ -81,6 +87,76 @@ class JdbcRunsAutoConfigurationTest {
     }
 
     @Test
+    void keepsRunsOfSomeFlowsInMemoryAndOfOthersInTheDatabase() {
+        Flow noted = Flow.builder("noted").start(Node.of("a", memory -> {})).build();
+        Flow passing =
+                Flow.builder("passing").start(Node.await("a", String.class)).build();
+        ApplicationContextRunner both =
+                runner().withBean("noted", Flow.class, () -> noted).withBean("passing", Flow.class, () -> passing);
+        for (ApplicationContextRunner runner : List.of(
+                both.withPropertyValues("brainyflow.flows.passing.engine=memory"),
+                both.withPropertyValues("brainyflow.runs.engine=memory", "brainyflow.flows.noted.engine=jdbc"))) {
+            runner.run(context -> {
+                FlowRuns runs = context.getBean(FlowRuns.class);
+                JdbcTemplate jdbc = new JdbcTemplate(context.getBean(DataSource.class));
+                int before = jdbc.queryForObject("select count(*) from brainyflow_run", Integer.class);
+                String kept = runs.start("noted", Map.of());
+                String passed = runs.start("passing", Map.of());
+                Duration patience = Duration.ofSeconds(30);
+                assertThat(runs.await(kept, patience).endedAt()).isPresent();
+                assertThat(runs.await(passed, patience).waits()).hasSize(1);
+                assertThat(jdbc.queryForObject("select count(*) from brainyflow_run", Integer.class))
+                        .isEqualTo(before + 1);
+                assertThat(runs.list(RunQuery.all().limitedTo(2)))
+                        .extracting(RunView::flow)
+                        .containsExactly("passing", "noted");
+                assertThat(runs.waits(WaitQuery.all())).extracting(Wait::runId).containsExactly(passed);
+                assertThat(runs.answer(passed, "a", "yes")).isTrue();
+                assertThat(runs.await(passed, patience).memory()).containsEntry("a", "yes");
+                runs.delete(passed);
+                assertThat(runs.find(passed)).isEmpty();
+                runs.delete(kept);
+                assertThat(runs.find(kept)).isEmpty();
+            });
+        }
+    }
+
+    @Test
+    void stopsTheStartWhereANodeWasGivenNoName() {
+        Flow inner = Flow.builder("inner").start(new Node<Object, Object>() {}).build();
+        Flow flow = Flow.builder("outer").node("in", inner).start(inner).build();
+        runner().withBean("outer", Flow.class, () -> flow)
+                .run(context -> assertThat(analysis(context.getStartupFailure()))
+                        .isEqualTo(
+                                "Node 'node' of flow 'inner' was given no name. Its runs are kept in a database, and when the"
+                                        + " flow is wired in another way, another node of its class may have that name. Name the node when"
+                                        + " it is made, or by FlowBuilder.node(name, node), or set brainyflow.flows.outer.engine to"
+                                        + " 'memory'."));
+        runner().withBean("outer", Flow.class, () -> flow)
+                .withPropertyValues("brainyflow.flows.outer.engine=memory")
+                .run(context -> assertThat(context).hasNotFailed());
+    }
+
+    @Test
+    void stopsTheStartWhereTransactionsOfANodeAreOfAnotherDatabase() {
+        Node<?, ?> pay = Node.of("pay", memory -> {});
+        Flow flow = Flow.builder("order").start(pay).transactional(pay).build();
+        ApplicationContextRunner two = bare.withUserConfiguration(TwoDatabases.class)
+                .withBean("order", Flow.class, () -> flow)
+                .withBean(
+                        "ordersTransactions",
+                        PlatformTransactionManager.class,
+                        () -> new DataSourceTransactionManager(TwoDatabases.ORDERS));
+        two.withPropertyValues("brainyflow.jdbc.data-source=runs")
+                .run(context -> assertThat(analysis(context.getStartupFailure()))
+                        .startsWith(
+                                "Node 'pay' of flow 'order' is transactional, and no transaction manager is of the data source"
+                                        + " that runs are kept in"));
+        two.withPropertyValues("brainyflow.jdbc.data-source=orders")
+                .run(context -> assertThat(context).hasNotFailed());
+    }
+
+    @Test
     void leavesAnEngineOfTheUsersOwnAlone() {
         FlowRuns own = FlowRuns.inMemory(name -> null, 1);
         bare.withBean(FlowRuns.class, () -> own)
@@ -99,13 +175,12 @@ class JdbcRunsAutoConfigurationTest {
                 .run(context -> {
                     FlowRuns runs = context.getBean(FlowRuns.class);
                     String id = runs.start("merging", Map.of());
-                    assertThat(runs.await(id, java.time.Duration.ofSeconds(30)).memory())
-                            .isEqualTo(Map.of("highest", 5));
+                    assertThat(runs.await(id, Duration.ofSeconds(30)).memory()).isEqualTo(Map.of("highest", 5));
                 });
         runner().withBean("merging", Flow.class, () -> flow).run(context -> {
             FlowRuns runs = context.getBean(FlowRuns.class);
             String id = runs.start("merging", Map.of());
-            assertThat(runs.await(id, java.time.Duration.ofSeconds(30)).reason().orElseThrow())
+            assertThat(runs.await(id, Duration.ofSeconds(30)).reason().orElseThrow())
                     .contains("Node 'merge': the value under 'highest' was merged by a reducer of its own");
         });
     }
@@ -122,8 +197,7 @@ class JdbcRunsAutoConfigurationTest {
                 .run(context -> {
                     FlowRuns runs = context.getBean(FlowRuns.class);
                     String id = runs.start("measured", Map.of());
-                    assertThat(runs.await(id, java.time.Duration.ofSeconds(30)).memory())
-                            .containsEntry("mdc", id);
+                    assertThat(runs.await(id, Duration.ofSeconds(30)).memory()).containsEntry("mdc", id);
                     assertThat(meters.get("brainyflow.run")
                                     .tag("brainyflow.flow", "measured")
                                     .tag("outcome", "SUCCEEDED")
@@ -185,10 +259,8 @@ class JdbcRunsAutoConfigurationTest {
         runner().withUserConfiguration(StartingAnother.class).run(context -> {
             FlowRuns runs = context.getBean(FlowRuns.class);
             runs.start("parent", Map.of(), RunOptions.create().withRunId("parent"));
-            assertThat(runs.await("parent", java.time.Duration.ofSeconds(30)).memory())
-                    .containsEntry("child", "child");
-            assertThat(runs.await("child", java.time.Duration.ofSeconds(30)).memory())
-                    .containsEntry("worked", true);
+            assertThat(runs.await("parent", Duration.ofSeconds(30)).memory()).containsEntry("child", "child");
+            assertThat(runs.await("child", Duration.ofSeconds(30)).memory()).containsEntry("worked", true);
         });
     }
 
@@ -233,9 +305,11 @@ class JdbcRunsAutoConfigurationTest {
     @Configuration(proxyBeanMethods = false)
     static class TwoDatabases {
 
+        static final DataSource ORDERS = new DriverManagerDataSource("jdbc:h2:mem:orders;DB_CLOSE_DELAY=-1");
+
         @Bean
         DataSource orders() {
-            return new DriverManagerDataSource("jdbc:h2:mem:orders;DB_CLOSE_DELAY=-1");
+            return ORDERS;
         }
 
         @Bean
@@ -339,7 +413,7 @@ class JdbcRunsAutoConfigurationTest {
     }
 
     private static String analysis(Throwable failure) {
-        FailureAnalysis analysis = new UnusableDatabaseAnalyzer().analyze(failure);
+        FailureAnalysis analysis = new UnkeepableRunsAnalyzer().analyze(failure);
         assertThat(analysis).as(String.valueOf(failure)).isNotNull();
         return analysis.getDescription() + " " + analysis.getAction();
     }

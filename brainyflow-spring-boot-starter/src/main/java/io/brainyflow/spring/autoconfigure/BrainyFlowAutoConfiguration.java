@@ -129,7 +129,7 @@ public final class BrainyFlowAutoConfiguration {
     @Bean
     @ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
     FlowRuns brainyFlowRuns(ListableBeanFactory beans, FlowAssembler assembler) {
-        RunEngines.check(assembler.properties().runs());
+        RunEngines.check(assembler.properties());
         return FlowRuns.inMemory(
                 name -> FlowAssembler.flows(beans).get(name),
                 assembler.properties().runs().maxEnded());

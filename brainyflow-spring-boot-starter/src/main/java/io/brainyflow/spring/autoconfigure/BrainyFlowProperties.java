@@ -34,6 +34,19 @@ public record BrainyFlowProperties(
 
     static final String PREFIX = "brainyflow";
 
+    /**
+     * Returns where the runs of a flow are kept that are handed over.
+     *
+     * @param unlessStated where they are if no property states it
+     */
+    public Engine engineOf(String flow, Engine unlessStated) {
+        FlowSettings settings = flows.get(flow);
+        if (settings != null && settings.engine() != null) {
+            return settings.engine();
+        }
+        return runs.engine() == null ? unlessStated : runs.engine();
+    }
+
     /** How the branches of a flow run. */
     public enum FlowType {
         /** One after the other. */
@@ -129,6 +142,7 @@ public record BrainyFlowProperties(
      * @param onConflict What happens when branches of the flow leave different values under one key, if it is parallel.
      * @param onUnmatched What happens when a node triggers an action that is neither wired nor declared as an end.
      * @param propagateActions Whether an action that nothing in the flow is wired to becomes the flow's own.
+     * @param engine Where runs of the flow are kept. As those of other flows, unless set.
      * @param successors Nodes that follow a node, by node and action; none for an action that ends the branch. Replaces the
      *     wiring by annotation in this flow.
      * @param nodes Settings of nodes in this flow, by node name.
@@ -143,12 +157,13 @@ public record BrainyFlowProperties(
             @Nullable OnConflict onConflict,
             @Nullable OnUnmatched onUnmatched,
             @Nullable Boolean propagateActions,
+            @Nullable Engine engine,
             @DefaultValue Map<String, Map<String, List<String>>> successors,
             @DefaultValue Map<String, NodeSettings> nodes)
             implements OptionProperties {
 
         static final FlowSettings NONE =
-                new FlowSettings(null, null, null, null, null, null, null, null, null, Map.of(), Map.of());
+                new FlowSettings(null, null, null, null, null, null, null, null, null, null, Map.of(), Map.of());
     }
 
     /**

@@ -36,7 +36,7 @@ final class KnownKeys {
             case 3 ->
                 switch (section) {
                     case "nodes" -> NODE_KEYS;
-                    case "flows" -> join(List.of("start", "successors", "nodes"), OPTION_KEYS);
+                    case "flows" -> join(List.of("start", "engine", "successors", "nodes"), OPTION_KEYS);
                     default -> List.of();
                 };
             case 5 ->

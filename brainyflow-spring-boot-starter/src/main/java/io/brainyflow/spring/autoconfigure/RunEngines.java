@@ -1,5 +1,6 @@
 package io.brainyflow.spring.autoconfigure;
 
+import io.brainyflow.spring.autoconfigure.BrainyFlowProperties.Engine;
 import org.springframework.util.ClassUtils;
 
 /** Where runs can be kept in this application. */
@@ -15,16 +16,25 @@ final class RunEngines {
     }
 
     /** Checks that runs which are to be kept in a database are, where those in memory are set up. */
-    static void check(BrainyFlowProperties.Runs runs) {
-        if (runs.engine() == BrainyFlowProperties.Engine.JDBC) {
-            throw new MisconfigurationException(
-                    "Property 'brainyflow.runs.engine' is 'jdbc', and "
-                            + (hasJdbc()
-                                    ? "what keeps runs in a database is excluded from auto-configuration."
-                                    : "brainyflow-jdbc, which keeps runs in a database, is not on the class path."),
-                    hasJdbc()
-                            ? "Do not exclude " + JDBC + ", or set the engine to 'memory'."
-                            : "Add the dependency io.brainyflow:brainyflow-jdbc, or set the engine to 'memory'.");
+    static void check(BrainyFlowProperties properties) {
+        if (properties.runs().engine() == Engine.JDBC) {
+            throw notKept("brainyflow.runs.engine");
         }
+        properties.flows().forEach((flow, settings) -> {
+            if (settings.engine() == Engine.JDBC) {
+                throw notKept(KnownKeys.section("brainyflow.flows", flow) + ".engine");
+            }
+        });
+    }
+
+    private static MisconfigurationException notKept(String property) {
+        return new MisconfigurationException(
+                "Property '" + property + "' is 'jdbc', and "
+                        + (hasJdbc()
+                                ? "what keeps runs in a database is excluded from auto-configuration."
+                                : "brainyflow-jdbc, which keeps runs in a database, is not on the class path."),
+                hasJdbc()
+                        ? "Do not exclude " + JDBC + ", or set the engine to 'memory'."
+                        : "Add the dependency io.brainyflow:brainyflow-jdbc, or set the engine to 'memory'.");
     }
 }

@@ -200,6 +200,11 @@ class WaitBeansTest {
                 "Property 'brainyflow.runs.engine' is 'jdbc', and brainyflow-jdbc, which keeps runs in a database, is not on"
                         + " the class path.",
                 "Add the dependency io.brainyflow:brainyflow-jdbc, or set the engine to 'memory'.");
+        assertFailure(
+                "brainyflow.flows.payment.engine=jdbc",
+                "Property 'brainyflow.flows.payment.engine' is 'jdbc', and brainyflow-jdbc, which keeps runs in a database,"
+                        + " is not on the class path.",
+                "Add the dependency io.brainyflow:brainyflow-jdbc, or set the engine to 'memory'.");
     }
 
     private void assertFailure(String property, String description, String action) {

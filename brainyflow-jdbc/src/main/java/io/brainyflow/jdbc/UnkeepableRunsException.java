@@ -2,18 +2,18 @@ package io.brainyflow.jdbc;
 
 import org.jspecify.annotations.Nullable;
 
-/** Runs cannot be kept in the database as it is. {@link UnusableDatabaseAnalyzer} prints it. */
-final class UnusableDatabaseException extends RuntimeException {
+/** Runs cannot be kept in the database as it is. {@link UnkeepableRunsAnalyzer} prints it. */
+final class UnkeepableRunsException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
     private final String action;
 
-    UnusableDatabaseException(String description, String action) {
+    UnkeepableRunsException(String description, String action) {
         this(description, action, null);
     }
 
-    UnusableDatabaseException(String description, String action, @Nullable Throwable cause) {
+    UnkeepableRunsException(String description, String action, @Nullable Throwable cause) {
         super(description, cause);
         this.action = action;
     }

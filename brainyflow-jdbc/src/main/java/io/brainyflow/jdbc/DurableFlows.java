@@ -1,0 +1,72 @@
+package io.brainyflow.jdbc;
+
+import io.brainyflow.Flow;
+import io.brainyflow.FlowGraph;
+import io.brainyflow.spring.FlowBeans;
+import io.brainyflow.spring.autoconfigure.BrainyFlowProperties;
+import io.brainyflow.spring.autoconfigure.BrainyFlowProperties.Engine;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import org.springframework.util.function.SingletonSupplier;
+
+/** The flows whose runs are kept in the database, and whether they can be. */
+final class DurableFlows implements Supplier<Map<String, Flow>> {
+
+    private final BrainyFlowProperties properties;
+    private final SingletonSupplier<Map<String, Flow>> flows;
+
+    /** Whether transactions of the application are those of the database that runs are kept in. */
+    private final boolean sharesTransactions;
+
+    DurableFlows(FlowBeans all, BrainyFlowProperties properties, boolean sharesTransactions) {
+        this.properties = properties;
+        this.sharesTransactions = sharesTransactions;
+        this.flows = SingletonSupplier.of(() -> {
+            Map<String, Flow> durable = new TreeMap<>(all.all());
+            durable.keySet().removeIf(this::isInMemory);
+            return durable;
+        });
+    }
+
+    /** Returns whether the runs of a flow are kept in memory all the same. */
+    boolean isInMemory(String flow) {
+        return properties.engineOf(flow, Engine.JDBC) == Engine.MEMORY;
+    }
+
+    @Override
+    public Map<String, Flow> get() {
+        return flows.obtain();
+    }
+
+    /** Checks that what a run was in the middle of is found again, whatever is deployed in between. */
+    void check() {
+        get().forEach((name, flow) -> check(name, flow.graph()));
+    }
+
+    private void check(String flow, FlowGraph graph) {
+        for (String node : graph.nodes()) {
+            if (!graph.isNamed(node)) {
+                throw new UnkeepableRunsException(
+                        "Node '" + node + "' of flow '" + graph.name()
+                                + "' was given no name. Its runs are kept in a database,"
+                                + " and when the flow is wired in another way, another node of its class may have that name.",
+                        "Name the node when it is made, or by FlowBuilder.node(name, node), or set brainyflow.flows."
+                                + flow + ".engine to 'memory'.");
+            }
+            if (graph.isTransactional(node) && !sharesTransactions) {
+                throw new UnkeepableRunsException(
+                        "Node '" + node + "' of flow '" + graph.name()
+                                + "' is transactional, and no transaction manager is of the"
+                                + " data source that runs are kept in, so that what the node does would not be part of its"
+                                + " transaction.",
+                        "Keep runs in the data source of the node: name it by brainyflow.jdbc.data-source. Or leave out that the"
+                                + " node is transactional.");
+            }
+            FlowGraph nested = graph.nested(node);
+            if (nested != null) {
+                check(flow, nested);
+            }
+        }
+    }
+}
