@@ -81,6 +81,23 @@ public interface FlowRuns {
     boolean answer(String runId, long visit, Object answer);
 
     /**
+     * Gives an answer as {@link #answer(String, String, Object)} does, once under one request id: given again, as by a caller that has
+     * not heard whether it got through, nothing is changed, and true is returned again.
+     *
+     * @param requestId what nobody uses for another answer to this run
+     */
+    boolean answer(String runId, String key, Object answer, String requestId);
+
+    /**
+     * Gives an answer that may come before its question: to the wait of that key as {@link #answer(String, String, Object)} does, and
+     * if there is none, to the first one that asks from now on. Kept answers of one key are used in their order. One that is not of
+     * the type that the wait states is dropped then, with a warning.
+     *
+     * @return false if there is no run of that id, or it has ended and cannot be retried
+     */
+    boolean keep(String runId, String key, Object answer);
+
+    /**
      * Ends a run as soon as can be, which cannot be taken back.
      *
      * @param reason said in the exception after the words "was cancelled: "

@@ -125,6 +125,16 @@ public final class JournaledRun {
         }
     }
 
+    /** Has waits be answered whose answers are there before they ask. Called before the run goes on. */
+    void keepFrom(EarlyAnswers early) {
+        run.waits.keepFrom(early);
+    }
+
+    /** Has the waits go on whose answers have come since. Thread-safe. */
+    void answerEarly() {
+        run.crew.changing(() -> !run.failure.isRunEnding() && run.waits.answerEarly());
+    }
+
     private void requireUnended() {
         if (isOver()) {
             throw new IllegalStateException("Run " + Log.quote(run.traversal.root.runId()) + " of flow '"

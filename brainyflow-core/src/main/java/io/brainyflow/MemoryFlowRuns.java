@@ -116,6 +116,18 @@ final class MemoryFlowRuns implements FlowRuns {
     }
 
     @Override
+    public boolean answer(String runId, String key, Object answer, String requestId) {
+        MemoryRun run = runs.get(runId);
+        return run != null && run.answer(key, answer, requestId);
+    }
+
+    @Override
+    public boolean keep(String runId, String key, Object answer) {
+        MemoryRun run = runs.get(runId);
+        return run != null && run.keep(key, answer);
+    }
+
+    @Override
     public boolean cancel(String runId, String reason) {
         return handle(runId).map(run -> run.cancel(reason)).orElse(false);
     }

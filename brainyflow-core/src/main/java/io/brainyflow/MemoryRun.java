@@ -5,8 +5,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -34,8 +36,14 @@ final class MemoryRun {
     /** Signalled when the run has ended, or waits itself. */
     private final Condition rests = lock.newCondition();
 
+    private final EarlyAnswers early = new EarlyAnswers();
+
+    /** The ids of the requests that have been taken. */
+    private final Set<String> taken = new HashSet<>(0);
+
     private RunOptions options;
     private Map<String, Object> memory = Map.of();
+    private @Nullable JournaledRun performed;
     private @Nullable FlowRun handle;
     private @Nullable Instant endedAt;
     private @Nullable Throwable thrown;
@@ -118,6 +126,31 @@ final class MemoryRun {
         };
     }
 
+    /** Gives an answer once under one request id. */
+    boolean answer(String key, Object answer, String requestId) {
+        return got(() -> {
+            Objects.requireNonNull(requestId, "requestId");
+            boolean given = taken.contains(requestId) || (handle != null && handle.answer(key, answer));
+            if (given) {
+                taken.add(requestId);
+            }
+            return given;
+        });
+    }
+
+    /** Gives an answer to the wait of that key, or keeps it for the next; returns false if there will be none. */
+    boolean keep(String key, Object answer) {
+        if (handle().map(run -> run.answer(key, answer)).orElse(false)) {
+            return true;
+        }
+        if (status() == FlowRun.Status.SUCCEEDED || status() == FlowRun.Status.CANCELLED) {
+            return false;
+        }
+        early.keep(key, answer);
+        got(() -> Optional.ofNullable(performed)).ifPresent(JournaledRun::answerEarly);
+        return true;
+    }
+
     List<Wait> waits() {
         return handle().map(FlowRun::waits).orElse(List.of());
     }
@@ -138,7 +171,10 @@ final class MemoryRun {
 
     private FlowRun begin() {
         ConcurrentMap<String, Object> values = new ConcurrentHashMap<>(input);
-        FlowRun begun = replayed(values).start();
+        JournaledRun run = replayed(values);
+        run.keepFrom(early);
+        FlowRun begun = run.start();
+        performed = run;
         memory = values;
         handle = begun;
         endedAt = null;

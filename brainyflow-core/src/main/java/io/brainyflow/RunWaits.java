@@ -27,6 +27,9 @@ final class RunWaits {
     /** Has another thread go on with the run; null if its thread stays with it. */
     private @Nullable Runnable resume;
 
+    /** The answers that are there before their questions; null where none is kept. */
+    private @Nullable EarlyAnswers early;
+
     /** Whether somebody else minds how long the waits may take. */
     private boolean untimed;
 
@@ -48,6 +51,24 @@ final class RunWaits {
         this.resume = resume;
     }
 
+    /** Has waits be answered that are asked after their answers were given. */
+    void keepFrom(EarlyAnswers early) {
+        this.early = early;
+    }
+
+    /** Has the waits go on whose answers are there; returns whether there are any. */
+    boolean answerEarly() {
+        return List.copyOf(traversal.waits.all()).stream()
+                        .filter(this::answerEarly)
+                        .count()
+                > 0;
+    }
+
+    private boolean answerEarly(WaitVisit visit) {
+        Object answer = early == null ? null : early.take(describe(visit));
+        return answer != null && goOn(visit, answer);
+    }
+
     /** Leaves it to somebody else how long the waits may take. */
     void leaveTimes() {
         untimed = true;
@@ -66,10 +87,10 @@ final class RunWaits {
         return suspended;
     }
 
-    /** Sets the timer of a visit that has asked. */
+    /** Has a visit that has asked go on if its answer is there, and otherwise sets its timer. */
     void asked(WaitVisit visit) {
         forgetDropped();
-        if (untimed) {
+        if (untimed || answerEarly(visit)) {
             return;
         }
         if (visit.deadline() != null) {

@@ -222,6 +222,7 @@ class ArchitectureTest {
                         "CountedRuns",
                         "Crew",
                         "DaemonThreads",
+                        "EarlyAnswers",
                         "EntryWriter",
                         "ExecInterceptor",
                         "Failures",

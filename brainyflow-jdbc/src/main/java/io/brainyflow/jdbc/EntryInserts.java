@@ -88,9 +88,10 @@ final class EntryInserts {
         for (Append append : batch) {
             if (append.entry() instanceof JournalEntry.Visited visited && isOfWait(append)) {
                 long run = append.journal().run();
-                delete(open, WaitTable.DELETE, run, visited.visit());
+                change(open, WaitTable.DELETE, run, visited.visit());
                 if (visited.asked() == null) {
-                    delete(open, RequestTable.DELETE_OF_VISIT, run, visited.visit());
+                    change(open, RequestTable.REMEMBER_OF_VISIT, run, visited.visit());
+                    change(open, RequestTable.DELETE_OF_VISIT, run, visited.visit());
                 } else {
                     ask(open, run, visited, visited.asked());
                 }
@@ -98,11 +99,11 @@ final class EntryInserts {
         }
     }
 
-    private static void delete(Connection open, String sql, long run, long visit) throws SQLException {
-        try (PreparedStatement delete = open.prepareStatement(sql)) {
-            delete.setLong(1, run);
-            delete.setLong(2, visit);
-            delete.executeUpdate();
+    private static void change(Connection open, String sql, long run, long visit) throws SQLException {
+        try (PreparedStatement change = open.prepareStatement(sql)) {
+            change.setLong(1, run);
+            change.setLong(2, visit);
+            change.executeUpdate();
         }
     }
 

@@ -74,6 +74,16 @@ final class FlowRunsByEngine implements FlowRuns {
     }
 
     @Override
+    public boolean answer(String runId, String key, Object answer, String requestId) {
+        return of(runId).answer(runId, key, answer, requestId);
+    }
+
+    @Override
+    public boolean keep(String runId, String key, Object answer) {
+        return of(runId).keep(runId, key, answer);
+    }
+
+    @Override
     public boolean cancel(String runId, String reason) {
         return of(runId).cancel(runId, reason);
     }

@@ -86,7 +86,8 @@ final class Housekeeping {
             scheduler.schedule(lost.flow(), lost.run());
         }
         for (Lost lost : lost("select r.flow, r.run_no from brainyflow_run r where " + mine
-                + " and exists (select 1 from brainyflow_request q where q.run_no = r.run_no) and exists (" + task
+                + " and exists (select 1 from brainyflow_request q where q.run_no = r.run_no and "
+                + RequestTable.TAKEABLE + ") and exists (" + task
                 + " and t.picked = false and t.execution_time > current_timestamp)")) {
             scheduler.wakeAfterCommit(lost.flow(), lost.run());
         }

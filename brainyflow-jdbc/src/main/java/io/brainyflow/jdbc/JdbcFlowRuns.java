@@ -91,15 +91,20 @@ final class JdbcFlowRuns implements FlowRuns {
 
     @Override
     public boolean answer(String runId, String key, Object answer) {
-        return answer(runId, wait -> wait.key().equals(key), answer);
+        return answer(runId, wait -> wait.key().equals(key), answer, null);
     }
 
     @Override
     public boolean answer(String runId, long visit, Object answer) {
-        return answer(runId, wait -> wait.visit() == visit, answer);
+        return answer(runId, wait -> wait.visit() == visit, answer, null);
     }
 
-    private boolean answer(String runId, Predicate<WaitTable.Row> meant, Object answer) {
+    @Override
+    public boolean answer(String runId, String key, Object answer, String requestId) {
+        return answer(runId, wait -> wait.key().equals(key), answer, Objects.requireNonNull(requestId, "requestId"));
+    }
+
+    private boolean answer(String runId, Predicate<WaitTable.Row> meant, Object answer, @Nullable String requestId) {
         Objects.requireNonNull(answer, "answer");
         RunRow run = tables.runs().find(runId).orElse(null);
         if (run == null) {
@@ -107,32 +112,57 @@ final class JdbcFlowRuns implements FlowRuns {
         }
         Optional<WaitTable.Row> found =
                 tables.waits().open(run.number()).stream().filter(meant).findFirst();
-        if (found.isEmpty()) {
-            return false;
+        if (found.isPresent() && answer(run, found.get(), answer, requestId)) {
+            return true;
         }
-        WaitTable.Row wait = found.get();
+        return requestId != null && tables.requests().has(run.number(), requestId);
+    }
+
+    private boolean answer(RunRow run, WaitTable.Row wait, Object answer, @Nullable String requestId) {
         views.requireType(wait, answer);
-        String content;
-        try {
-            content = codec.writeValue("The answer to wait '" + wait.key() + "'", answer);
-        } catch (NotStorableException e) {
-            throw new IllegalArgumentException(e.getMessage(), e);
-        }
+        String content = content(wait.key(), answer);
         return Boolean.TRUE.equals(tables.transaction().execute(status -> {
-            if (!tables.waits().answered(run.number(), wait.visit())) {
-                return false;
+            boolean isAsked = requestId != null && tables.requests().has(run.number(), requestId);
+            if (isAsked || !tables.waits().answered(run.number(), wait.visit())) {
+                return isAsked;
             }
-            request(run, RequestTable.Kind.ANSWER, wait.visit(), content);
+            String id = requestId == null ? UUID.randomUUID().toString() : requestId;
+            request(
+                    run,
+                    new RequestTable.Row(id, requestId != null, RequestTable.Kind.ANSWER, wait.visit(), null, content));
             return true;
         }));
     }
 
-    private void request(RunRow run, RequestTable.Kind kind, @Nullable Long visit, String content) {
-        tables.requests()
-                .insert(
-                        run.number(),
-                        new RequestTable.Row(UUID.randomUUID().toString(), kind, visit, content),
-                        clock.now());
+    private String content(String key, Object answer) {
+        try {
+            return codec.writeValue("The answer to wait '" + key + "'", answer);
+        } catch (NotStorableException e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public boolean keep(String runId, String key, Object answer) {
+        if (answer(runId, key, answer)) {
+            return true;
+        }
+        String content = content(key, answer);
+        return Boolean.TRUE.equals(tables.transaction().execute(status -> {
+            RunRow run = tables.runs().lock(runId).orElse(null);
+            if (run == null || run.status() == Status.SUCCEEDED || run.status() == Status.CANCELLED) {
+                return false;
+            }
+            request(
+                    run,
+                    new RequestTable.Row(
+                            UUID.randomUUID().toString(), false, RequestTable.Kind.EARLY, null, key, content));
+            return true;
+        }));
+    }
+
+    private void request(RunRow run, RequestTable.Row request) {
+        tables.requests().insert(run.number(), request, clock.now());
         scheduler.wakeAfterCommit(run.flow(), run.number());
     }
 
@@ -144,7 +174,10 @@ final class JdbcFlowRuns implements FlowRuns {
             if (run == null || run.hasEnded()) {
                 return false;
             }
-            request(run, RequestTable.Kind.CANCEL, null, reason);
+            request(
+                    run,
+                    new RequestTable.Row(
+                            UUID.randomUUID().toString(), false, RequestTable.Kind.CANCEL, null, null, reason));
             return true;
         }));
     }

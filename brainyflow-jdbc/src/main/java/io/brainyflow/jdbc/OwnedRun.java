@@ -1,6 +1,7 @@
 package io.brainyflow.jdbc;
 
 import io.brainyflow.JournaledRun;
+import io.brainyflow.Wait;
 import io.brainyflow.journal.EntryCodec;
 import io.brainyflow.journal.UnreadableEntryException;
 import java.time.Instant;
@@ -76,10 +77,33 @@ final class OwnedRun {
     }
 
     private boolean tell(RequestTable.Row request) {
-        if (request.kind() == RequestTable.Kind.CANCEL) {
-            return run.cancel(request.content());
+        return switch (request.kind()) {
+            case CANCEL -> run.cancel(request.content());
+            case ANSWER -> answer(request, Objects.requireNonNull(request.visit(), "visit"));
+            case EARLY -> answerEarly(request);
+        };
+    }
+
+    /** Gives an answer that was kept to the first wait of its key, if there is one by now. */
+    private boolean answerEarly(RequestTable.Row request) {
+        for (Wait wait : run.waits()) {
+            if (wait.key().equals(request.key())) {
+                boolean mine = Boolean.TRUE.equals(tables.transaction().execute(status -> {
+                    boolean open = tables.waits().answered(row.number(), wait.visit());
+                    if (open) {
+                        tables.requests().answer(row.number(), request.id(), wait.visit());
+                    }
+                    return open;
+                }));
+                if (mine) {
+                    return answer(request, wait.visit());
+                }
+            }
         }
-        long visit = Objects.requireNonNull(request.visit(), "visit");
+        return false;
+    }
+
+    private boolean answer(RequestTable.Row request, long visit) {
         try {
             return run.answer(visit, Objects.requireNonNull(codec.readValue(request.content()), "answer"));
         } catch (UnreadableEntryException e) {

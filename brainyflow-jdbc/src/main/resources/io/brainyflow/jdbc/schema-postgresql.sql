@@ -44,9 +44,11 @@ create table if not exists brainyflow_wait (
 
 create table if not exists brainyflow_request (
   run_no bigint not null,
-  request_id varchar(100) not null,
+  request_id varchar(200) not null,
+  given boolean not null,
   kind varchar(12) not null,
   visit bigint,
+  wait_key text,
   content text not null,
   created_at timestamp with time zone not null,
   primary key (run_no, request_id)

@@ -192,8 +192,9 @@ class JdbcRunsTest {
             first.runs().await("1", PATIENCE);
             JdbcTemplate jdbc = new JdbcTemplate(first.context().getBean(DataSource.class));
             jdbc.update("update brainyflow_wait set status = 'ANSWERED'");
-            jdbc.update("insert into brainyflow_request select run_no, 'later', 'ANSWER', visit,"
-                    + " '[\"record\",\"io.brainyflow.jdbc.Gone\",{}]', current_timestamp from brainyflow_wait");
+            jdbc.update(
+                    "insert into brainyflow_request (run_no, request_id, given, kind, visit, content,"
+                            + " created_at) select run_no, 'later', false, 'ANSWER', visit, '[\"record\",\"io.brainyflow.jdbc.Gone\",{}]', current_timestamp from brainyflow_wait");
         }
         try (TestInstance second = instance(flow("ask", "b"))) {
             RunView parked = ended(second.runs(), "1");

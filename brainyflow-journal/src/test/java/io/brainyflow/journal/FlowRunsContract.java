@@ -114,6 +114,68 @@ public abstract class FlowRunsContract {
         assertThat(runs.answer(id, "approval", "no")).isFalse();
     }
 
+    @Test
+    public void takeAnAnswerOnceUnderOneRequestId() throws InterruptedException {
+        Node<?, ?> ask = Node.await("ask", Integer.class, memory -> "how many?", (memory, asked, answer, signals) -> {
+            memory.add("sum", answer);
+            signals.trigger(memory.get("sum", Integer.class) < 10 ? "again" : "done");
+        });
+        Flow flow = Flow.builder("loop")
+                .start(ask)
+                .on(ask, "again", ask)
+                .end(ask, "done")
+                .build();
+        FlowRuns runs = engine(Map.of("loop", flow));
+        String id = run(runs, "loop", Map.of());
+        runs.await(id, PATIENCE);
+
+        assertThat(runs.answer(id, "other", 4, "request 1")).isFalse();
+        assertThat(runs.answer(id, "ask", 4, "request 1")).isTrue();
+        assertThat(runs.answer(id, "ask", 4, "request 1")).isTrue();
+        awaitVisit(runs, id, 2);
+        assertThat(runs.answer(id, "ask", 4, "request 1"))
+                .as("though it asks again")
+                .isTrue();
+        assertThat(runs.await(id, PATIENCE).waits()).extracting(Wait::visit).containsExactly(2L);
+        assertThat(runs.answer(id, "ask", 6, "request 2")).isTrue();
+
+        assertThat(ended(runs, id).memory()).isEqualTo(Map.of("sum", 10));
+    }
+
+    /** Waits until a visit has asked. */
+    private static void awaitVisit(FlowRuns runs, String id, long visit) throws InterruptedException {
+        while (runs.await(id, PATIENCE).waits().stream().noneMatch(wait -> wait.visit() == visit)) {
+            Thread.onSpinWait();
+        }
+    }
+
+    @Test
+    public void keepAnswersThatComeBeforeTheirQuestions() throws InterruptedException {
+        Node<?, ?> first = Node.await("first", String.class);
+        Node<?, ?> second = Node.await("second", Integer.class);
+        Node<?, ?> third = Node.await("third", Integer.class);
+        Flow flow = Flow.builder("three")
+                .start(first)
+                .next(first, second)
+                .next(second, third)
+                .build();
+        FlowRuns runs = engine(Map.of("three", flow));
+        String id = run(runs, "three", Map.of());
+        runs.await(id, PATIENCE);
+
+        assertThat(runs.keep(id, "second", "of another type")).isTrue();
+        assertThat(runs.keep(id, "second", 2)).isTrue();
+        assertThat(runs.keep(id, "third", 3)).isTrue();
+        assertThat(runs.keep("none", "second", 2)).isFalse();
+        assertThat(runs.await(id, PATIENCE).waits()).extracting(Wait::key).containsExactly("first");
+        assertThat(runs.keep(id, "first", "one"))
+                .as("a wait that has asked is answered")
+                .isTrue();
+
+        assertThat(ended(runs, id).memory()).isEqualTo(Map.of("first", "one", "second", 2, "third", 3));
+        assertThat(runs.keep(id, "first", "late")).isFalse();
+    }
+
     /** An answered run may still be seen to wait. */
     private static RunView ended(FlowRuns runs, String id) throws InterruptedException {
         RunView view = runs.await(id, PATIENCE);
