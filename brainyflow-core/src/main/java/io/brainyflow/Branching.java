@@ -60,7 +60,7 @@ final class Branching {
             visit.use(memory);
             return new Completion.Continued(tree, visit, target);
         }
-        VisitState next = VisitState.in(frame, tree, target, 0, memory);
+        VisitState next = frame.visit(tree, target, 0, memory);
         inheritCounts(visit, frame, next, false);
         return new Completion.Continued(tree, next, target);
     }
@@ -107,7 +107,7 @@ final class Branching {
         int[] targets = exit.targets();
         for (int i = 0; i < targets.length; i++) {
             Memory memory = visit.memory().fork(trigger.forkingData());
-            VisitState branch = VisitState.in(frame, tree, targets[i], first + i, memory);
+            VisitState branch = frame.visit(tree, targets[i], first + i, memory);
             inheritCounts(visit, frame, branch, true);
             markArrival(frame, tree, first + i, targets[i]);
             next[first + i] = branch;

@@ -28,6 +28,12 @@ public interface FlowRuns {
     }
 
     /**
+     * Returns the same runs, to be changed in the name of somebody: retries and skips are recorded with it in the run's entries, and the
+     * reason of a cancellation ends with it.
+     */
+    FlowRuns by(String person);
+
+    /**
      * Starts a run as {@link #start(String, Map, RunOptions)} does, under an id of its own that cannot be guessed.
      *
      * @return the run's id

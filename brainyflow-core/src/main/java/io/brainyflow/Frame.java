@@ -73,7 +73,15 @@ final class Frame {
         this.prepared = prepared;
         this.limit = limit;
         this.departures = new Departures(graph.parallel());
-        this.start = VisitState.in(this, null, 0, 0, memory);
+        this.start = visit(null, 0, 0, memory);
+    }
+
+    /** Returns a visit of a node in here. */
+    VisitState visit(@Nullable ExecutionTree previous, int index, int branch, Memory memory) {
+        VisitPart first = graph.traits(index).first();
+        return first == VisitPart.ASK
+                ? new WaitVisit(this, previous, index, branch, memory)
+                : new VisitState(first, this, previous, index, branch, memory);
     }
 
     /** Returns how many visits are ready: those waiting that the limit allows, or the owner's leaving in the end. */

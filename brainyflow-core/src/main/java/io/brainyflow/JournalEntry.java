@@ -101,8 +101,9 @@ public sealed interface JournalEntry {
      * Entries are taken back: what they say of failures counts as if it had not happened.
      *
      * @param entries their numbers
+     * @param by who has asked for that; null if it is not known
      */
-    record Voided(Set<Long> entries) implements JournalEntry {
+    record Voided(Set<Long> entries, @Nullable String by) implements JournalEntry {
 
         /** Takes a set of its own. */
         public Voided {

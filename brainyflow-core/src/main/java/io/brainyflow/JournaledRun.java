@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A run whose state is the fold of its journal: what its visits came to, one after the other. Entries of a run that has died bring
@@ -84,11 +85,12 @@ public final class JournaledRun {
      * Returns the entries that have a run which has failed go on as if a visit that failed had triggered an action, and had written
      * nothing. To be appended; this run is none the wiser.
      *
+     * @param by who has asked for that; null if it is not known
      * @throws IllegalStateException if the run has not failed by that visit
      * @throws IllegalArgumentException if the node has no such action
      */
-    public List<JournalEntry> skipping(long visit, String action) {
-        return replay.skipping(visit, action);
+    public List<JournalEntry> skipping(long visit, String action, @Nullable String by) {
+        return replay.skipping(visit, action, by);
     }
 
     /**

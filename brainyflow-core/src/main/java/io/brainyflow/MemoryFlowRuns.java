@@ -8,6 +8,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,11 +21,14 @@ final class MemoryFlowRuns implements FlowRuns {
 
     private final Function<String, @Nullable Flow> flows;
     private final int mostEnded;
-    private final Map<String, MemoryRun> runs = new ConcurrentHashMap<>();
-    private final AtomicLong started = new AtomicLong();
+    private final Map<String, MemoryRun> runs;
+    private final AtomicLong started;
 
     /** Those that have ended, the first of them first. Guarded by itself. */
-    private final Deque<MemoryRun> ended = new ArrayDeque<>();
+    private final Deque<MemoryRun> ended;
+
+    /** In whose name runs are changed; null where it is not known. */
+    private final @Nullable String by;
 
     MemoryFlowRuns(Function<String, @Nullable Flow> flows, int mostEnded) {
         if (mostEnded < 0) {
@@ -32,6 +36,24 @@ final class MemoryFlowRuns implements FlowRuns {
         }
         this.flows = flows;
         this.mostEnded = mostEnded;
+        this.runs = new ConcurrentHashMap<>();
+        this.started = new AtomicLong();
+        this.ended = new ArrayDeque<>();
+        this.by = null;
+    }
+
+    private MemoryFlowRuns(MemoryFlowRuns same, String by) {
+        this.flows = same.flows;
+        this.mostEnded = same.mostEnded;
+        this.runs = same.runs;
+        this.started = same.started;
+        this.ended = same.ended;
+        this.by = by;
+    }
+
+    @Override
+    public FlowRuns by(String person) {
+        return new MemoryFlowRuns(this, Objects.requireNonNull(person, "person"));
     }
 
     @Override
@@ -129,22 +151,24 @@ final class MemoryFlowRuns implements FlowRuns {
 
     @Override
     public boolean cancel(String runId, String reason) {
-        return handle(runId).map(run -> run.cancel(reason)).orElse(false);
+        return handle(runId)
+                .map(run -> run.cancel(by == null ? reason : reason + " (" + by + ")"))
+                .orElse(false);
     }
 
     @Override
     public void retry(String runId) {
-        require(runId).retry(Optional.empty());
+        require(runId).retry(Optional.empty(), by);
     }
 
     @Override
     public void retry(String runId, Duration deadline) {
-        require(runId).retry(Optional.of(deadline));
+        require(runId).retry(Optional.of(deadline), by);
     }
 
     @Override
     public void skip(String runId, long visit, String action) {
-        require(runId).skip(visit, action);
+        require(runId).skip(visit, action, by);
     }
 
     @Override

@@ -222,7 +222,7 @@ final class MemoryRun {
         }
     }
 
-    void retry(Optional<Duration> deadline) {
+    void retry(Optional<Duration> deadline, @Nullable String by) {
         resume(() -> {
             boolean byDeadline = thrown instanceof FlowCancelledException cancelled && !cancelled.requested();
             if (status() != FlowRun.Status.FAILED && (deadline.isEmpty() || !byDeadline || endedAt == null)) {
@@ -230,17 +230,17 @@ final class MemoryRun {
                         + " FAILED, and under another deadline one that was ended by its deadline");
             }
             deadline.ifPresent(given -> options = options.withDeadline(given));
-            return List.of(new JournalEntry.Voided(probe().failedEntries()));
+            return List.of(new JournalEntry.Voided(probe().failedEntries(), by));
         });
     }
 
-    void skip(long visit, String action) {
+    void skip(long visit, String action, @Nullable String by) {
         resume(() -> {
             if (status() != FlowRun.Status.FAILED) {
                 throw new IllegalStateException(
                         this + " is " + status() + "; what can be skipped is a visit that a run has FAILED by");
             }
-            return probe().skipping(visit, action);
+            return probe().skipping(visit, action, by);
         });
     }
 

@@ -42,6 +42,7 @@ final class Replay {
     void apply(JournalEntry entry, Set<Long> voided) {
         run.countReplayed(entry);
         if (voided.contains(run.entries())) {
+            noteRetry(entry);
             return;
         }
         if (entry instanceof JournalEntry.Visited visited) {
@@ -53,6 +54,12 @@ final class Replay {
                     ? VisitLimitException.ofEntry(at, ended.message())
                     : FlowCancelledException.ofEntry(
                             at, ended.message(), ended.reason() == JournalEntry.Reason.CANCELLED);
+        }
+    }
+
+    private void noteRetry(JournalEntry entry) {
+        if (entry instanceof JournalEntry.Visited visited) {
+            Optional.ofNullable(known.get(visited.visit())).ifPresent(VisitState::noteRetry);
         }
     }
 
@@ -195,7 +202,7 @@ final class Replay {
         return at == around;
     }
 
-    List<JournalEntry> skipping(long number, String action) {
+    List<JournalEntry> skipping(long number, String action, @Nullable String by) {
         VisitState visit = failed.entrySet().stream()
                 .filter(one -> one.getKey().number == number
                         && failedEntries.contains(one.getValue().number()))
@@ -220,7 +227,7 @@ final class Replay {
             }
         }
         return List.of(
-                new JournalEntry.Voided(voided),
+                new JournalEntry.Voided(voided, by),
                 new JournalEntry.Visited(
                         number,
                         visit.node(),

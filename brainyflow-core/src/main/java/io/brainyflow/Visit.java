@@ -63,6 +63,14 @@ public final class Visit {
         return state.attempt;
     }
 
+    /**
+     * Returns how often a {@linkplain JournaledRun journaled} run that had failed by this visit was retried. With the {@link #key()}, it
+     * is the same for all attempts between two retries; in any other run it is 0.
+     */
+    public int retries() {
+        return state.retries;
+    }
+
     /** Returns the name of the flow that the node stands in; of the root flow itself, its own. */
     public String flow() {
         return state.flow();

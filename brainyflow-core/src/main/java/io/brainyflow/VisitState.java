@@ -32,6 +32,7 @@ sealed class VisitState permits RootVisit, WaitVisit {
     boolean leaving;
     boolean sharesCounts;
     int attempt;
+    int retries;
     int @Nullable [] counts;
 
     @Nullable
@@ -59,14 +60,6 @@ sealed class VisitState permits RootVisit, WaitVisit {
         this.index = index;
         this.branch = branch;
         this.memory = memory;
-    }
-
-    /** Returns a visit of the node in the flow that is being visited as {@code frame}. */
-    static VisitState in(Frame frame, @Nullable ExecutionTree previous, int index, int branch, Memory memory) {
-        VisitPart first = frame.graph.traits(index).first();
-        return first == VisitPart.ASK
-                ? new WaitVisit(frame, previous, index, branch, memory)
-                : new VisitState(first, frame, previous, index, branch, memory);
     }
 
     /** Returns the part that is under way, or is next. */
@@ -108,6 +101,11 @@ sealed class VisitState permits RootVisit, WaitVisit {
     /** Notes whether a part of the visit is under way. */
     void setActive(boolean active) {
         this.active = active;
+    }
+
+    /** Notes that a failure of this visit was taken back. */
+    void noteRetry() {
+        retries++;
     }
 
     void beginAttempt(int attempt) {

@@ -34,6 +34,11 @@ final class FlowRunsByEngine implements FlowRuns {
     }
 
     @Override
+    public FlowRuns by(String person) {
+        return new FlowRunsByEngine(durable.by(person), inMemory.by(person), isInMemory);
+    }
+
+    @Override
     public String start(String flow, Map<String, ? extends @Nullable Object> input, RunOptions options) {
         return (isInMemory.test(flow) ? inMemory : durable).start(flow, input, options);
     }

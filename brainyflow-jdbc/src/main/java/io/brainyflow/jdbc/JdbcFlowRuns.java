@@ -36,6 +36,10 @@ final class JdbcFlowRuns implements FlowRuns {
     private final RunScheduler scheduler;
     private final OwnedRuns owned;
     private final DatabaseClock clock;
+
+    /** In whose name runs are changed; null where it is not known. */
+    private final @Nullable String by;
+
     private final RunViews views;
     private final RunStarts starts;
 
@@ -45,15 +49,23 @@ final class JdbcFlowRuns implements FlowRuns {
             EntryCodec codec,
             RunScheduler scheduler,
             OwnedRuns owned,
-            DatabaseClock clock) {
+            DatabaseClock clock,
+            @Nullable String by) {
         this.flows = flows;
         this.tables = tables;
         this.codec = codec;
         this.scheduler = scheduler;
         this.owned = owned;
         this.clock = clock;
+        this.by = by;
         this.views = new RunViews(flows, tables, codec);
         this.starts = new RunStarts(flows, tables, codec, scheduler, clock);
+    }
+
+    @Override
+    public FlowRuns by(String person) {
+        return new JdbcFlowRuns(
+                flows, tables, codec, scheduler, owned, clock, Objects.requireNonNull(person, "person"));
     }
 
     @Override
@@ -168,7 +180,7 @@ final class JdbcFlowRuns implements FlowRuns {
 
     @Override
     public boolean cancel(String runId, String reason) {
-        Objects.requireNonNull(reason, "reason");
+        String why = by == null ? Objects.requireNonNull(reason, "reason") : reason + " (" + by + ")";
         return Boolean.TRUE.equals(tables.transaction().execute(status -> {
             RunRow run = tables.runs().lock(runId).orElse(null);
             if (run == null || run.hasEnded()) {
@@ -177,7 +189,7 @@ final class JdbcFlowRuns implements FlowRuns {
             request(
                     run,
                     new RequestTable.Row(
-                            UUID.randomUUID().toString(), false, RequestTable.Kind.CANCEL, null, null, reason));
+                            UUID.randomUUID().toString(), false, RequestTable.Kind.CANCEL, null, null, why));
             return true;
         }));
     }
@@ -201,7 +213,7 @@ final class JdbcFlowRuns implements FlowRuns {
                                 + " FAILED, and under another deadline one that was ended by its deadline");
             }
             Set<Long> failed = fold(run).run().failedEntries();
-            return failed.isEmpty() ? List.of() : List.of(new JournalEntry.Voided(failed));
+            return failed.isEmpty() ? List.of() : List.of(new JournalEntry.Voided(failed, by));
         });
     }
 
@@ -212,7 +224,7 @@ final class JdbcFlowRuns implements FlowRuns {
                 throw new IllegalStateException(
                         run + " is " + run.status() + "; what can be skipped is a visit that a run has FAILED by");
             }
-            return fold(run).run().skipping(visit, action);
+            return fold(run).run().skipping(visit, action, by);
         });
     }
 

@@ -91,7 +91,7 @@ final class JdbcRuns implements SmartLifecycle {
                 () -> flows.get().keySet(),
                 brainyflow.runs().keepEntries(),
                 brainyflow.runs().retention());
-        runs = new JdbcFlowRuns(flows, tables, codec, scheduler, owned, clock);
+        runs = new JdbcFlowRuns(flows, tables, codec, scheduler, owned, clock, null);
     }
 
     FlowRuns runs() {

@@ -43,6 +43,7 @@ final class EntryReader {
     private JournalEntry.@Nullable Reason reason;
     private String message = "";
     private @Nullable Set<Long> voided;
+    private @Nullable String by;
 
     EntryReader(JsonParser json, ValueReader values, Map<String, MemoryKey<?>> keys) {
         this.json = json;
@@ -77,7 +78,7 @@ final class EntryReader {
             return new JournalEntry.Ended(reason, visit, message);
         }
         if (voided != null) {
-            return new JournalEntry.Voided(voided);
+            return new JournalEntry.Voided(voided, by);
         }
         throw new UnreadableEntryException("Is an entry of no kind that this version knows");
     }
@@ -93,6 +94,7 @@ final class EntryReader {
             case Fields.END -> reason = constant(JournalEntry.Reason.class, json.getString());
             case Fields.MESSAGE -> message = json.getString();
             case Fields.VOID -> voided = numbers();
+            case Fields.BY -> by = json.getString();
             case Fields.VISIT -> visit = json.getLongValue();
             case Fields.NODE -> node = json.getString();
             case Fields.PART -> part = constant(VisitPart.class, json.getString());

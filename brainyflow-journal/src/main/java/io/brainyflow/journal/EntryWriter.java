@@ -48,6 +48,9 @@ final class EntryWriter {
             json.writeArrayPropertyStart(Fields.VOID);
             voided.entries().stream().sorted().forEach(json::writeNumber);
             json.writeEndArray();
+            if (voided.by() != null) {
+                json.writeStringProperty(Fields.BY, voided.by());
+            }
         }
         json.writeEndObject();
     }

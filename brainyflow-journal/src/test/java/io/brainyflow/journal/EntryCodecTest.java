@@ -459,7 +459,8 @@ class EntryCodecTest {
                 new JournalEntry.Begun("order", Map.of(), null),
                 new JournalEntry.TakenOver("host-1", 3),
                 new JournalEntry.Ended(JournalEntry.Reason.LIMIT, 4, "too many"),
-                new JournalEntry.Voided(Set.of(3L, 5_000_000_000L)),
+                new JournalEntry.Voided(Set.of(3L, 5_000_000_000L), null),
+                new JournalEntry.Voided(Set.of(4L), "alice"),
                 new JournalEntry.Visited(
                         9,
                         "approval",

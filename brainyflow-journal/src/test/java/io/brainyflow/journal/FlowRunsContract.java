@@ -44,6 +44,7 @@ public abstract class FlowRunsContract {
 
     private final AtomicBoolean broken = new AtomicBoolean();
     private final AtomicInteger charged = new AtomicInteger();
+    private final AtomicInteger retries = new AtomicInteger();
 
     /** Returns an engine that performs runs of these flows, for one test. */
     protected abstract FlowRuns engine(Map<String, Flow> flows);
@@ -64,6 +65,7 @@ public abstract class FlowRunsContract {
                 });
         Node<?, ?> charge = Node.of("charge", memory -> {
             charged.incrementAndGet();
+            retries.set(Visit.current().retries());
             memory.put("key", Visit.current().key());
             if (broken.get()) {
                 throw new IllegalStateException("no connection");
@@ -112,6 +114,27 @@ public abstract class FlowRunsContract {
                 .containsEntry("answer", "yes to shoes")
                 .containsEntry("key", id + "/3/charge");
         assertThat(runs.answer(id, "approval", "no")).isFalse();
+    }
+
+    @Test
+    public void sayHowOftenAVisitWasRetriedAndInWhoseNameTheyAreChanged() throws InterruptedException {
+        FlowRuns runs = engine(Map.of("order", order()));
+        String id = run(runs, "order", Map.of("amount", 5));
+        failed(runs, id);
+        assertThat(retries).hasValue(0);
+        for (int retry = 1; retry <= 2; retry++) {
+            runs.by("alice").retry(id);
+            ended(runs, id);
+            assertThat(retries).hasValue(retry);
+        }
+        broken.set(false);
+        runs.by("alice").skip(id, 3, "given up");
+        assertThat(ended(runs, id).status()).isEqualTo(Status.SUCCEEDED);
+
+        String other = run(runs, "order", Map.of("amount", 5));
+        runs.await(other, PATIENCE);
+        assertThat(runs.by("bob").cancel(other, "too late")).isTrue();
+        assertThat(ended(runs, other).reason().orElseThrow()).endsWith("was cancelled: too late (bob)");
     }
 
     @Test
