@@ -30,6 +30,12 @@ public interface FlowListener {
      */
     default void runResumed(Visit run) {}
 
+    /**
+     * A journaled run that is not over goes on later, or elsewhere, from its entries, and not as what this listener has heard of so
+     * far: what was set up for the flows that it is in is not needed any more.
+     */
+    default void runHandedOver(Visit run) {}
+
     /** A visit is about to begin: before the {@code prep} of the node, or of the flow that is a node. */
     default void visitStarted(Visit visit) {}
 

@@ -18,6 +18,9 @@ public final class JournaledRun {
     private final JournalingRun run;
     private final Replay replay;
 
+    /** Whether a thread has begun to perform the run. */
+    private boolean performed;
+
     private JournaledRun(JournalingRun run) {
         this.run = run;
         this.replay = new Replay(run);
@@ -116,6 +119,7 @@ public final class JournaledRun {
      */
     public Optional<ExecutionTree> perform() {
         requireUnended();
+        performed = true;
         run.runtime.requireBlocking(() -> "Flow '" + run.flowName() + "' was run");
         run.releaseThread(() -> {});
         run.waits.leaveTimes();
@@ -185,8 +189,11 @@ public final class JournaledRun {
         run.suspend();
     }
 
-    /** Calls off the run's deadline, where {@link #perform} has returned and is not called again. */
+    /** Calls off the run's deadline, and has listeners know, where {@link #perform} has returned and is not called again. */
     public void close() {
         run.callOffDeadline();
+        if (performed && !isOver()) {
+            run.listeners.tell(run.traversal.root, FlowListener::runHandedOver);
+        }
     }
 }

@@ -18,6 +18,7 @@ final class OwnedRun {
     private final LaneJournal journal;
     private final Tables tables;
     private final EntryCodec codec;
+    private final RunMeters meters;
 
     private long news;
 
@@ -29,12 +30,13 @@ final class OwnedRun {
     /** The requests that the run has been told of. */
     private final Set<String> told = new HashSet<>();
 
-    OwnedRun(RunRow row, JournaledRun run, LaneJournal journal, Tables tables, EntryCodec codec) {
+    OwnedRun(RunRow row, JournaledRun run, LaneJournal journal, Tables tables, EntryCodec codec, RunMeters meters) {
         this.row = row;
         this.run = run;
         this.journal = journal;
         this.tables = tables;
         this.codec = codec;
+        this.meters = meters;
     }
 
     /** Returns how often the run has been told something that it goes on by. */
@@ -64,28 +66,29 @@ final class OwnedRun {
         }
         for (RequestTable.Row request : tables.requests().of(row.number())) {
             // One that the run cannot take is told again: its question may be committed, and not yet known to the run.
-            if (!told.contains(request.id()) && tell(request)) {
+            if (!told.contains(request.id()) && tell(request, now)) {
                 told.add(request.id());
                 news++;
             }
         }
         for (long visit : tables.waits().timeOut(row.number(), now)) {
             if (run.timeOut(visit)) {
+                measure(visit, false, now);
                 news++;
             }
         }
     }
 
-    private boolean tell(RequestTable.Row request) {
+    private boolean tell(RequestTable.Row request, Instant now) {
         return switch (request.kind()) {
             case CANCEL -> run.cancel(request.content());
-            case ANSWER -> answer(request, Objects.requireNonNull(request.visit(), "visit"));
-            case EARLY -> answerEarly(request);
+            case ANSWER -> answer(request, Objects.requireNonNull(request.visit(), "visit"), now);
+            case EARLY -> answerEarly(request, now);
         };
     }
 
     /** Gives an answer that was kept to the first wait of its key, if there is one by now. */
-    private boolean answerEarly(RequestTable.Row request) {
+    private boolean answerEarly(RequestTable.Row request, Instant now) {
         for (Wait wait : run.waits()) {
             if (wait.key().equals(request.key())) {
                 boolean mine = Boolean.TRUE.equals(tables.transaction().execute(status -> {
@@ -96,16 +99,20 @@ final class OwnedRun {
                     return open;
                 }));
                 if (mine) {
-                    return answer(request, wait.visit());
+                    return answer(request, wait.visit(), now);
                 }
             }
         }
         return false;
     }
 
-    private boolean answer(RequestTable.Row request, long visit) {
+    private boolean answer(RequestTable.Row request, long visit, Instant now) {
         try {
-            return run.answer(visit, Objects.requireNonNull(codec.readValue(request.content()), "answer"));
+            boolean taken = run.answer(visit, Objects.requireNonNull(codec.readValue(request.content()), "answer"));
+            if (taken) {
+                measure(visit, true, now);
+            }
+            return taken;
         } catch (UnreadableEntryException e) {
             told.add(request.id());
             unreadable = new UnusableEntryException(
@@ -121,6 +128,11 @@ final class OwnedRun {
             });
             return false;
         }
+    }
+
+    private void measure(long visit, boolean isAnswered, Instant now) {
+        tables.waits()
+                .look(row.number(), visit, now, (node, time) -> meters.waited(row.flow(), node, isAnswered, time));
     }
 
     /** Has no visit begin any more; the run goes on with another owner. */

@@ -121,7 +121,7 @@ final class Owner {
         } catch (UnusableEntryException e) {
             return ends.park(row, taken.epoch(), RunRow.Reason.VALUE, String.valueOf(e.getMessage()));
         }
-        OwnedRun run = new OwnedRun(row, fold.run(), journal, tables, codec);
+        OwnedRun run = new OwnedRun(row, fold.run(), journal, tables, codec, meters);
         owned.add(row.number(), run);
         try (MDC.MDCCloseable id = MDC.putCloseable(RUN_ID, row.id())) {
             return perform(taken, flow, fold, run, journal);

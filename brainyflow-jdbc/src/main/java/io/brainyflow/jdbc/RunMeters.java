@@ -59,6 +59,17 @@ final class RunMeters {
         return Counter.builder(name).description(description).tag(FLOW, flow).register(registry);
     }
 
+    /** Records a wait that goes on, from its question on. */
+    void waited(String flow, String node, boolean isAnswered, Duration time) {
+        Timer.builder("brainyflow.wait")
+                .description("Waits, from their question to their answer, or to their timeout")
+                .tag(FLOW, flow)
+                .tag("brainyflow.node", node)
+                .tag("outcome", isAnswered ? "ANSWERED" : "TIMEOUT")
+                .register(registry)
+                .record(time);
+    }
+
     /** Records a run that has ended, from its start on. */
     void ended(RunRow run, RunTable.End end, Duration time) {
         Timer.builder("brainyflow.run")

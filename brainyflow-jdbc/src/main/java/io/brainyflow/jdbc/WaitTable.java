@@ -4,10 +4,12 @@ import io.brainyflow.Wait;
 import io.brainyflow.WaitQuery;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -16,8 +18,8 @@ import org.springframework.jdbc.core.JdbcTemplate;
 /** The table of waits. One that is answered, or has timed out, stays until the entry by which the run goes on is there. */
 final class WaitTable {
 
-    static final String INSERT = "insert into brainyflow_wait (run_no, visit, node, wait_key, status, asked, deadline)"
-            + " values (?, ?, ?, ?, 'OPEN', ?, ?)";
+    static final String INSERT = "insert into brainyflow_wait (run_no, visit, node, wait_key, status, asked, deadline,"
+            + " asked_at) values (?, ?, ?, ?, 'OPEN', ?, ?, current_timestamp)";
     static final String DELETE = "delete from brainyflow_wait where run_no = ? and visit = ?";
 
     /** What becomes of a wait. */
@@ -74,6 +76,19 @@ final class WaitTable {
                         run,
                         visit)
                 == 1;
+    }
+
+    /** Calls {@code known} with the node of a wait, and the time for which it has been there. */
+    void look(long run, long visit, Instant now, BiConsumer<String, Duration> known) {
+        jdbc.query(
+                "select node, asked_at from brainyflow_wait where run_no = ? and visit = ?",
+                row -> {
+                    Duration time =
+                            Duration.between(row.getTimestamp("asked_at").toInstant(), now);
+                    known.accept(row.getString("node"), time.isNegative() ? Duration.ZERO : time);
+                },
+                run,
+                visit);
     }
 
     void reopen(long run, long visit) {

@@ -38,6 +38,7 @@ create table if not exists brainyflow_wait (
   wait_key varchar(1000000) not null,
   status varchar(12) not null,
   asked varchar(1000000),
+  asked_at timestamp with time zone not null,
   deadline timestamp with time zone,
   primary key (run_no, visit)
 );

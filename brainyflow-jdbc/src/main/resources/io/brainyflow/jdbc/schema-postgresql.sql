@@ -38,6 +38,7 @@ create table if not exists brainyflow_wait (
   wait_key text not null,
   status varchar(12) not null,
   asked text,
+  asked_at timestamp with time zone not null,
   deadline timestamp with time zone,
   primary key (run_no, visit)
 );

@@ -10,6 +10,7 @@ import io.brainyflow.RunOptions;
 import io.brainyflow.RunQuery;
 import io.brainyflow.RunView;
 import io.brainyflow.Wait;
+import io.brainyflow.WaitNode;
 import io.brainyflow.WaitQuery;
 import io.brainyflow.journal.EntryCodec;
 import io.brainyflow.spring.FlowNode;
@@ -218,6 +219,39 @@ class JdbcRunsAutoConfigurationTest {
                     assertThat(health.health().getDetails()).containsEntry("schema", "1");
                     new JdbcTemplate(context.getBean(DataSource.class)).execute("drop table brainyflow_schema");
                     assertThat(health.health().getStatus()).isEqualTo(Status.DOWN);
+                });
+    }
+
+    @Test
+    void measuresHowLongRunsWait() {
+        SimpleMeterRegistry meters = new SimpleMeterRegistry();
+        WaitNode<?, String> wait = Node.await("ask", String.class);
+        Flow flow = Flow.builder("asking").start(wait).build();
+        Flow late = Flow.builder("late")
+                .start(wait)
+                .answerWithin(wait, Duration.ofMillis(1))
+                .build();
+        runner().withBean(MeterRegistry.class, () -> meters)
+                .withBean("asking", Flow.class, () -> flow)
+                .withBean("late", Flow.class, () -> late)
+                .run(context -> {
+                    FlowRuns runs = context.getBean(FlowRuns.class);
+                    String answered = runs.start("asking", Map.of());
+                    runs.await(answered, Duration.ofSeconds(30));
+                    runs.answer(answered, "ask", "yes");
+                    for (String id : List.of(answered, runs.start("late", Map.of()))) {
+                        while (runs.await(id, Duration.ofSeconds(30)).endedAt().isEmpty()) {
+                            Thread.onSpinWait();
+                        }
+                    }
+                    for (String outcome : List.of("ANSWERED", "TIMEOUT")) {
+                        assertThat(meters.get("brainyflow.wait")
+                                        .tag("brainyflow.node", "ask")
+                                        .tag("outcome", outcome)
+                                        .timer()
+                                        .count())
+                                .isEqualTo(1);
+                    }
                 });
     }
 

@@ -61,10 +61,27 @@ class RunsEndpointTest {
         }
 
         @Bean
+        @FlowNode(startsFlow = "decision")
+        Node<?, ?> decide() {
+            return Node.await(
+                    "decide",
+                    Decision.class,
+                    memory -> memory.get("card"),
+                    (memory, asked, answer, signals) -> memory.put("decision", answer));
+        }
+
+        @Bean
         Node<?, ?> thank() {
             return Node.of("thank", memory -> {});
         }
     }
+
+    enum Outcome {
+        YES,
+        NO
+    }
+
+    record Decision(Outcome outcome, String reason) {}
 
     @Autowired
     private RestTestClient client;
@@ -96,6 +113,11 @@ class RunsEndpointTest {
         runs.await(id, PATIENCE);
     }
 
+    private void decided(String id) throws InterruptedException {
+        runs.start("decision", Map.of("card", "s3cret"), RunOptions.create().withRunId(id));
+        runs.await(id, PATIENCE);
+    }
+
     private void failed(String id) throws InterruptedException {
         BROKEN.set(true);
         waiting(id);
@@ -123,6 +145,10 @@ class RunsEndpointTest {
         assertThat(get("/waiting"))
                 .contains(
                         "\"waits\":[{\"visit\":1,\"node\":\"ask\",\"key\":\"ask\",\"answerType\":\"java.lang.String\"}]")
+                .doesNotContain("s3cret");
+        decided("toDecide");
+        assertThat(get("/toDecide"))
+                .contains("\"answer\":{\"outcome\":[\"YES\",\"NO\"],\"reason\":\"java.lang.String\"}")
                 .doesNotContain("s3cret");
         assertThat(get("/failed"))
                 .contains("\"status\":\"FAILED\"")
@@ -160,6 +186,36 @@ class RunsEndpointTest {
         post("/again/strange", "{}").expectStatus().isBadRequest();
         post("/again/delete", "{}").expectStatus().isAccepted();
         assertThat(runs.find("again")).isEmpty();
+    }
+
+    @Test
+    void answersWhatARunAsks(CapturedOutput output) throws InterruptedException {
+        decided("decided");
+
+        post("/decided/answer", "{}").expectStatus().isBadRequest();
+        post("/decided/answer", "{\"value\":\"1\"}").expectStatus().isBadRequest();
+        post("/decided/answer", "{\"key\":\"decide\",\"value\":\"{'no JSON'\"}")
+                .expectStatus()
+                .isBadRequest();
+        post("/decided/answer", "{\"key\":\"other\",\"value\":\"1\"}")
+                .expectStatus()
+                .isEqualTo(409);
+        post("/none/answer", "{\"key\":\"decide\",\"value\":\"1\"}")
+                .expectStatus()
+                .isNotFound();
+        post(
+                        "/decided/answer",
+                        "{\"key\":\"decide\",\"value\":\"{\\\"outcome\\\":\\\"YES\\\",\\\"reason\\\":\\\"s3cret\\\"}\"}")
+                .expectStatus()
+                .isAccepted();
+
+        assertThat(ended("decided").memory()).containsEntry("decision", new Decision(Outcome.YES, "s3cret"));
+        assertThat(output)
+                .contains("ANSWER of run 'decided' by somebody who has not said who")
+                .doesNotContain("s3cret");
+        decided("byVisit");
+        post("/byVisit/answer", "{\"visit\":1,\"value\":\"{}\"}").expectStatus().isAccepted();
+        assertThat(ended("byVisit").status()).isEqualTo(Status.SUCCEEDED);
     }
 
     @Test

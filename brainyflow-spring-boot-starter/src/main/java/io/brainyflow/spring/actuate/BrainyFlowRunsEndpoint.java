@@ -5,13 +5,11 @@ import io.brainyflow.FlowRuns;
 import io.brainyflow.RunQuery;
 import io.brainyflow.RunView;
 import io.brainyflow.Wait;
-import java.security.Principal;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
+import java.util.Collection;
 import java.util.NoSuchElementException;
-import java.util.Optional;
-import java.util.function.BooleanSupplier;
+import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -20,6 +18,7 @@ import org.springframework.boot.actuate.endpoint.Access;
 import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 import org.springframework.boot.actuate.endpoint.SecurityContext;
+import org.springframework.boot.actuate.endpoint.Show;
 import org.springframework.boot.actuate.endpoint.annotation.DeleteOperation;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
@@ -28,9 +27,9 @@ import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 import org.springframework.boot.actuate.endpoint.web.annotation.WebEndpoint;
 
 /**
- * Shows the runs that {@link FlowRuns} has, and has them tried again, skipped past, cancelled and deleted. Shows nothing of any run's
- * memory, of what it asks, and of the messages of its failures. Answers nothing that a run asks: who may do that is for the
- * application to decide, in a controller of its own.
+ * Shows the runs that {@link FlowRuns} has, and has them answered, tried again, skipped past, cancelled and deleted, each in the name of
+ * who asks for it. Shows nothing of any run's memory, and what it asks and the messages of its failures only to those who may see
+ * values.
  */
 @WebEndpoint(id = "brainyflowruns", defaultAccess = Access.READ_ONLY)
 public class BrainyFlowRunsEndpoint {
@@ -40,66 +39,24 @@ public class BrainyFlowRunsEndpoint {
     private static final int STATUS_ACCEPTED = 202;
     private static final int STATUS_CONFLICT = 409;
 
+    private static final String NOBODY = "somebody who has not said who";
+
     private final Supplier<FlowRuns> runs;
+    private final AnswerReader answers;
+    private final Show showValues;
+    private final Set<String> roles;
 
-    /**
-     * Some runs.
-     *
-     * @param runs those that were started last first
-     */
-    public record Runs(List<RunSummary> runs) implements OperationResponseBody {}
+    /** Reads what is answered. */
+    @FunctionalInterface
+    public interface AnswerReader {
 
-    /**
-     * A run in a line.
-     *
-     * @param id the id of the run
-     * @param flow the name of its root flow
-     * @param status how far it has come
-     * @param startedAt when it was started
-     * @param endedAt when it has ended; null if it has not
-     */
-    public record RunSummary(
-            String id,
-            String flow,
-            Status status,
-            Instant startedAt,
-            @Nullable Instant endedAt) {}
-
-    /**
-     * A run in full.
-     *
-     * @param run the run in a line
-     * @param waits the visits that are to be answered, in the order in which they asked
-     * @param failures the visits that it has failed by
-     */
-    public record RunDescription(RunSummary run, List<WaitDescription> waits, List<FailureDescription> failures)
-            implements OperationResponseBody {}
-
-    /**
-     * A visit that is to be answered.
-     *
-     * @param visit the number of the visit
-     * @param node the name of the node
-     * @param key what the wait is known by in its run
-     * @param answerType the name of the class that the answer has to be of
-     * @param deadline when it times out; null if it waits for ever
-     */
-    public record WaitDescription(
-            long visit,
-            String node,
-            String key,
-            String answerType,
-            @Nullable Instant deadline) {}
-
-    /**
-     * A visit that a run has failed by.
-     *
-     * @param visit the number of the visit
-     * @param node the name of the node
-     * @param step what failed
-     * @param exception the name of the class of what was thrown
-     */
-    public record FailureDescription(long visit, String node, String step, String exception) {}
+        /**
+         * Returns a value of JSON as an object.
+         *
+         * @throws RuntimeException if it is none of that type
+         */
+        Object read(String json, Class<?> type);
+    }
 
     /**
      * Why a run was not changed.
@@ -108,9 +65,18 @@ public class BrainyFlowRunsEndpoint {
      */
     public record Problem(String problem) implements OperationResponseBody {}
 
-    /** Makes an endpoint. */
-    public BrainyFlowRunsEndpoint(Supplier<FlowRuns> runs) {
+    /**
+     * Makes an endpoint.
+     *
+     * @param showValues who is shown values
+     * @param roles the roles of those who are shown values if they are authorized; of anybody, where there are none
+     */
+    public BrainyFlowRunsEndpoint(
+            Supplier<FlowRuns> runs, AnswerReader answers, Show showValues, Collection<String> roles) {
         this.runs = runs;
+        this.answers = answers;
+        this.showValues = showValues;
+        this.roles = Set.copyOf(roles);
     }
 
     /**
@@ -121,7 +87,7 @@ public class BrainyFlowRunsEndpoint {
      * @param limit how many at most; null for 100
      */
     @ReadOperation
-    public Runs runs(@Nullable String flow, @Nullable Status status, @Nullable Integer limit) {
+    public RunSummary.Some runs(@Nullable String flow, @Nullable Status status, @Nullable Integer limit) {
         RunQuery query = RunQuery.all();
         query = flow == null ? query : query.ofFlow(flow);
         query = status == null ? query : query.with(status);
@@ -130,52 +96,24 @@ public class BrainyFlowRunsEndpoint {
         } catch (IllegalArgumentException e) {
             throw new InvalidEndpointRequestException(String.valueOf(e.getMessage()), "limit");
         }
-        return new Runs(runs.get().list(query).stream()
-                .map(BrainyFlowRunsEndpoint::summary)
-                .toList());
+        return new RunSummary.Some(
+                runs.get().list(query).stream().map(RunSummary::of).toList());
     }
 
     /** Returns one run, or null if there is none of that id. */
     @ReadOperation
-    public @Nullable RunDescription run(@Selector String id) {
-        return runs.get().find(id).map(BrainyFlowRunsEndpoint::describe).orElse(null);
-    }
-
-    private static RunSummary summary(RunView run) {
-        return new RunSummary(
-                run.runId(),
-                run.flow(),
-                run.status(),
-                run.startedAt(),
-                run.endedAt().orElse(null));
-    }
-
-    private static RunDescription describe(RunView run) {
-        return new RunDescription(
-                summary(run),
-                run.waits().stream().map(BrainyFlowRunsEndpoint::describe).toList(),
-                run.failures().stream().map(BrainyFlowRunsEndpoint::describe).toList());
-    }
-
-    private static WaitDescription describe(Wait wait) {
-        return new WaitDescription(
-                wait.visit(),
-                wait.node(),
-                wait.key(),
-                wait.answerType().getName(),
-                wait.deadline().orElse(null));
-    }
-
-    private static FailureDescription describe(RunView.FailedVisit failed) {
-        return new FailureDescription(
-                failed.visit(),
-                failed.node(),
-                failed.failure().step(),
-                failed.failure().exceptionClass());
+    public @Nullable RunDescription run(SecurityContext security, @Selector String id) {
+        boolean withValues = showValues.isShown(security, roles);
+        return runs.get()
+                .find(id)
+                .map(run -> RunDescription.of(run, withValues))
+                .orElse(null);
     }
 
     /** What can be done with a run. */
     public enum Change {
+        /** Answers what it asks. */
+        ANSWER,
         /** Tries again what it has failed by. */
         RETRY,
         /** Has it go on as if a visit that failed had triggered an action. */
@@ -188,8 +126,10 @@ public class BrainyFlowRunsEndpoint {
      * Changes a run: 202 if that was done, 404 if there is none of that id, 409 with the reason if it cannot be done.
      *
      * @param deadline for a retry, how long the run may take from now on; null for as long as before
-     * @param visit for a skip, the number of the visit
+     * @param visit for a skip, the number of the visit; for an answer, that of the wait, if the key is left out
      * @param action for a skip, what the visit is to have triggered
+     * @param key for an answer, the key of the wait
+     * @param value for an answer, what is answered, as the text of a value of JSON
      */
     @WriteOperation
     public WebEndpointResponse<Problem> change(
@@ -198,30 +138,59 @@ public class BrainyFlowRunsEndpoint {
             @Selector Change change,
             @Nullable Duration deadline,
             @Nullable Long visit,
-            @Nullable String action) {
-        return changed(change.name(), id, security, () -> {
+            @Nullable String action,
+            @Nullable String key,
+            @Nullable String value) {
+        return changed(change.name(), id, security, named -> {
             switch (change) {
-                case RETRY -> retry(id, deadline);
-                case SKIP -> runs.get().skip(id, required("visit", visit), required("action", action));
-                case DELETE -> runs.get().delete(id);
+                case ANSWER -> {
+                    return answer(named, id, visit, key, required("value", "answer a wait", value));
+                }
+                case RETRY -> retry(named, id, deadline);
+                case SKIP ->
+                    named.skip(
+                            id, required("visit", "skip a visit", visit), required("action", "skip a visit", action));
+                case DELETE -> named.delete(id);
             }
             return true;
         });
     }
 
-    private void retry(String id, @Nullable Duration deadline) {
+    private boolean answer(FlowRuns named, String id, @Nullable Long visit, @Nullable String key, String value) {
+        RunView run = named.find(id).orElseThrow();
+        if (key == null) {
+            required("visit", "answer a wait without its key", visit);
+        }
+        Wait asked = run.waits().stream()
+                .filter(wait -> key == null
+                        ? visit != null && wait.visit() == visit
+                        : wait.key().equals(key))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("The run has no such wait to be answered"));
+        Object answer;
+        try {
+            answer = answers.read(value, asked.answerType());
+        } catch (RuntimeException e) {
+            throw new InvalidEndpointRequestException(
+                    "What is answered has to be the text of a value of JSON, for a "
+                            + asked.answerType().getName(),
+                    "'value' cannot be read");
+        }
+        return named.answer(id, asked.visit(), answer);
+    }
+
+    private static void retry(FlowRuns named, String id, @Nullable Duration deadline) {
         if (deadline == null) {
-            runs.get().retry(id);
+            named.retry(id);
         } else {
-            runs.get().retry(id, deadline);
+            named.retry(id, deadline);
         }
     }
 
-    private static <T> T required(String name, @Nullable T value) {
+    private static <T> T required(String name, String what, @Nullable T value) {
         if (value == null) {
             throw new InvalidEndpointRequestException(
-                    "To skip a visit, its number ('visit') and what it is to have triggered ('action') have to be stated",
-                    "'" + name + "' is missing");
+                    "To " + what + ", '" + name + "' has to be stated", "'" + name + "' is missing");
         }
         return value;
     }
@@ -233,30 +202,30 @@ public class BrainyFlowRunsEndpoint {
      */
     @DeleteOperation
     public WebEndpointResponse<Problem> cancel(SecurityContext security, @Selector String id, @Nullable String reason) {
-        return changed("CANCEL", id, security, () -> {
-            if (runs.get().find(id).isEmpty()) {
-                throw new NoSuchElementException(id);
-            }
-            return runs.get().cancel(id, reason == null ? "as an operator asked for" : reason);
+        return changed("CANCEL", id, security, named -> {
+            String known = named.find(id).orElseThrow().runId();
+            return named.cancel(known, reason == null ? "as an operator asked for" : reason);
         });
     }
 
-    /** Makes a change, and has the log say who has made it. */
-    private static WebEndpointResponse<Problem> changed(
-            String change, String id, SecurityContext security, BooleanSupplier made) {
+    /** Makes a change in somebody's name, and has the log say so, too. */
+    private WebEndpointResponse<Problem> changed(
+            String change, String id, SecurityContext security, Predicate<FlowRuns> made) {
+        String by = security.getPrincipal() == null
+                ? null
+                : security.getPrincipal().getName().replaceAll("\\p{Cntrl}", "?");
         try {
-            if (!made.getAsBoolean()) {
-                return new WebEndpointResponse<>(new Problem("The run has ended"), STATUS_CONFLICT);
+            if (!made.test(by == null ? runs.get() : runs.get().by(by))) {
+                return new WebEndpointResponse<>(new Problem("The run has ended, or goes on already"), STATUS_CONFLICT);
             }
         } catch (NoSuchElementException e) {
             return new WebEndpointResponse<>(WebEndpointResponse.STATUS_NOT_FOUND);
+        } catch (InvalidEndpointRequestException e) {
+            throw e;
         } catch (IllegalStateException | IllegalArgumentException e) {
             return new WebEndpointResponse<>(new Problem(String.valueOf(e.getMessage())), STATUS_CONFLICT);
         }
-        String by = Optional.ofNullable(security.getPrincipal())
-                .map(Principal::getName)
-                .orElse("somebody who has not said who");
-        LOG.info(change + " of run '" + id + "' by " + by.replaceAll("\\p{Cntrl}", "?"));
+        LOG.info(change + " of run '" + id + "' by " + (by == null ? NOBODY : by));
         return new WebEndpointResponse<>(STATUS_ACCEPTED);
     }
 }

@@ -9,15 +9,21 @@ import io.brainyflow.Visit;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.observation.ObservationView;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Observes each visit of a node and each execution of a flow; of a wait, its asking and its going on, and not the time between. The parent of an observation is that of the flow around it,
- * on whatever thread a branch runs; that of a run is the caller's.
+ * Observes each visit of a node and each execution of a flow; of a wait, its asking and its going on, and not the time between. The
+ * parent of an observation is that of the flow around it, on whatever thread a branch runs; that of a run is the caller's. A flow of a
+ * run that goes on later, or elsewhere, is observed once for each stretch of that.
  */
 public final class ObservationInterceptor implements NodeInterceptor, FlowListener {
 
     private static final String ATTRIBUTE = ObservationInterceptor.class.getName();
+    private static final String ENTERED = ATTRIBUTE + ".entered";
 
     private final ObservationRegistry registry;
     private final NodeObservationConvention nodeConvention;
@@ -40,6 +46,11 @@ public final class ObservationInterceptor implements NodeInterceptor, FlowListen
             }
             observation.stop();
         }
+
+        void endAs(String outcome) {
+            context.outcome(outcome);
+            observation.stop();
+        }
     }
 
     /**
@@ -55,6 +66,13 @@ public final class ObservationInterceptor implements NodeInterceptor, FlowListen
             flow.stop(failure);
             if (node != null) {
                 node.stop(failure);
+            }
+        }
+
+        void suspend() {
+            flow.endAs("SUSPENDED");
+            if (node != null) {
+                node.endAs("SUSPENDED");
             }
         }
     }
@@ -109,6 +127,30 @@ public final class ObservationInterceptor implements NodeInterceptor, FlowListen
             throw e;
         }
         visit.attributes().put(ATTRIBUTE, observed);
+        entered(visit).add(visit);
+    }
+
+    /** Returns the visits of flows of the run that have been entered and not left, outer ones before inner ones. */
+    @SuppressWarnings("unchecked")
+    private static Queue<Visit> entered(Visit visit) {
+        Visit root = visit;
+        for (Visit around = visit.enclosing(); around != null; around = around.enclosing()) {
+            root = around;
+        }
+        return (Queue<Visit>) root.attributes().computeIfAbsent(ENTERED, key -> new ConcurrentLinkedDeque<>());
+    }
+
+    /** Stops what is observed of a run that goes on later, or elsewhere, where it is observed anew. */
+    @Override
+    public void runHandedOver(Visit run) {
+        Deque<Visit> innerFirst = new ArrayDeque<>();
+        entered(run).forEach(innerFirst::push);
+        for (Visit visit : innerFirst) {
+            ObservedFlow observed = (ObservedFlow) visit.attributes().remove(ATTRIBUTE);
+            if (observed != null) {
+                observed.suspend();
+            }
+        }
     }
 
     private void leave(Visit visit, Invocation step) throws Exception {
@@ -117,6 +159,7 @@ public final class ObservationInterceptor implements NodeInterceptor, FlowListen
             step.proceed();
             return;
         }
+        entered(visit).remove(visit);
         try (Observation.Scope scope = scope(observed.live())) {
             step.proceed();
         } catch (Throwable e) {

@@ -21,7 +21,8 @@ public abstract class VisitObservationContext extends Observation.Context {
     }
 
     /**
-     * Returns {@code SUCCESS}, {@code FALLBACK}, {@code ERROR} or {@code CANCELLED}; null while the visit is under way.
+     * Returns {@code SUCCESS}, {@code FALLBACK}, {@code ERROR}, {@code CANCELLED}, or {@code SUSPENDED} where the visit goes on later,
+     * or elsewhere; null while it is under way.
      */
     public @Nullable String outcome() {
         return outcome;

@@ -7,9 +7,13 @@ import io.brainyflow.Actions;
 import io.brainyflow.Flow;
 import io.brainyflow.FlowRuntime;
 import io.brainyflow.FlowSetup;
+import io.brainyflow.Journal;
+import io.brainyflow.JournalEntry;
+import io.brainyflow.JournaledRun;
 import io.brainyflow.Memory;
 import io.brainyflow.Node;
 import io.brainyflow.RetryPolicy;
+import io.brainyflow.RunOptions;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.observation.DefaultMeterObservationHandler;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -18,6 +22,7 @@ import io.micrometer.observation.ObservationHandler;
 import io.micrometer.observation.ObservationRegistry;
 import java.io.IOException;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
@@ -99,6 +104,45 @@ class ObservationTest {
                 .isEqualTo(1);
         assertThat(count("brainyflow.node", FLOW, "f", NODE, "work", "outcome", "SUCCESS"))
                 .isEqualTo(2);
+    }
+
+    @Test
+    void timesAFlowOnceForEachStretchOfARunThatGoesOnFromItsJournal() {
+        Flow inner =
+                Flow.builder("inner").start(Node.await("ask", String.class)).build();
+        Flow flow = observed(Flow.builder("f").start(inner).build());
+        List<JournalEntry> entries = new CopyOnWriteArrayList<>();
+        Journal journal = new Journal() {
+            @Override
+            public Stored store(JournalEntry entry) {
+                return () -> entry;
+            }
+
+            @Override
+            public Pending append(long number, Stored entry) {
+                entries.add(entry.entry());
+                return Pending.DURABLE;
+            }
+        };
+        JournaledRun first = JournaledRun.of(flow, Memory.empty(), RunOptions.create(), journal);
+        assertThat(first.perform()).isEmpty();
+        first.close();
+
+        assertThat(count("brainyflow.flow", FLOW, "f", "outcome", "SUSPENDED")).isEqualTo(1);
+        assertThat(count("brainyflow.flow", FLOW, "inner", "outcome", "SUSPENDED"))
+                .isEqualTo(1);
+        assertThat(meters.find("brainyflow.flow.active").longTaskTimers()).allMatch(timer -> timer.activeTasks() == 0);
+
+        JournaledRun second = JournaledRun.of(flow, Memory.empty(), RunOptions.create(), journal);
+        List.copyOf(entries).forEach(entry -> second.replay(entry, Set.of()));
+        second.answer(second.waits().get(0).visit(), "yes");
+        assertThat(second.perform()).isPresent();
+        second.close();
+
+        assertThat(count("brainyflow.flow", FLOW, "f", "outcome", "SUCCESS")).isEqualTo(1);
+        assertThat(count("brainyflow.flow", FLOW, "inner", "outcome", "SUCCESS"))
+                .isEqualTo(1);
+        assertThat(count("brainyflow.flow", FLOW, "f", "outcome", "SUSPENDED")).isEqualTo(1);
     }
 
     @Test

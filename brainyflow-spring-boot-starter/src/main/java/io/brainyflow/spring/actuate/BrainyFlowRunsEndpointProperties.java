@@ -1,0 +1,17 @@
+package io.brainyflow.spring.actuate;
+
+import java.util.Set;
+import org.springframework.boot.actuate.endpoint.Show;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * What the endpoint of runs shows.
+ *
+ * @param showValues Who is shown what runs ask, and the messages of their failures.
+ * @param roles Roles of those who are shown values when authorized. Anybody who is authenticated, unless set.
+ */
+@ConfigurationProperties("management.endpoint.brainyflowruns")
+public record BrainyFlowRunsEndpointProperties(
+        @DefaultValue("never") Show showValues,
+        @DefaultValue Set<String> roles) {}
