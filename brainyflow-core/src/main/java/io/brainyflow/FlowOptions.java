@@ -161,6 +161,16 @@ public final class FlowOptions {
         return "FlowOptions" + stated;
     }
 
+    /** Returns options that state what is in force here, but for what each process says for itself. */
+    FlowOptions rules() {
+        return create().withMaxVisits(maxVisits())
+                .withMaxSteps(maxSteps())
+                .withOnFailure(onFailure())
+                .withOnConflict(onConflict())
+                .withOnUnmatched(onUnmatched())
+                .withPropagateActions(propagateActions());
+    }
+
     boolean collects() {
         return onFailure() == OnFailure.COLLECT;
     }

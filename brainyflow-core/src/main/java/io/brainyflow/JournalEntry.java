@@ -21,11 +21,13 @@ public sealed interface JournalEntry {
      * @param flow the name of the root flow
      * @param input what the global store has at the beginning
      * @param deadline when the run is to have ended; null if it has any time
+     * @param rules what the run goes by, whatever the flow says later; null if it goes by what the flow says
      */
     record Begun(
             String flow,
             Map<String, Object> input,
-            @Nullable Instant deadline) implements JournalEntry {}
+            @Nullable Instant deadline,
+            @Nullable FlowRules rules) implements JournalEntry {}
 
     /**
      * An instance has become the run's owner; what an earlier owner appends from now on is refused. Says nothing to a
@@ -102,13 +104,30 @@ public sealed interface JournalEntry {
      *
      * @param entries their numbers
      * @param by who has asked for that; null if it is not known
+     * @param rules what the run goes by from now on; null if that is what it went by before
      */
-    record Voided(Set<Long> entries, @Nullable String by) implements JournalEntry {
+    record Voided(
+            Set<Long> entries,
+            @Nullable String by,
+            @Nullable FlowRules rules) implements JournalEntry {
 
         /** Takes a set of its own. */
         public Voided {
             entries = Set.copyOf(entries);
         }
+    }
+
+    /** Returns the rules that the run goes by; null if it goes by what its flow says. */
+    static @Nullable FlowRules rules(Iterable<JournalEntry> entries) {
+        FlowRules rules = null;
+        for (JournalEntry entry : entries) {
+            if (entry instanceof Begun begun) {
+                rules = begun.rules();
+            } else if (entry instanceof Voided voided && voided.rules() != null) {
+                rules = voided.rules();
+            }
+        }
+        return rules;
     }
 
     /** Returns the numbers of the entries that later ones have taken back. */

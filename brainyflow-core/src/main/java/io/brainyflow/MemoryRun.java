@@ -230,7 +230,7 @@ final class MemoryRun {
                         + " FAILED, and under another deadline one that was ended by its deadline");
             }
             deadline.ifPresent(given -> options = options.withDeadline(given));
-            return List.of(new JournalEntry.Voided(probe().failedEntries(), by));
+            return List.of(new JournalEntry.Voided(probe().failedEntries(), by, null));
         });
     }
 

@@ -227,7 +227,7 @@ final class Replay {
             }
         }
         return List.of(
-                new JournalEntry.Voided(voided, by),
+                new JournalEntry.Voided(voided, by, null),
                 new JournalEntry.Visited(
                         number,
                         visit.node(),

@@ -45,9 +45,8 @@ abstract class Run implements ActiveRun {
 
     Run(Flow flow, Memory memory, RunOptions options) {
         this.flow = flow;
-        WiredFlow taken = flow.wired();
-        this.graph = options.limit(taken.graph());
-        this.wired = graph == taken.graph() ? taken : taken.with(graph);
+        this.wired = options.ruled(flow.wired());
+        this.graph = wired.graph();
         this.deadline = options.deadline().orElse(null);
         this.givenId = options.runId().orElse(null);
         this.runtime = wired.runtime();

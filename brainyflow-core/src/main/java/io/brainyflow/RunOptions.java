@@ -11,19 +11,25 @@ import org.jspecify.annotations.Nullable;
 public final class RunOptions {
 
     private static final int LONGEST_ID = 100;
-    private static final RunOptions NONE = new RunOptions(null, null, FlowOptions.create(), List.of());
+    private static final RunOptions NONE = new RunOptions(null, null, FlowOptions.create(), List.of(), null);
 
     private final @Nullable String runId;
     private final @Nullable Duration deadline;
     private final FlowOptions limits;
     private final List<FlowListener> listeners;
+    private final @Nullable FlowRules rules;
 
     private RunOptions(
-            @Nullable String runId, @Nullable Duration deadline, FlowOptions limits, List<FlowListener> listeners) {
+            @Nullable String runId,
+            @Nullable Duration deadline,
+            FlowOptions limits,
+            List<FlowListener> listeners,
+            @Nullable FlowRules rules) {
         this.runId = runId;
         this.deadline = deadline;
         this.limits = limits;
         this.listeners = listeners;
+        this.rules = rules;
     }
 
     /** Returns options that state nothing. */
@@ -51,7 +57,7 @@ public final class RunOptions {
                     throw new IllegalArgumentException(
                             "runId must have printable characters, but has U+%04X".formatted(character));
                 });
-        return new RunOptions(runId, deadline, limits, listeners);
+        return new RunOptions(runId, deadline, limits, listeners, rules);
     }
 
     private static boolean isPrintable(int character) {
@@ -73,7 +79,7 @@ public final class RunOptions {
     public RunOptions withListener(FlowListener listener) {
         List<FlowListener> more = new ArrayList<>(listeners);
         more.add(Objects.requireNonNull(listener, "listener"));
-        return new RunOptions(runId, deadline, limits, List.copyOf(more));
+        return new RunOptions(runId, deadline, limits, List.copyOf(more), rules);
     }
 
     /**
@@ -82,7 +88,7 @@ public final class RunOptions {
      * @throws IllegalArgumentException if {@code deadline} is not positive
      */
     public RunOptions withDeadline(Duration deadline) {
-        return new RunOptions(runId, RetryPolicy.positive("deadline", deadline), limits, listeners);
+        return new RunOptions(runId, RetryPolicy.positive("deadline", deadline), limits, listeners, rules);
     }
 
     /**
@@ -91,7 +97,7 @@ public final class RunOptions {
      * @throws IllegalArgumentException if {@code maxVisits} is below 1
      */
     public RunOptions withMaxVisits(int maxVisits) {
-        return new RunOptions(runId, deadline, limits.withMaxVisits(maxVisits), listeners);
+        return new RunOptions(runId, deadline, limits.withMaxVisits(maxVisits), listeners, rules);
     }
 
     /**
@@ -100,7 +106,12 @@ public final class RunOptions {
      * @throws IllegalArgumentException if {@code maxSteps} is below 1
      */
     public RunOptions withMaxSteps(long maxSteps) {
-        return new RunOptions(runId, deadline, limits.withMaxSteps(maxSteps), listeners);
+        return new RunOptions(runId, deadline, limits.withMaxSteps(maxSteps), listeners, rules);
+    }
+
+    /** Returns a copy in which a run that goes on from its entries goes by the rules that it has begun with. */
+    public RunOptions withRules(FlowRules rules) {
+        return new RunOptions(runId, deadline, limits, listeners, Objects.requireNonNull(rules, "rules"));
     }
 
     /** Returns the id that the run is given; empty where none was stated, which is a random one. */
@@ -123,9 +134,13 @@ public final class RunOptions {
         return limits;
     }
 
-    /** Returns the graph as the run goes by it. */
-    FlowGraph limit(FlowGraph graph) {
-        return limits == FlowOptions.create() ? graph : graph.with(limits.withDefaults(graph.options()));
+    /** Returns the flow as the run goes by it. */
+    WiredFlow ruled(WiredFlow flow) {
+        WiredFlow ruled = rules == null ? flow : flow.under(rules);
+        return limits == FlowOptions.create()
+                ? ruled
+                : ruled.with(
+                        ruled.graph().with(limits.withDefaults(ruled.graph().options())));
     }
 
     /** Returns what is stated. */

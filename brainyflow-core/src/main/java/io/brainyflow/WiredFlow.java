@@ -31,6 +31,20 @@ record WiredFlow(
         return new WiredFlow(graph, nodes, flows, own, runtime);
     }
 
+    /** Returns this under other rules; nested flows that these do not know keep theirs. */
+    WiredFlow under(FlowRules rules) {
+        WiredFlow[] ruled = flows.clone();
+        for (int node = 0; node < ruled.length; node++) {
+            WiredFlow inside = ruled[node];
+            FlowRules its = inside == null ? null : rules.nested().get(graph.name(node));
+            if (inside != null && its != null) {
+                ruled[node] = inside.under(its);
+            }
+        }
+        FlowGraph own = graph.with(rules.options().withDefaults(graph.options()));
+        return new WiredFlow(own, nodes, ruled, this.own, runtime);
+    }
+
     WiredFlow within(FlowRuntime outer) {
         return new WiredFlow(graph, nodes, flows, own, own.within(outer));
     }

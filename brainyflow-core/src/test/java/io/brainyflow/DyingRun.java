@@ -108,7 +108,7 @@ final class DyingRun {
     /** Voids what the run has failed by. */
     void retry() {
         JournaledRun run = replayed(Memory.over(new ConcurrentHashMap<>(begin)), new SomeEntries());
-        entries.add(new JournalEntry.Voided(new HashSet<>(run.failedEntries()), null));
+        entries.add(new JournalEntry.Voided(new HashSet<>(run.failedEntries()), null, null));
     }
 
     List<JournalEntry> entries() {

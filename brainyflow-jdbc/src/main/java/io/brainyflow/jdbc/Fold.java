@@ -2,6 +2,7 @@ package io.brainyflow.jdbc;
 
 import io.brainyflow.Failure;
 import io.brainyflow.Flow;
+import io.brainyflow.FlowRules;
 import io.brainyflow.Journal;
 import io.brainyflow.JournalEntry;
 import io.brainyflow.JournaledRun;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import org.jspecify.annotations.Nullable;
 
 /** A run as its entries have it. */
 final class Fold {
@@ -74,8 +76,10 @@ final class Fold {
             }
         }
         Set<Long> voided = JournalEntry.voided(entries);
+        FlowRules rules = JournalEntry.rules(entries);
         ConcurrentMap<String, Object> memory = new ConcurrentHashMap<>(input(entries));
-        JournaledRun run = JournaledRun.of(flow, Memory.over(memory), options, journal);
+        JournaledRun run =
+                JournaledRun.of(flow, Memory.over(memory), rules == null ? options : options.withRules(rules), journal);
         entries.forEach(entry -> run.replay(entry, voided));
         return new Fold(run, memory, entries);
     }
@@ -85,6 +89,13 @@ final class Fold {
             return begun.input();
         }
         throw new UnusableEntryException("Entry 1 does not say how the run began", null);
+    }
+
+    /** Returns the rules that the run goes by when it is tried again under the limits of today; null if it goes by the flow's. */
+    @Nullable
+    FlowRules rulesUnderLimitsOf(Flow flow) {
+        FlowRules rules = JournalEntry.rules(entries);
+        return rules == null ? null : rules.withLimitsOf(flow.graph());
     }
 
     JournaledRun run() {

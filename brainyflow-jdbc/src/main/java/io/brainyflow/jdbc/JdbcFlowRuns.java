@@ -212,8 +212,15 @@ final class JdbcFlowRuns implements FlowRuns {
                         run + " is " + run.status() + "; what can be tried again is a run that has"
                                 + " FAILED, and under another deadline one that was ended by its deadline");
             }
-            Set<Long> failed = fold(run).run().failedEntries();
-            return failed.isEmpty() ? List.of() : List.of(new JournalEntry.Voided(failed, by));
+            Fold fold = fold(run);
+            Set<Long> failed = fold.run().failedEntries();
+            return failed.isEmpty()
+                    ? List.of()
+                    : List.of(new JournalEntry.Voided(
+                            failed,
+                            by,
+                            fold.rulesUnderLimitsOf(
+                                    Objects.requireNonNull(flows.get().get(run.flow())))));
         });
     }
 

@@ -1,7 +1,7 @@
 package io.brainyflow.jdbc;
 
 import io.brainyflow.Flow;
-import io.brainyflow.FlowOptions;
+import io.brainyflow.FlowRules;
 import io.brainyflow.JournalEntry;
 import io.brainyflow.Memory;
 import io.brainyflow.RunOptions;
@@ -42,7 +42,8 @@ final class RunStarts {
 
     /** Starts a run as {@link io.brainyflow.FlowRuns#start(String, Map, RunOptions)} does. */
     String start(String flow, Map<String, ? extends @Nullable Object> input, RunOptions options) {
-        if (!flows.get().containsKey(flow)) {
+        Flow known = flows.get().get(flow);
+        if (known == null) {
             throw new NoSuchElementException("There is no flow '" + flow + "' to start a run of");
         }
         requireKeepable(options);
@@ -51,9 +52,11 @@ final class RunStarts {
         Duration allowed = options.deadline().orElse(null);
         Instant deadline = allowed == null ? null : now.plus(allowed);
         Map<String, Object> values = values(input);
+        FlowRules rules = FlowRules.of(known.graph(), options.limits());
         String begun;
         try {
-            begun = codec.store(new JournalEntry.Begun(flow, values, deadline)).text();
+            begun = codec.store(new JournalEntry.Begun(flow, values, deadline, rules))
+                    .text();
         } catch (NotStorableException e) {
             throw new IllegalArgumentException(e.getMessage(), e);
         }
@@ -85,9 +88,6 @@ final class RunStarts {
             throw new IllegalArgumentException(
                     "A listener of one run cannot be kept in a database; make it a bean, which is"
                             + " told of all runs, and have it look at the run's id");
-        }
-        if (options.limits() != FlowOptions.create()) {
-            throw new IllegalArgumentException("Limits of one run are not kept in a database; state them for the flow");
         }
     }
 

@@ -8,6 +8,7 @@ import io.brainyflow.FlowListener;
 import io.brainyflow.FlowRun.Status;
 import io.brainyflow.FlowRuns;
 import io.brainyflow.Node;
+import io.brainyflow.OnUnmatched;
 import io.brainyflow.RunOptions;
 import io.brainyflow.RunView;
 import java.nio.file.Path;
@@ -241,14 +242,65 @@ class JdbcRunsTest {
                             runs.start("order", Map.of(), RunOptions.create().withListener(new FlowListener() {})))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageStartingWith("A listener of one run cannot be kept in a database; make it a bean");
-            assertThatThrownBy(() ->
-                            runs.start("order", Map.of(), RunOptions.create().withMaxSteps(3)))
-                    .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessage("Limits of one run are not kept in a database; state them for the flow");
             assertThatThrownBy(() -> runs.start("order", Map.of("thread", Thread.currentThread())))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageStartingWith(
                             "The input: the value under 'thread' is a java.lang.Thread, which is neither");
+        }
+    }
+
+    private static Flow asking(int maxVisits, OnUnmatched onUnmatched) {
+        Node<?, ?> ask = Node.await("ask", String.class, memory -> "more?", (memory, asked, answer, signals) -> {
+            memory.append("answers", answer);
+            signals.trigger(answer);
+        });
+        Flow inner = Flow.builder("inner")
+                .start(ask)
+                .on(ask, "again", ask)
+                .maxVisits(maxVisits)
+                .onUnmatched(onUnmatched)
+                .build();
+        return Flow.builder("order").node("inner", inner).start(inner).build();
+    }
+
+    private void answerWhatIsAskedNext(TestInstance instance, String answer, long visit) throws InterruptedException {
+        RunView view = instance.runs().await("1", PATIENCE);
+        while (view.endedAt().isEmpty() && view.waits().stream().noneMatch(wait -> wait.visit() == visit)) {
+            view = instance.runs().await("1", PATIENCE);
+        }
+        assertThat(instance.runs().answer("1", visit, answer)).isTrue();
+    }
+
+    @Test
+    void goByTheRulesThatTheyHaveBegunWithAndByTheLimitsOfTheirRetry() throws InterruptedException {
+        try (TestInstance first = instance(asking(2, OnUnmatched.IGNORE))) {
+            first.runs().start("order", Map.of(), named("1"));
+            answerWhatIsAskedNext(first, "again", 2);
+        }
+        try (TestInstance changed = instance(asking(1, OnUnmatched.FAIL))) {
+            answerWhatIsAskedNext(changed, "again", 3);
+            assertThat(ended(changed.runs(), "1").reason().orElseThrow())
+                    .as("the limit is that of the beginning")
+                    .contains("maxVisits", "2");
+        }
+        try (TestInstance raised = instance(asking(3, OnUnmatched.FAIL))) {
+            raised.runs().retry("1");
+            answerWhatIsAskedNext(raised, "unmatched", 4);
+            RunView run = ended(raised.runs(), "1");
+            assertThat(run.status()).as("as it was ignored at the beginning").isEqualTo(Status.SUCCEEDED);
+            assertThat(run.memory()).containsEntry("answers", List.of("again", "again", "unmatched"));
+        }
+    }
+
+    @Test
+    void keepTheLimitsOfTheirOwn() throws InterruptedException {
+        try (TestInstance first = instance(flow("ask", "b", "c"))) {
+            first.runs().start("order", Map.of(), named("1").withMaxSteps(2));
+            first.runs().await("1", PATIENCE);
+        }
+        try (TestInstance second = instance(flow("ask", "b", "c"))) {
+            second.runs().answer("1", "ask", "yes");
+            assertThat(ended(second.runs(), "1").reason().orElseThrow()).contains("maxSteps");
         }
     }
 

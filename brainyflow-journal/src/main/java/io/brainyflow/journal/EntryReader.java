@@ -1,6 +1,7 @@
 package io.brainyflow.journal;
 
 import io.brainyflow.Failure;
+import io.brainyflow.FlowRules;
 import io.brainyflow.JournalEntry;
 import io.brainyflow.MemoryKey;
 import io.brainyflow.Trigger;
@@ -44,6 +45,7 @@ final class EntryReader {
     private String message = "";
     private @Nullable Set<Long> voided;
     private @Nullable String by;
+    private @Nullable FlowRules rules;
 
     EntryReader(JsonParser json, ValueReader values, Map<String, MemoryKey<?>> keys) {
         this.json = json;
@@ -69,7 +71,7 @@ final class EntryReader {
                     visit, node, part, branches, triggers, writes, local, prepared, asked, failure);
         }
         if (flow != null) {
-            return new JournalEntry.Begun(flow, input, deadline);
+            return new JournalEntry.Begun(flow, input, deadline, rules);
         }
         if (owner != null) {
             return new JournalEntry.TakenOver(owner, epoch);
@@ -78,7 +80,7 @@ final class EntryReader {
             return new JournalEntry.Ended(reason, visit, message);
         }
         if (voided != null) {
-            return new JournalEntry.Voided(voided, by);
+            return new JournalEntry.Voided(voided, by, rules);
         }
         throw new UnreadableEntryException("Is an entry of no kind that this version knows");
     }
@@ -95,6 +97,7 @@ final class EntryReader {
             case Fields.MESSAGE -> message = json.getString();
             case Fields.VOID -> voided = numbers();
             case Fields.BY -> by = json.getString();
+            case Fields.RULES -> rules = RulesFormat.read(json);
             case Fields.VISIT -> visit = json.getLongValue();
             case Fields.NODE -> node = json.getString();
             case Fields.PART -> part = constant(VisitPart.class, json.getString());
@@ -118,7 +121,7 @@ final class EntryReader {
         }
     }
 
-    private static <E extends Enum<E>> E constant(Class<E> type, String name) {
+    static <E extends Enum<E>> E constant(Class<E> type, String name) {
         try {
             return Enum.valueOf(type, name);
         } catch (IllegalArgumentException e) {

@@ -1,5 +1,6 @@
 package io.brainyflow.journal;
 
+import io.brainyflow.FlowRules;
 import io.brainyflow.JournalEntry;
 import io.brainyflow.MemoryKey;
 import io.brainyflow.Trigger;
@@ -36,6 +37,7 @@ final class EntryWriter {
             json.writeName(Fields.INPUT);
             values("The input", begun.input());
             instant(Fields.DEADLINE, begun.deadline());
+            rules(begun.rules());
         } else if (entry instanceof JournalEntry.TakenOver taken) {
             json.writeNumberProperty(Fields.VERSION, EntryCodec.VERSION);
             json.writeStringProperty(Fields.OWNER, taken.owner());
@@ -51,8 +53,16 @@ final class EntryWriter {
             if (voided.by() != null) {
                 json.writeStringProperty(Fields.BY, voided.by());
             }
+            rules(voided.rules());
         }
         json.writeEndObject();
+    }
+
+    private void rules(@Nullable FlowRules rules) {
+        if (rules != null) {
+            json.writeName(Fields.RULES);
+            RulesFormat.write(json, rules);
+        }
     }
 
     private void visited(JournalEntry.Visited entry) {

@@ -16,6 +16,7 @@ final class Fields {
     static final String MESSAGE = "message";
     static final String VOID = "void";
     static final String BY = "by";
+    static final String RULES = "rules";
     static final String VISIT = "n";
     static final String NODE = "o";
     static final String PART = "p";

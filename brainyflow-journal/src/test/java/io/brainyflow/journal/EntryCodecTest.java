@@ -4,8 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.brainyflow.Failure;
+import io.brainyflow.FlowOptions;
+import io.brainyflow.FlowRules;
 import io.brainyflow.JournalEntry;
 import io.brainyflow.MemoryKey;
+import io.brainyflow.OnConflict;
+import io.brainyflow.OnFailure;
+import io.brainyflow.OnUnmatched;
 import io.brainyflow.Trigger;
 import io.brainyflow.VisitPart;
 import io.brainyflow.Write;
@@ -278,7 +283,7 @@ class EntryCodecTest {
         assertThatThrownBy(() -> CODEC.store(new JournalEntry.Visited(
                         7, "sub", VisitPart.ENTER, 1, List.of(), List.of(), null, date, null, null)))
                 .hasMessageStartingWith("Node 'sub': what prep returned is a java.util.Date");
-        assertThatThrownBy(() -> CODEC.store(new JournalEntry.Begun("order", Map.of("day", date), null)))
+        assertThatThrownBy(() -> CODEC.store(new JournalEntry.Begun("order", Map.of("day", date), null, null)))
                 .hasMessageStartingWith("The input: the value under 'day' is a java.util.Date");
         assertThatThrownBy(() -> CODEC.writeValue("The answer", date))
                 .hasMessageStartingWith("The answer: it is a java.util.Date");
@@ -451,16 +456,36 @@ class EntryCodecTest {
         assertThat(INITIALIZED).isFalse();
     }
 
+    private static final FlowRules RULES = new FlowRules(
+            FlowOptions.create()
+                    .withMaxVisits(7)
+                    .withMaxSteps(5_000_000_000L)
+                    .withOnFailure(OnFailure.COLLECT)
+                    .withOnConflict(OnConflict.FAIL)
+                    .withOnUnmatched(OnUnmatched.IGNORE)
+                    .withPropagateActions(true),
+            Map.of("inner", new FlowRules(FlowOptions.create().withMaxVisits(3), Map.of())));
+
+    @Test
+    void refusesRulesThatItDoesNotKnow() {
+        for (String rules : List.of("{'maxHours':3}", "{'onFailure':'RUN_AWAY'}", "{'nested':{'a':{'b':1}}}")) {
+            String text = "{'v':1,'flow':'order','input':{},'rules':" + rules + "}";
+            assertThatThrownBy(() -> CODEC.read(text.replace('\'', '"')))
+                    .isInstanceOf(UnreadableEntryException.class)
+                    .hasMessageContaining("which this version does not know");
+        }
+    }
+
     @Test
     void keepsEntriesOfEachKind() {
         Instant deadline = Instant.parse("2026-11-26T10:00:00Z");
         for (JournalEntry entry : List.of(
-                new JournalEntry.Begun("order", Map.of("amount", 5), deadline),
-                new JournalEntry.Begun("order", Map.of(), null),
+                new JournalEntry.Begun("order", Map.of("amount", 5), deadline, RULES),
+                new JournalEntry.Begun("order", Map.of(), null, null),
                 new JournalEntry.TakenOver("host-1", 3),
                 new JournalEntry.Ended(JournalEntry.Reason.LIMIT, 4, "too many"),
-                new JournalEntry.Voided(Set.of(3L, 5_000_000_000L), null),
-                new JournalEntry.Voided(Set.of(4L), "alice"),
+                new JournalEntry.Voided(Set.of(3L, 5_000_000_000L), null, null),
+                new JournalEntry.Voided(Set.of(4L), "alice", RULES),
                 new JournalEntry.Visited(
                         9,
                         "approval",

@@ -1,0 +1,57 @@
+package io.brainyflow;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The rules and limits by which a run goes, those of nested flows, too. What its entries mean depends on them, so that they hold for it
+ * whatever the flow says later. How many nodes may be under way at once is not among them: that is for each process to say.
+ *
+ * @param options those of the flow
+ * @param nested those of nodes that are flows, by the names of the nodes
+ */
+public record FlowRules(FlowOptions options, Map<String, FlowRules> nested) {
+
+    /** Takes a map of its own. */
+    public FlowRules {
+        nested = Map.copyOf(nested);
+    }
+
+    /**
+     * Returns the rules that are in force for a flow.
+     *
+     * @param limits what a run states for itself, over those of the flow
+     */
+    public static FlowRules of(FlowGraph flow, FlowOptions limits) {
+        FlowRules rules = of(flow);
+        return new FlowRules(limits.withDefaults(rules.options()), rules.nested());
+    }
+
+    private static FlowRules of(FlowGraph graph) {
+        Map<String, FlowRules> nested = new LinkedHashMap<>();
+        for (String node : graph.nodes()) {
+            FlowGraph inside = graph.nested(node);
+            if (inside != null) {
+                nested.put(node, of(inside));
+            }
+        }
+        return new FlowRules(graph.options().rules(), nested);
+    }
+
+    /** Returns these rules with the limits that are in force for a flow, of which these have become the rules before. */
+    public FlowRules withLimitsOf(FlowGraph flow) {
+        return withLimitsOf(of(flow));
+    }
+
+    private FlowRules withLimitsOf(FlowRules present) {
+        Map<String, FlowRules> inside = new LinkedHashMap<>(nested);
+        inside.replaceAll((node, rules) -> {
+            FlowRules other = present.nested().get(node);
+            return other == null ? rules : rules.withLimitsOf(other);
+        });
+        return new FlowRules(
+                options.withMaxVisits(present.options().maxVisits())
+                        .withMaxSteps(present.options().maxSteps()),
+                inside);
+    }
+}
