@@ -8,7 +8,15 @@ public final class JournalMismatchException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    JournalMismatchException(String message) {
+    private final String node;
+
+    JournalMismatchException(String node, String message) {
         super(message);
+        this.node = node;
+    }
+
+    /** Returns the name of the node that the entry is of. */
+    public String node() {
+        return node;
     }
 }

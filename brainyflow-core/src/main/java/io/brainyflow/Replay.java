@@ -116,6 +116,7 @@ final class Replay {
 
     private JournalMismatchException mismatch(JournalEntry.Visited entry, String fact) {
         return new JournalMismatchException(
+                entry.node(),
                 "Entry " + run.entries() + " of run " + Log.quote(run.traversal.root.runId())
                         + " of flow '" + run.flowName() + "' is of visit " + entry.visit() + " of node "
                         + Log.quote(entry.node()) + ", " + fact

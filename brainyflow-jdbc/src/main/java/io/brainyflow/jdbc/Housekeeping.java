@@ -19,6 +19,7 @@ final class Housekeeping {
     private final Tables tables;
     private final DatabaseClock clock;
     private final RunScheduler scheduler;
+    private final Compatibility compatibility;
     private final Supplier<Collection<String>> flows;
     private final Duration keepEntries;
     private final Duration retention;
@@ -36,6 +37,7 @@ final class Housekeeping {
             Tables tables,
             DatabaseClock clock,
             RunScheduler scheduler,
+            Compatibility compatibility,
             Supplier<Collection<String>> flows,
             Duration keepEntries,
             Duration retention) {
@@ -43,12 +45,14 @@ final class Housekeeping {
         this.tables = tables;
         this.clock = clock;
         this.scheduler = scheduler;
+        this.compatibility = compatibility;
         this.flows = flows;
         this.keepEntries = keepEntries;
         this.retention = retention;
     }
 
     void start() {
+        thread.execute(this::lookAtRuns);
         var unused = thread.scheduleWithFixedDelay(this::run, 0, 1, TimeUnit.MINUTES);
     }
 
@@ -56,6 +60,15 @@ final class Housekeeping {
     void close() throws InterruptedException {
         thread.shutdown();
         var unused = thread.awaitTermination(1, TimeUnit.MINUTES);
+    }
+
+    private void lookAtRuns() {
+        try {
+            compatibility.look(thread::isShutdown);
+        } catch (RuntimeException e) {
+            RunLog.LOG.warn("Whether runs can go on with what is deployed could not be looked at: "
+                    + e.getClass().getName());
+        }
     }
 
     private void run() {

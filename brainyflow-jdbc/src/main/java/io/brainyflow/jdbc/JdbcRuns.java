@@ -22,6 +22,7 @@ final class JdbcRuns implements SmartLifecycle {
     private final OwnedRuns owned;
     private final Owner owner;
     private final RunScheduler scheduler;
+    private final Compatibility compatibility;
     private final Housekeeping housekeeping;
     private final JdbcFlowRuns runs;
     private final JdbcRunsProperties properties;
@@ -55,6 +56,7 @@ final class JdbcRuns implements SmartLifecycle {
                 budget,
                 properties.heartbeat().multipliedBy(RunScheduler.MISSED_HEARTBEATS));
         owned = new OwnedRuns(tables, clock);
+        compatibility = new Compatibility(flows, tables, codec, budget);
         RunEnds ends = new RunEnds(tables, codec, clock, owned, meters);
         owner = new Owner(
                 flows,
@@ -72,7 +74,8 @@ final class JdbcRuns implements SmartLifecycle {
         meters.gauge(
                 () -> owned.all().size(),
                 () -> tables.runs().count(Status.WAITING),
-                () -> tables.runs().count(Status.FAILED));
+                () -> tables.runs().count(Status.FAILED),
+                compatibility::runs);
         scheduler = new RunScheduler(
                 source,
                 dialect,
@@ -88,6 +91,7 @@ final class JdbcRuns implements SmartLifecycle {
                 tables,
                 clock,
                 scheduler,
+                compatibility,
                 () -> flows.get().keySet(),
                 brainyflow.runs().keepEntries(),
                 brainyflow.runs().retention());
@@ -100,6 +104,10 @@ final class JdbcRuns implements SmartLifecycle {
 
     DatabaseClock clock() {
         return clock;
+    }
+
+    Compatibility compatibility() {
+        return compatibility;
     }
 
     Housekeeping housekeeping() {

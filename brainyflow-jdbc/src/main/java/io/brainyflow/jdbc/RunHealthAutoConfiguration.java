@@ -19,6 +19,6 @@ public final class RunHealthAutoConfiguration {
     @Bean
     @ConditionalOnMissingBean(name = "brainyFlowRunsHealthIndicator")
     HealthIndicator brainyFlowRunsHealthIndicator(RunDatabase database, JdbcRuns runs) {
-        return new RunHealthIndicator(new JdbcTemplate(database.source()), runs.clock());
+        return new RunHealthIndicator(new JdbcTemplate(database.source()), runs.clock(), runs.compatibility());
     }
 }

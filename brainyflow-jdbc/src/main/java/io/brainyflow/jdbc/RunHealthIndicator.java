@@ -1,6 +1,8 @@
 package io.brainyflow.jdbc;
 
 import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -13,11 +15,13 @@ final class RunHealthIndicator extends AbstractHealthIndicator {
 
     private final JdbcTemplate jdbc;
     private final DatabaseClock clock;
+    private final Compatibility compatibility;
 
-    RunHealthIndicator(JdbcTemplate jdbc, DatabaseClock clock) {
+    RunHealthIndicator(JdbcTemplate jdbc, DatabaseClock clock, Compatibility compatibility) {
         super("The tables of runs cannot be read");
         this.jdbc = jdbc;
         this.clock = clock;
+        this.compatibility = compatibility;
     }
 
     @Override
@@ -28,5 +32,10 @@ final class RunHealthIndicator extends AbstractHealthIndicator {
         (ahead.abs().compareTo(MOST_AHEAD) < 0 ? health.up() : health.down())
                 .withDetail("schema", String.valueOf(version))
                 .withDetail("databaseClockAhead", ahead.toString());
+        Map<String, Integer> incompatible = new TreeMap<>();
+        compatibility.findings().forEach((where, finding) -> incompatible.put(where, finding.runs()));
+        if (!incompatible.isEmpty()) {
+            health.withDetail("runsThatCannotGoOnHere", incompatible);
+        }
     }
 }

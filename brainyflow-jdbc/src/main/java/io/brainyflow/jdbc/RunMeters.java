@@ -28,10 +28,12 @@ final class RunMeters {
     }
 
     /** Shows how many runs are in which state. */
-    void gauge(Supplier<Number> active, Supplier<Number> waiting, Supplier<Number> parked) {
+    void gauge(
+            Supplier<Number> active, Supplier<Number> waiting, Supplier<Number> parked, Supplier<Number> incompatible) {
         gauge("brainyflow.runs.active", "Runs that this instance performs", active);
         gauge("brainyflow.runs.waiting", "Runs that wait to be answered, in the whole database", waiting);
         gauge("brainyflow.runs.parked", "Runs that have failed and can be retried, in the whole database", parked);
+        gauge("brainyflow.runs.incompatible", "Runs that this instance's flows cannot go on with", incompatible);
     }
 
     private void gauge(String name, String description, Supplier<Number> value) {

@@ -98,6 +98,14 @@ final class RunTable {
                 values.toArray());
     }
 
+    /** Returns the numbers of the runs of a flow that have not ended. */
+    List<Long> unended(String flow) {
+        return jdbc.query(
+                "select run_no from brainyflow_run where status in ('READY', 'RUNNING', 'WAITING') and flow = ? order by run_no",
+                RunTable::firstNumber,
+                flow);
+    }
+
     /** Returns how many runs have come so far. */
     long count(Status status) {
         Long count =

@@ -21,7 +21,10 @@ import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -183,6 +186,37 @@ class JdbcRunsTest {
             assertThat(ended(fitting.runs(), "1").memory())
                     .as("the answer that was given meanwhile is used")
                     .isEqualTo(Map.of("ask", "yes", "seen", List.of("a", "c")));
+        }
+    }
+
+    @Test
+    @ExtendWith(OutputCaptureExtension.class)
+    void areReportedAtTheStartWhereTheFlowsThatAreDeployedCannotGoOnWithThem(CapturedOutput output)
+            throws InterruptedException {
+        try (TestInstance first = instance(flow("a", "ask", "b"))) {
+            for (String id : List.of("1", "2")) {
+                first.runs().start("order", Map.of(), named(id));
+                first.runs().await(id, PATIENCE);
+            }
+        }
+        try (TestInstance changed = instance(flow("a", "z", "ask"))) {
+            Compatibility compatibility =
+                    changed.context().getBean(JdbcRuns.class).compatibility();
+            compatibility.look(() -> false);
+
+            assertThat(compatibility.findings()).containsOnlyKeys("flow 'order' at node 'ask'");
+            assertThat(compatibility.runs()).isEqualTo(2);
+            assertThat(output)
+                    .contains("2 run(s) of flow 'order' at node 'ask' cannot go on with what is deployed here")
+                    .contains(
+                            "one of them: Entry 5 of run '1' of flow 'order' is of visit 2 of node 'ask', the flow now has"
+                                    + " 'z' there");
+        }
+        try (TestInstance fitting = instance(flow("a", "ask", "c"))) {
+            Compatibility compatibility =
+                    fitting.context().getBean(JdbcRuns.class).compatibility();
+            compatibility.look(() -> false);
+            assertThat(compatibility.findings()).isEmpty();
         }
     }
 
