@@ -13,6 +13,7 @@ import org.springframework.boot.resttestclient.autoconfigure.AutoConfigureRestTe
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.http.MediaType;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.test.web.servlet.client.RestTestClient;
 
 @SpringBootTest(
@@ -23,6 +24,9 @@ class ExpenseApiTest {
 
     @Autowired
     private RestTestClient client;
+
+    @Autowired
+    private JdbcTemplate jdbc;
 
     private RestTestClient.ResponseSpec post(String json) {
         return client.post()
@@ -84,7 +88,7 @@ class ExpenseApiTest {
         String approved = postAbove(items);
         String rejected = postAbove(items);
         assertThat(get("/expenses/waiting"))
-                .contains("\"id\":\"" + approved.substring("/expenses/".length()) + "\"")
+                .contains("\"id\":\"" + id(approved) + "\"")
                 .contains("\"asked\":{\"report\":\"R\",\"employee\":\"ada\",\"total\":1557.00},\"until\":\"");
 
         answer(approved, "{\"approved\":true,\"by\":\"grace\"}").expectStatus().isAccepted();
@@ -93,9 +97,17 @@ class ExpenseApiTest {
                 .isEqualTo("{\"report\":\"R\",\"outcome\":\"APPROVED\",\"amount\":1557.00,\"revisions\":0,"
                         + "\"reasons\":[\"Approved by grace\"]}");
         assertThat(decided(rejected)).contains("REJECTED", "Rejected by grace");
+        assertThat(jdbc.queryForList("select approved from approval where submission = ?", Boolean.class, id(approved)))
+                .containsExactly(true);
+        assertThat(jdbc.queryForList("select approved from approval where submission = ?", Boolean.class, id(rejected)))
+                .containsExactly(false);
         answer(rejected, "{\"approved\":true,\"by\":\"ada\"}").expectStatus().isEqualTo(409);
         answer(rejected, "{\"approved\":true}").expectStatus().isBadRequest();
         client.get().uri("/expenses/nothing").exchange().expectStatus().isNotFound();
+    }
+
+    private static String id(String place) {
+        return place.substring("/expenses/".length());
     }
 
     /** Returns where to look for what becomes of the report. */

@@ -5,10 +5,22 @@ import com.example.expenses.ApprovalRequest;
 import com.example.expenses.ExpenseReport;
 import com.example.expenses.Keys;
 import io.brainyflow.Memory;
+import io.brainyflow.Visit;
 import io.brainyflow.WaitNode;
+import org.springframework.jdbc.core.JdbcTemplate;
 
-/** Has a manager decide. Whoever is asked, the answer goes to {@code approval}. */
+/**
+ * Has a manager decide, and notes who has. Whoever is asked, the answer goes to {@code approval}.
+ *
+ * <p>The beans of this class are transactional: there is a note if and only if the run has gone on by it.
+ */
 class AskManager extends WaitNode<ApprovalRequest, Approval> {
+
+    private final JdbcTemplate jdbc;
+
+    AskManager(JdbcTemplate jdbc) {
+        this.jdbc = jdbc;
+    }
 
     @Override
     public ApprovalRequest prep(Memory memory) {
@@ -24,6 +36,13 @@ class AskManager extends WaitNode<ApprovalRequest, Approval> {
     @Override
     public void post(Memory memory, ApprovalRequest asked, Approval approval) {
         memory.put(Keys.APPROVAL, approval);
+        jdbc.update(
+                "insert into approval (submission, report, total, approved, decided_by) values (?, ?, ?, ?, ?)",
+                Visit.current().runId(),
+                asked.report(),
+                asked.total(),
+                approval.approved(),
+                approval.by());
         trigger(approval.approved() ? "approved" : "rejected");
     }
 }

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.JdbcTemplate;
 
 /** The nodes that call nothing and need no class of their own. */
 @Configuration(proxyBeanMethods = false)
@@ -59,19 +60,21 @@ class SmallNodes {
 
     /** Is asked first, and has as much time as {@code answer-within} says. */
     @Bean
+    @FlowNode(transactional = true)
     @Successor(on = "approved", node = "approve")
     @Successor(on = "rejected", node = "reject")
     @Successor(on = "timeout", node = "escalation")
-    AskManager approval() {
-        return new AskManager();
+    AskManager approval(JdbcTemplate jdbc) {
+        return new AskManager(jdbc);
     }
 
     /** Is asked next, and has all the time in the world. */
     @Bean
+    @FlowNode(transactional = true)
     @Successor(on = "approved", node = "approve")
     @Successor(on = "rejected", node = "reject")
-    AskManager escalation() {
-        return new AskManager();
+    AskManager escalation(JdbcTemplate jdbc) {
+        return new AskManager(jdbc);
     }
 
     @Bean
