@@ -4,6 +4,7 @@ import com.github.kagkarlsson.scheduler.Clock;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Objects;
 import org.springframework.jdbc.core.JdbcTemplate;
 
@@ -13,20 +14,22 @@ final class DatabaseClock implements Clock {
     private static final Duration TOO_LONG = Duration.ofMillis(500);
 
     private final JdbcTemplate jdbc;
+    private final InstantSource machine;
     private volatile Duration ahead = Duration.ZERO;
 
-    DatabaseClock(JdbcTemplate jdbc) {
+    DatabaseClock(JdbcTemplate jdbc, InstantSource machine) {
         this.jdbc = jdbc;
+        this.machine = machine;
     }
 
     /** Asks the database what time it is. */
     void compare() {
-        Instant before = Instant.now();
+        Instant before = machine.instant();
         Timestamp there = Objects.requireNonNull(jdbc.queryForObject("select current_timestamp", Timestamp.class));
-        if (Duration.between(before, Instant.now()).compareTo(TOO_LONG) > 0) {
+        if (Duration.between(before, machine.instant()).compareTo(TOO_LONG) > 0) {
             return; // nobody knows when in that time it was
         }
-        Duration halfWay = Duration.between(before, Instant.now()).dividedBy(2);
+        Duration halfWay = Duration.between(before, machine.instant()).dividedBy(2);
         ahead = Duration.between(before.plus(halfWay), there.toInstant());
     }
 
@@ -37,6 +40,6 @@ final class DatabaseClock implements Clock {
 
     @Override
     public Instant now() {
-        return Instant.now().plus(ahead);
+        return machine.instant().plus(ahead);
     }
 }

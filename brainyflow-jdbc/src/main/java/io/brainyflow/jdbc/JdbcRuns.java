@@ -5,6 +5,7 @@ import io.brainyflow.FlowRuns;
 import io.brainyflow.journal.EntryCodec;
 import io.brainyflow.spring.autoconfigure.BrainyFlowProperties;
 import java.time.Duration;
+import java.time.InstantSource;
 import javax.sql.DataSource;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -45,7 +46,7 @@ final class JdbcRuns implements SmartLifecycle {
         this.patience = brainyflow.shutdown().awaitTerminationPeriod();
         Tables tables = Tables.in(source, dialect, manager);
         JdbcTemplate jdbc = new JdbcTemplate(source);
-        clock = new DatabaseClock(jdbc);
+        clock = new DatabaseClock(jdbc, InstantSource.system());
         EntryInserts inserts = new EntryInserts(dialect, codec);
         lane = new Lane(new EntryBatches(source, inserts), meters);
         VisitTransactions transactions = new VisitTransactions(
