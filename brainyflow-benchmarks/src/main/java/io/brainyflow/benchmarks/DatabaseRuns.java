@@ -1,11 +1,13 @@
 package io.brainyflow.benchmarks;
 
 import io.brainyflow.Flow;
+import io.brainyflow.FlowBuilder;
 import io.brainyflow.FlowOptions;
 import io.brainyflow.FlowRun.Status;
 import io.brainyflow.FlowRuns;
 import io.brainyflow.Node;
 import io.brainyflow.RunView;
+import io.brainyflow.Visit;
 import io.brainyflow.jdbc.JdbcRunsAutoConfiguration;
 import io.brainyflow.spring.autoconfigure.BrainyFlowAutoConfiguration;
 import java.sql.Connection;
@@ -21,6 +23,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import javax.sql.DataSource;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -28,6 +32,7 @@ import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
  * Measures runs whose journal is in the database that the environment variable {@code BRAINYFLOW_JDBC_URL} leads to, beside commits
@@ -39,6 +44,8 @@ final class DatabaseRuns {
     private static final int ROUNDS = 3;
     private static final int CLIENTS = 40;
     private static final AtomicLong BEGUN = new AtomicLong();
+
+    private static final AtomicReference<JdbcTemplate> TEMPLATE = new AtomicReference<>();
 
     private final String url;
     private final FlowRuns runs;
@@ -62,7 +69,8 @@ final class DatabaseRuns {
             throw new IllegalStateException(
                     "Set BRAINYFLOW_JDBC_URL to the URL of a PostgreSQL or H2 database to measure in");
         }
-        Map<String, Flow> flows = Map.of("loop", loop(), "fan", fan(), "asking", asking());
+        Map<String, Flow> flows = Map.of(
+                "loop", loop(false), "repeatable", loop(true), "fan", fan(), "asking", asking(), "booking", booking());
         SpringApplicationBuilder builder = new SpringApplicationBuilder(Application.class)
                 .web(WebApplicationType.NONE)
                 .properties("spring.main.banner-mode=off", "logging.level.root=WARN", "spring.datasource.url=" + url)
@@ -70,20 +78,40 @@ final class DatabaseRuns {
                 .initializers(context -> flows.forEach((name, flow) ->
                         ((GenericApplicationContext) context).registerBean(name, Flow.class, () -> flow)));
         try (ConfigurableApplicationContext context = builder.run()) {
+            TEMPLATE.set(new JdbcTemplate(context.getBean(DataSource.class)));
             new DatabaseRuns(url, context.getBean(FlowRuns.class)).measure();
         }
     }
 
     /** As many visits as the input says. */
-    private static Flow loop() {
+    static Flow loop(boolean isRepeatable) {
         Node<?, ?> step = Node.of("step", (memory, signals) -> {
             memory.add("count", 1);
             signals.trigger(memory.get("count", Integer.class) < memory.get("limit", Integer.class) ? "again" : "done");
         });
-        return Flow.builder("loop")
+        FlowBuilder builder = Flow.builder("loop")
                 .start(step)
                 .on(step, "again", step)
                 .end(step, "done")
+                .options(FlowOptions.create().withMaxVisits(1_000_000));
+        return (isRepeatable ? builder.repeatable(step) : builder).build();
+    }
+
+    /** As many visits as the input says, each of which inserts a row in its own transaction. */
+    private static Flow booking() {
+        Node<?, ?> step = Node.of("step", (memory, signals) -> {
+            TEMPLATE.get()
+                    .update(
+                            "insert into booked (id) values (?)",
+                            Visit.current().key());
+            memory.add("count", 1);
+            signals.trigger(memory.get("count", Integer.class) < memory.get("limit", Integer.class) ? "again" : "done");
+        });
+        return Flow.builder("booking")
+                .start(step)
+                .on(step, "again", step)
+                .end(step, "done")
+                .transactional(step)
                 .options(FlowOptions.create().withMaxVisits(1_000_000))
                 .build();
     }
@@ -114,7 +142,9 @@ final class DatabaseRuns {
     }
 
     private void measure() throws Exception {
+        TEMPLATE.get().execute("create table if not exists booked (id varchar(200))");
         seconds("loop", Map.of("limit", 2_000)); // warms up
+        seconds("repeatable", Map.of("limit", 20_000));
         List<double[]> rounds = new ArrayList<>();
         for (int round = 0; round < ROUNDS; round++) {
             rounds.add(new double[] {
@@ -126,7 +156,9 @@ final class DatabaseRuns {
                 200 / many(200, 10),
                 seconds("loop", Map.of("limit", 1_000, "data", "x".repeat(1_000))),
                 seconds("loop", Map.of("limit", 1_000, "data", "x".repeat(100_000))),
-                answered(50)
+                answered(50),
+                50_000 / seconds("repeatable", Map.of("limit", 50_000)),
+                2_000 / seconds("booking", Map.of("limit", 2_000))
             });
         }
         double[] median = new double[rounds.get(0).length];
@@ -142,6 +174,10 @@ final class DatabaseRuns {
         System.out.printf("runs of 10 visits: %,.0f runs/s%n", median[5]);
         System.out.printf("1,000 visits with 100 KB beside 1 KB: %.2f times the time%n", median[7] / median[6]);
         System.out.printf("from an answer to the next visit: %.1f ms%n", median[8]);
+        System.out.printf("one run of repeatable nodes: %,.0f visits/s%n", median[9]);
+        System.out.printf(
+                "one run of transactional nodes that insert a row: %,.0f visits/s, %.2f of one client%n",
+                median[10], median[10] / median[0]);
     }
 
     private double seconds(String flow, Map<String, Object> input) throws InterruptedException {

@@ -116,11 +116,14 @@ final class Housekeeping {
     /** Deletes entries of runs that have succeeded, but for the first, and runs that nobody will retry. */
     void deleteOld() {
         Instant now = clock.now();
-        jdbc.update(
-                "delete from brainyflow_entry where seq > 1 and run_no in (select distinct e.run_no from brainyflow_entry e"
-                        + " join brainyflow_run r on r.run_no = e.run_no where r.status = 'SUCCEEDED' and r.ended_at < ? and"
-                        + " e.seq > 1 limit " + AT_ONCE + ")",
-                RunTable.timestamp(now.minus(keepEntries)));
+        int deleted;
+        do {
+            deleted = jdbc.update(
+                    "delete from brainyflow_entry where seq > 1 and run_no in (select distinct e.run_no from brainyflow_entry e"
+                            + " join brainyflow_run r on r.run_no = e.run_no where r.status = 'SUCCEEDED' and r.ended_at < ? and"
+                            + " e.seq > 1 limit " + AT_ONCE + ")",
+                    RunTable.timestamp(now.minus(keepEntries)));
+        } while (deleted > 0 && !thread.isShutdown());
         List<Long> old;
         do {
             old = jdbc.query(
@@ -129,6 +132,6 @@ final class Housekeeping {
                     RunTable::firstNumber,
                     RunTable.timestamp(now.minus(retention)));
             old.forEach(run -> tables.inTransaction(() -> tables.runs().delete(run)));
-        } while (!old.isEmpty());
+        } while (!old.isEmpty() && !thread.isShutdown());
     }
 }

@@ -383,7 +383,8 @@ abstract class TransactionalNodesContract {
                         .end(loop, "done")
                         .transactional(loop)
                         .maxVisits(40)
-                        .build());
+                        .build(),
+                "brainyflow.jdbc.polling-interval=50ms");
         for (int run = 0; run < 4; run++) {
             RunView view = ended(instance.runs().start("pay", Map.of()));
             assertThat(view.status()).as(view.toString()).isEqualTo(Status.SUCCEEDED);
