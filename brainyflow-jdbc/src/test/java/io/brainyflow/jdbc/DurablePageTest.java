@@ -74,6 +74,52 @@ class DurablePageTest {
         second.destroyForcibly().waitFor();
     }
 
+    /** What stands around the other snippets, which the page leaves out. */
+    private static final String AROUND = """
+            package snippets;
+
+            import io.brainyflow.FlowRuns;
+            import io.brainyflow.Node;
+            import io.brainyflow.RunOptions;
+            import io.brainyflow.Visit;
+            import io.brainyflow.spring.FlowNode;
+            import io.brainyflow.spring.Successor;
+            import java.util.Map;
+            import org.springframework.context.annotation.Bean;
+            import org.springframework.jdbc.core.JdbcTemplate;
+            import org.springframework.transaction.annotation.Transactional;
+
+            class Snippet%d {
+                FlowRuns runs;
+                Orders orders;
+
+                record Order(String id) {}
+
+                interface Orders {
+                    void save(Order order);
+                }
+
+                %s
+            }
+            """;
+
+    @Test
+    void hasSnippetsThatCompile() throws IOException {
+        Matcher snippet =
+                Pattern.compile("(?<!-->)\\n```java\\n(.*?)```", Pattern.DOTALL).matcher(page);
+        List<String> command = new ArrayList<>(
+                List.of("-cp", System.getProperty("java.class.path"), "-parameters", "-d", folder.toString()));
+        int count = 0;
+        for (; snippet.find(); count++) {
+            Path source = folder.resolve("Snippet" + count + ".java");
+            Files.writeString(source, AROUND.formatted(count, snippet.group(1)));
+            command.add(source.toString());
+        }
+        assertThat(count).isEqualTo(2);
+        assertThat(ToolProvider.getSystemJavaCompiler().run(null, null, null, command.toArray(String[]::new)))
+                .isZero();
+    }
+
     private Process start(String path, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),

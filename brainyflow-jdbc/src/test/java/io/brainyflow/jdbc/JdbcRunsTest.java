@@ -221,6 +221,23 @@ class JdbcRunsTest {
     }
 
     @Test
+    @ExtendWith(OutputCaptureExtension.class)
+    void sayNothingOfTheirValuesAndOfWhatNodesThrewInTheLog(CapturedOutput output) throws InterruptedException {
+        Node<?, ?> failing = Node.of("failing", memory -> {
+            memory.put("card", "s3cret");
+            throw new IllegalStateException("s3cret");
+        });
+        try (TestInstance instance =
+                instance(Flow.builder("order").start(failing).build())) {
+            instance.runs().start("order", Map.of("name", "s3cret"), named("1"));
+            RunView run = ended(instance.runs(), "1");
+
+            assertThat(run.reason().orElseThrow()).contains("failing").contains("s3cret");
+            assertThat(output).contains("Run '1' of flow 'order'").doesNotContain("s3cret");
+        }
+    }
+
+    @Test
     void failWhereAnAnswerCannotBeReadAndUseItWhenItCan() throws InterruptedException {
         try (TestInstance first = instance(flow("ask", "b"))) {
             first.runs().start("order", Map.of(), named("1"));
