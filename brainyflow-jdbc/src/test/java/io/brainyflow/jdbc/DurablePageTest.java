@@ -84,6 +84,7 @@ class DurablePageTest {
             import io.brainyflow.Visit;
             import io.brainyflow.spring.FlowNode;
             import io.brainyflow.spring.Successor;
+            import java.util.List;
             import java.util.Map;
             import org.springframework.context.annotation.Bean;
             import org.springframework.jdbc.core.JdbcTemplate;
@@ -115,7 +116,7 @@ class DurablePageTest {
             Files.writeString(source, AROUND.formatted(count, snippet.group(1)));
             command.add(source.toString());
         }
-        assertThat(count).isEqualTo(2);
+        assertThat(count).isEqualTo(3);
         assertThat(ToolProvider.getSystemJavaCompiler().run(null, null, null, command.toArray(String[]::new)))
                 .isZero();
     }

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.brainyflow.FlowRuns;
 import io.brainyflow.RunView;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.DriverManager;
@@ -50,11 +49,11 @@ class KillTest {
         makeTables(url);
         Random chance = new Random(7);
         for (int kill = 0; kill < KILLS; kill++) {
-            Worker worker = Worker.start(url);
+            WorkerProcess worker = worker(url);
             worker.awaitStarted();
             worker.killAfter(chance.nextInt(1_500));
         }
-        Worker last = Worker.start(url);
+        WorkerProcess last = worker(url);
         last.awaitEnd();
 
         assertAllIsWell(url);
@@ -68,22 +67,22 @@ class KillTest {
             makeTables(server.url());
             Random chance = new Random(11);
             JdbcTemplate jdbc = new JdbcTemplate(new DriverManagerDataSource(server.url()));
-            List<Worker> workers = new ArrayList<>(List.of(Worker.start(server.url()), Worker.start(server.url())));
+            List<WorkerProcess> workers = new ArrayList<>(List.of(worker(server.url()), worker(server.url())));
             try {
-                for (Worker worker : List.copyOf(workers)) {
+                for (WorkerProcess worker : List.copyOf(workers)) {
                     worker.awaitStarted();
                 }
                 for (int kill = 0; kill < KILLS; kill++) {
-                    Worker owner = owner(jdbc, workers);
+                    WorkerProcess owner = owner(jdbc, workers);
                     owner.killAfter(chance.nextInt(800));
                     workers.remove(owner);
-                    workers.add(Worker.start(server.url()));
+                    workers.add(worker(server.url()));
                 }
-                for (Worker worker : workers) {
+                for (WorkerProcess worker : workers) {
                     worker.awaitEnd();
                 }
             } finally {
-                workers.forEach(Worker::kill);
+                workers.forEach(WorkerProcess::kill);
             }
             assertAllIsWell(server.url());
         }
@@ -97,92 +96,44 @@ class KillTest {
             makeTables(server.url());
             Random chance = new Random(13);
             JdbcTemplate jdbc = new JdbcTemplate(new DriverManagerDataSource(server.url()));
-            List<Worker> workers = List.of(Worker.start(server.url()), Worker.start(server.url()));
+            List<WorkerProcess> workers = List.of(worker(server.url()), worker(server.url()));
             try {
-                for (Worker worker : workers) {
+                for (WorkerProcess worker : workers) {
                     worker.awaitStarted();
                 }
                 for (int stop = 0; stop < KILLS; stop++) {
-                    Worker owner = owner(jdbc, workers);
+                    WorkerProcess owner = owner(jdbc, workers);
                     LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(chance.nextInt(300)));
                     owner.signal("STOP");
                     LockSupport.parkNanos(DEAD.toNanos());
                     owner.signal("CONT");
                 }
-                for (Worker worker : workers) {
+                for (WorkerProcess worker : workers) {
                     worker.awaitEnd();
                 }
             } finally {
-                workers.forEach(Worker::kill);
+                workers.forEach(WorkerProcess::kill);
             }
             assertAllIsWell(server.url());
         }
     }
 
+    private static WorkerProcess worker(String url) throws IOException {
+        return WorkerProcess.start(KilledWorker.class, url, String.valueOf(RUNS), String.valueOf(LOOPS));
+    }
+
     /** Waits until one of the processes performs a run, and returns it. */
-    private static Worker owner(JdbcTemplate jdbc, List<Worker> workers) {
+    private static WorkerProcess owner(JdbcTemplate jdbc, List<WorkerProcess> workers) {
         while (true) {
             List<String> owners = jdbc.queryForList(
                     "select owner from brainyflow_run where owner is not null and status = 'RUNNING'", String.class);
-            for (Worker worker : workers) {
+            for (WorkerProcess worker : workers) {
                 if (owners.stream()
                         .anyMatch(owner -> owner.startsWith(worker.process().pid() + " on "))) {
                     return worker;
                 }
             }
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
-        }
-    }
-
-    /** A process that performs the runs. */
-    private record Worker(Process process, BufferedReader output) {
-
-        static Worker start(String url) throws IOException {
-            Process process = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java")
-                                    .toString(),
-                            "-XX:TieredStopAtLevel=1",
-                            "-cp",
-                            System.getProperty("java.class.path"),
-                            KilledWorker.class.getName(),
-                            url,
-                            String.valueOf(RUNS),
-                            String.valueOf(LOOPS))
-                    .redirectErrorStream(true)
-                    .start();
-            return new Worker(process, process.inputReader());
-        }
-
-        void awaitStarted() throws IOException {
-            StringBuilder before = new StringBuilder();
-            for (String line = output.readLine(); !"started".equals(line); line = output.readLine()) {
-                if (line == null) {
-                    throw new IllegalStateException("A worker did not start: " + before);
-                }
-                before.append(line).append('\n');
-            }
-        }
-
-        void killAfter(int millis) throws InterruptedException {
-            assertThat(process.waitFor(millis, TimeUnit.MILLISECONDS))
-                    .as("came to the end")
-                    .isFalse();
-            kill();
-            process.waitFor();
-        }
-
-        void kill() {
-            process.destroyForcibly();
-        }
-
-        void signal(String name) throws IOException, InterruptedException {
-            Process kill = new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid())).start();
-            assertThat(kill.waitFor()).isZero();
-        }
-
-        void awaitEnd() throws InterruptedException {
-            List<String> lines = output.lines().toList();
-            assertThat(process.waitFor()).as(String.join("\n", lines)).isZero();
         }
     }
 
