@@ -181,6 +181,7 @@ final class JdbcFlowRuns implements FlowRuns {
     @Override
     public boolean cancel(String runId, String reason) {
         String why = by == null ? Objects.requireNonNull(reason, "reason") : reason + " (" + by + ")";
+        String content = codec.writeValue("The reason", why);
         return Boolean.TRUE.equals(tables.transaction().execute(status -> {
             RunRow run = tables.runs().lock(runId).orElse(null);
             if (run == null || run.hasEnded()) {
@@ -189,7 +190,7 @@ final class JdbcFlowRuns implements FlowRuns {
             request(
                     run,
                     new RequestTable.Row(
-                            UUID.randomUUID().toString(), false, RequestTable.Kind.CANCEL, null, null, why));
+                            UUID.randomUUID().toString(), false, RequestTable.Kind.CANCEL, null, null, content));
             return true;
         }));
     }

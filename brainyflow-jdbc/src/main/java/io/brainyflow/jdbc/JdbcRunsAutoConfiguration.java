@@ -2,6 +2,7 @@ package io.brainyflow.jdbc;
 
 import io.brainyflow.FlowRuns;
 import io.brainyflow.MemoryKey;
+import io.brainyflow.journal.EntryCipher;
 import io.brainyflow.journal.EntryCodec;
 import io.brainyflow.journal.StorableTypes;
 import io.brainyflow.spring.FlowBeans;
@@ -60,15 +61,20 @@ public final class JdbcRunsAutoConfiguration {
     @Bean
     @ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
     EntryCodec brainyFlowEntryCodec(
-            BrainyFlowProperties properties, ObjectProvider<MemoryKey<?>> keys, BeanFactory beans) {
+            BrainyFlowProperties properties,
+            ObjectProvider<MemoryKey<?>> keys,
+            ObjectProvider<EntryCipher> ciphers,
+            BeanFactory beans) {
         List<String> types = properties.runs().types();
         if (types == null) {
             types = AutoConfigurationPackages.has(beans) ? AutoConfigurationPackages.get(beans) : List.of();
         }
         ClassLoader loader = Thread.currentThread().getContextClassLoader();
-        return EntryCodec.of(StorableTypes.in(types, loader))
+        EntryCodec codec = EntryCodec.of(StorableTypes.in(types, loader))
                 .withKeys(keys.orderedStream().toList())
                 .withMaxValueSize(properties.runs().maxValueSize());
+        EntryCipher cipher = ciphers.getIfAvailable();
+        return cipher == null ? codec : codec.withCipher(cipher);
     }
 
     @Bean

@@ -81,7 +81,7 @@ final class OwnedRun {
 
     private boolean tell(RequestTable.Row request, Instant now) {
         return switch (request.kind()) {
-            case CANCEL -> run.cancel(request.content());
+            case CANCEL -> run.cancel(String.valueOf(codec.readValue(request.content())));
             case ANSWER -> answer(request, Objects.requireNonNull(request.visit(), "visit"), now);
             case EARLY -> answerEarly(request, now);
         };

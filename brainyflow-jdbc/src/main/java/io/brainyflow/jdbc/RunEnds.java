@@ -72,9 +72,9 @@ final class RunEnds {
     }
 
     /** Returns as much of a text as any database keeps. */
-    private static String text(String text) {
+    private String text(String text) {
         String cut = text.length() <= LONGEST_TEXT ? text : text.substring(0, LONGEST_TEXT) + "…";
-        return cut.replace('\0', '?');
+        return shown.writeValue("The failure", cut.replace('\0', '?'));
     }
 
     private static RunRow.Reason reason(BrainyFlowException failure) {

@@ -41,9 +41,15 @@ final class RunViews {
                         : tables.waits().open(row.number()).stream()
                                 .map(this::of)
                                 .toList(),
-                Optional.ofNullable(row.failure()),
+                readable(row.id(), Optional.<String>empty(), () -> failure(row.failure())),
                 readable(row.id(), List.<RunView.FailedVisit>of(), () -> failures(row.failures())),
                 readable(row.id(), Map.<String, Object>of(), () -> memory(row)));
+    }
+
+    private Optional<String> failure(@Nullable String text) {
+        return text == null
+                ? Optional.empty()
+                : Optional.ofNullable(codec.readValue(text)).map(String::valueOf);
     }
 
     /** One value that this deployment cannot read is no reason not to show the rest. */

@@ -34,21 +34,39 @@ public final class EntryCodec {
     /** How many characters of JSON a value may take where nothing else is said. */
     public static final int DEFAULT_MAX_VALUE_SIZE = 1_000_000;
 
+    /** How an entry begins by which an instance has become the owner of a run, which is kept as it is. */
+    private static final String TAKEN_OVER = "{\"v\":1,\"owner\":";
+
     private static final JsonFactory JSON = JsonFactory.builder().build();
 
     private final StorableTypes types;
     private final Map<String, MemoryKey<?>> keys;
     private final SizeLimit limit;
+    private final EntryCipher cipher;
 
-    private EntryCodec(StorableTypes types, Map<String, MemoryKey<?>> keys, SizeLimit limit) {
+    private EntryCodec(StorableTypes types, Map<String, MemoryKey<?>> keys, SizeLimit limit, EntryCipher cipher) {
         this.types = types;
         this.keys = keys;
         this.limit = limit;
+        this.cipher = cipher;
     }
+
+    /** Keeps texts as they are. */
+    private static final EntryCipher NONE = new EntryCipher() {
+        @Override
+        public String encrypt(String text) {
+            return text;
+        }
+
+        @Override
+        public String decrypt(String kept) {
+            return kept;
+        }
+    };
 
     /** Returns a codec of values of some types. */
     public static EntryCodec of(StorableTypes types) {
-        return new EntryCodec(types, Map.of(), new SizeLimit(DEFAULT_MAX_VALUE_SIZE));
+        return new EntryCodec(types, Map.of(), new SizeLimit(DEFAULT_MAX_VALUE_SIZE), NONE);
     }
 
     /**
@@ -66,7 +84,7 @@ public final class EntryCodec {
                         + "', so it cannot be said by which of them values are merged; rename one");
             }
         }
-        return new EntryCodec(types, Map.copyOf(byName), limit);
+        return new EntryCodec(types, Map.copyOf(byName), limit, cipher);
     }
 
     /**
@@ -76,7 +94,12 @@ public final class EntryCodec {
      * @throws IllegalArgumentException if it is below 1
      */
     public EntryCodec withMaxValueSize(int characters) {
-        return new EntryCodec(types, keys, new SizeLimit(characters));
+        return new EntryCodec(types, keys, new SizeLimit(characters), cipher);
+    }
+
+    /** Returns a copy whose texts are encrypted. */
+    public EntryCodec withCipher(EntryCipher cipher) {
+        return new EntryCodec(types, keys, limit, cipher);
     }
 
     /**
@@ -86,12 +109,14 @@ public final class EntryCodec {
      */
     public StoredEntry store(JournalEntry entry) {
         boolean[] plain = new boolean[1];
-        String text = written(json -> {
+        String text = json(json -> {
             ValueWriter values = new ValueWriter(json, types);
             new EntryWriter(json, values, keys, limit).write(entry);
             plain[0] = values.wrotePlainOnly();
         });
-        return new StoredEntry(text, plain[0] ? entry : read(text));
+        // Who takes a run over may have another key, and must not be in the way of who has the right one.
+        String kept = entry instanceof JournalEntry.TakenOver ? text : cipher.encrypt(text);
+        return new StoredEntry(kept, plain[0] ? entry : entry(text));
     }
 
     /**
@@ -100,7 +125,14 @@ public final class EntryCodec {
      * @throws UnreadableEntryException if it cannot be read
      */
     public JournalEntry read(String text) {
-        return readBy(text, json -> new EntryReader(json, new ValueReader(json, types), keys).read());
+        if (text.startsWith(TAKEN_OVER) && entry(text) instanceof JournalEntry.TakenOver taken) {
+            return taken;
+        }
+        return entry(decrypted(text));
+    }
+
+    private JournalEntry entry(String text) {
+        return parsed(text, json -> new EntryReader(json, new ValueReader(json, types), keys).read());
     }
 
     /**
@@ -147,7 +179,11 @@ public final class EntryCodec {
         });
     }
 
-    private static String written(Consumer<JsonGenerator> writing) {
+    private String written(Consumer<JsonGenerator> writing) {
+        return cipher.encrypt(json(writing));
+    }
+
+    private static String json(Consumer<JsonGenerator> writing) {
         StringWriter out = new StringWriter(128);
         try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), out)) {
             writing.accept(json);
@@ -155,7 +191,22 @@ public final class EntryCodec {
         return Surrogates.escaped(out.toString());
     }
 
-    private static <T extends @Nullable Object> T readBy(String text, Function<JsonParser, T> reading) {
+    private <T extends @Nullable Object> T readBy(String kept, Function<JsonParser, T> reading) {
+        return parsed(decrypted(kept), reading);
+    }
+
+    private String decrypted(String kept) {
+        try {
+            return cipher.decrypt(kept);
+        } catch (RuntimeException e) {
+            throw new UnreadableEntryException(
+                    "Cannot be decrypted, by " + e.getClass().getName()
+                            + "; give the cipher the key that it was encrypted by",
+                    e);
+        }
+    }
+
+    private static <T extends @Nullable Object> T parsed(String text, Function<JsonParser, T> reading) {
         try (JsonParser json = JSON.createParser(ObjectReadContext.empty(), text)) {
             T read = reading.apply(json);
             if (json.nextToken() != null) {

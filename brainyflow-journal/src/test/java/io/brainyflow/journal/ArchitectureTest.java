@@ -24,6 +24,7 @@ class ArchitectureTest {
                         .map(JavaClass::getSimpleName)
                         .sorted())
                 .containsExactly(
+                        "EntryCipher",
                         "EntryCodec",
                         "NotStorableException",
                         "StorableTypes",
