@@ -30,6 +30,14 @@ sealed interface Completion {
     record Asked(
             String key, @Nullable Object asked, @Nullable Instant deadline) implements Completion {}
 
+    /**
+     * A node's visit has made some attempts, and goes on later.
+     *
+     * @param attempts how many it has made
+     * @param until when it makes the next
+     */
+    record Paused(int attempts, Instant until) implements Completion {}
+
     /** The root flow was left, and with it the run ends. */
     record Finished(List<Trigger> triggers) implements Completion {}
 

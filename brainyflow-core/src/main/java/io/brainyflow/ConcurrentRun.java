@@ -268,9 +268,7 @@ class ConcurrentRun extends Run {
     private boolean waitForMore() {
         while (failure.hasHappened() || suspending || traversal.readyCount == 0) {
             if (busy.isEmpty()
-                    && (failure.hasHappened()
-                            || (!suspending && traversal.waits.all().isEmpty())
-                            || waits.suspend())) {
+                    && (failure.hasHappened() || (!suspending && traversal.waits.areNone()) || waits.suspend())) {
                 return false;
             }
             try {

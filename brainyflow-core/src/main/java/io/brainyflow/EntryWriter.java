@@ -41,7 +41,10 @@ final class EntryWriter {
                 recorded.hasSameLocal(local) ? null : Collections.unmodifiableMap(new LinkedHashMap<>(local)),
                 prepared,
                 asked,
-                failed == null ? null : failure(visit, failed));
+                failed == null ? null : failure(visit, failed),
+                completion instanceof Completion.Paused pause
+                        ? new JournalEntry.Paused(pause.attempts(), pause.until())
+                        : null);
     }
 
     /** Returns the entry of a visit whose result cannot be stored, and counts for nothing. */
@@ -56,7 +59,8 @@ final class EntryWriter {
                 null,
                 null,
                 null,
-                refusal.toFailure());
+                refusal.toFailure(),
+                null);
     }
 
     /** Returns the entry of what has ended a run, where that is not what a visit came to; otherwise null. */

@@ -51,6 +51,7 @@ public sealed interface JournalEntry {
      * @param prepared what the {@code prep} of a flow returned that was entered, or of a wait that has asked
      * @param asked what a wait is known by that has asked; null for any other part
      * @param failure what the part failed with; null if it did not
+     * @param paused why the visit is not through, some of its attempts having failed; null if it is
      */
     record Visited(
             long visit,
@@ -62,7 +63,8 @@ public sealed interface JournalEntry {
             @Nullable Map<String, Object> local,
             @Nullable Object prepared,
             @Nullable Asked asked,
-            @Nullable Failure failure)
+            @Nullable Failure failure,
+            @Nullable Paused paused)
             implements JournalEntry {
 
         /** Takes lists of its own. */
@@ -71,6 +73,14 @@ public sealed interface JournalEntry {
             writes = List.copyOf(writes);
         }
     }
+
+    /**
+     * A visit is waiting for its next attempt, which begins with {@code prep}.
+     *
+     * @param attempts how many have failed
+     * @param until when the next is made
+     */
+    record Paused(int attempts, Instant until) {}
 
     /**
      * What a wait is known by.

@@ -1,6 +1,7 @@
 package io.brainyflow;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -170,6 +171,28 @@ public final class JournaledRun {
      */
     public boolean timeOut(long visit) {
         return run.timeOut(visit);
+    }
+
+    /**
+     * Returns when the first of the visits goes on whose next attempt is too far off to wait for it; empty if there is none. After a wait
+     * of ten seconds and more between two attempts, {@link #perform} leaves it to its caller to {@linkplain #wake wake} them.
+     */
+    public Optional<Instant> wakeAt() {
+        run.lock.lock();
+        try {
+            return run.traversal.waits.wakeAt();
+        } finally {
+            run.lock.unlock();
+        }
+    }
+
+    /**
+     * Has the visits go on whose next attempt is due. Thread-safe.
+     *
+     * @return false if there are none
+     */
+    public boolean wake(Instant now) {
+        return run.crew.changing(() -> !run.failure.isRunEnding() && run.traversal.waits.wake(run.traversal, now));
     }
 
     /**

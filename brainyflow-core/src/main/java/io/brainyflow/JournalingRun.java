@@ -98,9 +98,18 @@ final class JournalingRun extends ConcurrentRun {
     }
 
     @Override
+    void pause(Worker worker, VisitState visit, Duration time) throws InterruptedException {
+        if (waits.leaves(time)) {
+            throw new AttemptPaused(
+                    visit.attempt, runtime.timing().clock().instant().plus(time));
+        }
+        super.pause(worker, visit, time);
+    }
+
+    @Override
     boolean performAll(Worker worker) {
         if (!begun && hasBegun) {
-            resume();
+            Resumption.of(this);
         }
         begun = true;
         over = super.performAll(worker);
@@ -217,26 +226,6 @@ final class JournalingRun extends ConcurrentRun {
         await(pending);
         applyDurable();
         return true;
-    }
-
-    /** Has the interceptors set up again what they have set up when flows were entered, and the waits their timers. */
-    private void resume() {
-        VisitState at = traversal.root;
-        try {
-            for (VisitState flow : traversal.entered) {
-                at = flow;
-                new Invocation(flow, VisitPart.RESUME, runtime.interceptors(), () -> new Completion.Finished(List.of()))
-                        .perform();
-            }
-        } catch (RuntimeException | Error e) {
-            failure.add(at, e); // ends the run as any failure does
-        }
-        lock.lock();
-        try {
-            List.copyOf(traversal.waits.all()).forEach(waits::asked);
-        } finally {
-            lock.unlock();
-        }
     }
 
     private boolean goesOnAfter(VisitState visit, Throwable thrown) {

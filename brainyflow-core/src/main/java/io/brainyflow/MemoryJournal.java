@@ -51,7 +51,8 @@ final class MemoryJournal implements Journal {
                 entry.local() == null ? null : frozen(entry.local()),
                 frozen("what prep returned", entry.prepared()),
                 entry.asked(),
-                entry.failure());
+                entry.failure(),
+                entry.paused());
     }
 
     private static Write frozen(Write write) {

@@ -45,7 +45,7 @@ final class NodeWork {
             Node<P, R> node, VisitState visit, RetryPolicy retries, @Nullable Anew anew) {
         P prepared = prep(node, visit);
         R result = null;
-        for (int attempt = 0; retries != RetryPolicy.NEVER; attempt++) {
+        for (int attempt = visit.attempt; retries != RetryPolicy.NEVER; attempt++) {
             Exception failed;
             try {
                 if (scope.isInterrupted()) {

@@ -105,6 +105,7 @@ final class Replay {
         if (visit instanceof WaitVisit wait && entry.part() == VisitPart.ANSWER) {
             traversal.waits.answer(traversal, wait, WaitVisit.TIMEOUT); // what came of the answer is in the entry
         }
+        traversal.waits.wake(traversal, visit); // if it is paused
         if (visit.part() != entry.part()) {
             throw mismatch(entry, "whose part was " + entry.part() + " and now is " + visit.part());
         }
@@ -138,6 +139,10 @@ final class Replay {
                     Objects.requireNonNull(entered, "flow"),
                     entry.prepared(),
                     visit.memory().fork());
+        }
+        if (entry.paused() != null) {
+            return new Completion.Paused(
+                    entry.paused().attempts(), entry.paused().until());
         }
         if (entry.asked() != null) {
             return new Completion.Asked(
@@ -239,6 +244,7 @@ final class Replay {
                         null,
                         null,
                         null,
+                        null,
                         null));
     }
 
@@ -257,7 +263,7 @@ final class Replay {
         if (completion instanceof Completion.Entered && visit.inside != null) {
             know(visit);
             know(visit.inside.start);
-        } else if (completion instanceof Completion.Asked) {
+        } else if (completion instanceof Completion.Asked || completion instanceof Completion.Paused) {
             know(visit);
         } else if (completion instanceof Completion.Continued alone) {
             know(alone.next());

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class RunWaits {
 
+    /** From here on, a thread is not kept for the time between two attempts, nor what has failed so far forgotten with it. */
+    private static final Duration LONG = Duration.ofSeconds(10);
+
     private final Traversal traversal;
     private final Timing timing;
     private final Warnings warnings;
@@ -72,6 +75,11 @@ final class RunWaits {
     /** Leaves it to somebody else how long the waits may take. */
     void leaveTimes() {
         untimed = true;
+    }
+
+    /** Returns whether a visit whose next attempt is so far off leaves it to somebody else to go on then. */
+    boolean leaves(Duration time) {
+        return untimed && time.compareTo(LONG) >= 0;
     }
 
     /** Notes that a thread performs the run from now on. */

@@ -66,7 +66,7 @@ final class Traversal {
             return null;
         }
         readyCount--;
-        if (visit.inside == null && visit.frame != null && visit.part() != VisitPart.ANSWER) {
+        if (visit.inside == null && visit.frame != null && !visit.isGoingOn()) {
             count(visit, visit.frame.graph);
         }
         visit.setActive(true);
@@ -85,7 +85,7 @@ final class Traversal {
         } else {
             Frame frame = Objects.requireNonNull(visit.inside == null ? visit.frame : visit.inside, "frame");
             changePermits(frame, taking -> taking.take(visit));
-            if (visit.inside == null && visit.part() != VisitPart.ANSWER) {
+            if (visit.inside == null && !visit.isGoingOn()) {
                 note(visit, frame.graph);
             }
         }
@@ -134,6 +134,8 @@ final class Traversal {
             enter(visit, flow);
         } else if (completion instanceof Completion.Asked asked && visit.frame != null && !visit.frame.cancelled) {
             waits.ask(this, (WaitVisit) visit, visit.frame, asked);
+        } else if (completion instanceof Completion.Paused pause && visit.frame != null && !visit.frame.cancelled) {
+            waits.pause(this, visit, visit.frame, pause);
         } else if (visit.frame != null) {
             endVisit(visit, visit.frame, completion);
         } else {

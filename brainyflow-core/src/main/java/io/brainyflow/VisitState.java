@@ -67,6 +67,11 @@ sealed class VisitState permits RootVisit, WaitVisit {
         return part;
     }
 
+    /** Returns whether the visit has begun before, and goes on: with an answer, or with another attempt. */
+    boolean isGoingOn() {
+        return part() == VisitPart.ANSWER || attempt > 0;
+    }
+
     /** Notes that code outside of the engine gets a view of this visit. */
     void markSeen() {
         seen = true;
@@ -82,7 +87,7 @@ sealed class VisitState permits RootVisit, WaitVisit {
 
     /** Makes this the visit that follows, with the counts that it takes over. */
     void moveTo(ExecutionTree previous, int index) {
-        Frame around = frame();
+        Frame around = Objects.requireNonNull(frame, "frame");
         if (counts != null && !around.graph.cycles().share(this.index, index)) {
             counts = null;
         }
@@ -165,10 +170,6 @@ sealed class VisitState permits RootVisit, WaitVisit {
         writes = null;
     }
 
-    private Frame frame() {
-        return Objects.requireNonNull(frame, "frame");
-    }
-
     /** Returns the node as messages name it. */
     String description() {
         return "Node '" + node() + "' of flow '" + flow() + "'";
@@ -196,11 +197,11 @@ sealed class VisitState permits RootVisit, WaitVisit {
     }
 
     String flow() {
-        return frame().graph.name();
+        return Objects.requireNonNull(frame, "frame").graph.name();
     }
 
     String node() {
-        return frame().graph.name(index);
+        return Objects.requireNonNull(frame, "frame").graph.name(index);
     }
 
     /** Returns the name of the flow that this visit executes, or null if the node is no flow. */
@@ -209,7 +210,7 @@ sealed class VisitState permits RootVisit, WaitVisit {
         if (inside != null) {
             return inside.graph.name();
         }
-        FlowGraph nested = frame().graph.nestedGraph(index);
+        FlowGraph nested = Objects.requireNonNull(frame, "frame").graph.nestedGraph(index);
         return nested == null ? null : nested.name();
     }
 

@@ -97,11 +97,16 @@ final class VisitWork {
     void rollBack(VisitState visit) {
         if (transaction != null) {
             endTransaction();
-            visit.endWrites();
-            Objects.requireNonNull(visit.recorded(), "recorded")
-                    .restore(visit.memory().localStore());
-            visit.recordWrites(); // anew
+            drop(visit);
         }
+    }
+
+    /** Drops what the visit has written. */
+    private static void drop(VisitState visit) {
+        visit.endWrites();
+        Objects.requireNonNull(visit.recorded(), "recorded")
+                .restore(visit.memory().localStore());
+        visit.recordWrites(); // anew
     }
 
     /** Has the visit see the memory by a view that records what it writes, where that is needed. */
@@ -128,7 +133,7 @@ final class VisitWork {
     static void forkForJoin(VisitState visit) {
         if (visit.frame != null
                 && visit.inside == null
-                && visit.part() != VisitPart.ANSWER
+                && !visit.isGoingOn()
                 && visit.frame.graph.joins().contains(visit.index)) {
             try {
                 visit.use(visit.frame.owner.memory().forkForJoin(visit.memory().joined()));
@@ -141,7 +146,13 @@ final class VisitWork {
     private Completion visitNode(Node<?, ?> node, VisitState visit) {
         beginTransaction(visit);
         RetryPolicy retries = run.graphOf(visit).traits(visit.index).retries();
-        nodeWork.visit(node, visit, retries, transaction == null ? null : anew(visit));
+        try {
+            nodeWork.visit(node, visit, retries, transaction == null ? null : anew(visit));
+        } catch (AttemptPaused e) {
+            drop(visit);
+            scope.endVisit();
+            return e.completion;
+        }
         return completion(visit, scope.endVisit());
     }
 

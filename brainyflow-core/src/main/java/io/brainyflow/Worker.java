@@ -78,7 +78,7 @@ final class Worker implements AutoCloseable, Timing.Pause {
         }
         followed = null;
         run.begin(visit);
-        if (visit.frame != null && visit.inside == null && visit.part() != VisitPart.ANSWER) {
+        if (visit.frame != null && visit.inside == null && !visit.isGoingOn()) {
             run.listeners.tell(visit, FlowListener::visitStarted);
         }
         try {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -322,14 +324,148 @@ class JournaledRunTest {
     @Test
     void rejectsEntriesThatDoNotFollow() {
         Flow flow = threeNodes(new ArrayList<>());
-        JournalEntry.Visited strange =
-                new JournalEntry.Visited(7, "n", VisitPart.WHOLE, 0, List.of(), List.of(), null, null, null, null);
+        JournalEntry.Visited strange = new JournalEntry.Visited(
+                7, "n", VisitPart.WHOLE, 0, List.of(), List.of(), null, null, null, null, null);
 
         assertThatThrownBy(() -> replayed(flow, List.of(strange)))
                 .isInstanceOf(JournalMismatchException.class)
                 .hasMessage(
                         "Entry 1 of run 'order-7' of flow 'three' is of visit 7 of node 'n', which does not follow from"
                                 + " the entries before it; have a flow with the graph that it began with go on with the run");
+    }
+
+    private final Instant now = Instant.parse("2026-11-27T10:00:00Z");
+
+    /** Fails twice, and waits for an hour after each. */
+    private Flow failingTwice(List<String> seen, FlowBuilder builder) {
+        Node<?, ?> patient =
+                new Node<String, String>("patient", RetryPolicy.ofAttempts(3).withWaitTime(Duration.ofHours(1))) {
+                    @Override
+                    public String prep(Memory memory) {
+                        seen.add("prep " + memory.get("tried"));
+                        memory.put("tried", "yes");
+                        return "in";
+                    }
+
+                    @Override
+                    public String exec(String prepared) throws IOException {
+                        seen.add("attempt " + curRetry());
+                        if (curRetry() < 2) {
+                            throw new IOException("down");
+                        }
+                        return "out";
+                    }
+
+                    @Override
+                    public void post(Memory memory, String prepared, String result) {
+                        memory.put("result", result);
+                    }
+                };
+        FlowRuntime runtime = FlowRuntime.builder()
+                .timing(timing -> timing.withClock(() -> now))
+                .listener(new FlowListener() {
+                    @Override
+                    public void visitStarted(Visit visit) {
+                        seen.add("started " + visit.node());
+                    }
+                })
+                .build();
+        return builder.start(patient).runtime(runtime).build();
+    }
+
+    @Test
+    void pausesAVisitWhoseNextAttemptIsFarOffAndGoesOnWithItElsewhere() {
+        List<String> seen = new ArrayList<>();
+        List<JournalEntry> entries = new ArrayList<>();
+        for (FlowBuilder builder : List.of(Flow.builder("f"), Flow.builder("f").parallel())) {
+            seen.clear();
+            entries.clear();
+            global.clear();
+            Flow flow = failingTwice(seen, builder);
+            JournaledRun first = run(flow, new ListJournal(entries));
+            assertThat(first.perform()).isEmpty();
+            assertThat(first.wakeAt()).contains(now.plusSeconds(3_600));
+            assertThat(first.wake(now.plusSeconds(3_599))).isFalse();
+            assertThat(seen).containsExactly("started patient", "prep null", "attempt 0");
+
+            JournaledRun second = replayed(flow, entries);
+            assertThat(second.wake(now.plusSeconds(3_600))).isTrue();
+            assertThat(second.perform()).isEmpty();
+            assertThat(second.wakeAt()).contains(now.plusSeconds(3_600));
+            assertThat(second.wake(now.plusSeconds(3_600))).isTrue();
+            assertThat(second.perform()).isPresent();
+
+            assertThat(seen)
+                    .containsExactly(
+                            "started patient",
+                            "prep null",
+                            "attempt 0",
+                            "prep null",
+                            "attempt 1",
+                            "prep null",
+                            "attempt 2");
+            assertThat(global).isEqualTo(Map.of("tried", "yes", "result", "out"));
+            assertThat(replayed(flow, entries).tree()).isPresent();
+            assertThat(global).isEqualTo(Map.of("tried", "yes", "result", "out"));
+        }
+    }
+
+    @Test
+    void endsAVisitThatIsPausedWithItsFlow() {
+        List<String> seen = new ArrayList<>();
+        Flow inner = failingTwice(seen, Flow.builder("inner").parallel());
+        Node<?, ?> ask = Node.await("ask", String.class, memory -> "go on?", (memory, asked, answer, signals) -> {
+            throw new IllegalStateException(answer);
+        });
+        Node<?, ?> fan = Node.of("fan", (memory, signals) -> {
+            signals.trigger("patient");
+            signals.trigger("ask");
+        });
+        Flow both = Flow.builder("both")
+                .parallel()
+                .start(fan)
+                .on(fan, "patient", inner)
+                .on(fan, "ask", ask)
+                .build();
+        Node<?, ?> after = Node.of("after", memory -> memory.put("after", true));
+        Flow flow = Flow.builder("outer")
+                .start(both)
+                .on(both, Actions.FAILED, after)
+                .build();
+        List<JournalEntry> entries = new ArrayList<>();
+        JournaledRun first = run(flow, new ListJournal(entries));
+        assertThat(first.perform()).isEmpty();
+        assertThat(first.wakeAt()).isPresent();
+
+        JournaledRun second = replayed(flow, entries);
+        assertThat(second.answer(second.waits().get(0).visit(), "no")).isTrue();
+        assertThat(second.perform()).isPresent();
+
+        assertThat(second.wakeAt()).isEmpty();
+        assertThat(global).isEqualTo(Map.of("after", true));
+        assertThat(replayed(flow, entries).tree()).isPresent();
+    }
+
+    @Test
+    void aRunThatIsStartedHereSpendsTheTimeBetweenAttempts() throws Exception {
+        List<String> seen = new ArrayList<>();
+        Flow quick = Flow.builder("f")
+                .start(Nodes.trying("n", RetryPolicy.ofAttempts(2).withWaitTime(Duration.ofHours(1)), retry -> {
+                    seen.add("attempt " + retry);
+                    if (retry == 0) {
+                        throw new IOException("down");
+                    }
+                    return "out";
+                }))
+                .runtime(FlowRuntime.builder()
+                        .timing(timing -> timing.withPause(time -> seen.add("pause " + time)))
+                        .build())
+                .build();
+        JournaledRun run = run(quick, new ListJournal(new ArrayList<>()));
+
+        run.start().await();
+
+        assertThat(seen).containsExactly("attempt 0", "pause PT1H", "attempt 1");
     }
 
     @Test

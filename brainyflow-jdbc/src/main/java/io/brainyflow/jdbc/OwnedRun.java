@@ -71,12 +71,20 @@ final class OwnedRun {
                 news++;
             }
         }
+        if (run.wake(now)) {
+            news++;
+        }
         for (long visit : tables.waits().timeOut(row.number(), now)) {
             if (run.timeOut(visit)) {
                 measure(visit, false, now);
                 news++;
             }
         }
+    }
+
+    /** Returns whether a visit is to make an attempt that it has been waiting for. */
+    boolean isDue(Instant now) {
+        return run.wakeAt().filter(at -> !at.isAfter(now)).isPresent();
     }
 
     private boolean tell(RequestTable.Row request, Instant now) {

@@ -89,6 +89,11 @@ final class OwnedRuns {
             List<Long> all = List.copyOf(runs.keySet());
             Set<Long> meant = new LinkedHashSet<>(tables.requests().asked(all));
             meant.addAll(tables.waits().overdue(all, clock.now()));
+            runs.forEach((number, run) -> {
+                if (run.isDue(clock.now())) {
+                    meant.add(number);
+                }
+            });
             meant.forEach(this::tell);
         } catch (RuntimeException e) {
             RunLog.LOG.warn("What is asked of runs could not be read, and is looked for again: "

@@ -225,8 +225,9 @@ final class Owner {
     private Next rest(Ownership taken, Fold fold) {
         long number = taken.row().number();
         List<Wait> waits = fold.run().waits();
+        Status status = waits.isEmpty() ? Status.READY : Status.WAITING;
         tables.inTransaction(() -> {
-            if (tables.runs().rest(number, taken.epoch(), Status.WAITING, ends.memory(fold))) {
+            if (tables.runs().rest(number, taken.epoch(), status, ends.memory(fold))) {
                 tables.waits().reconcile(number, waits, wait -> codec.writeValue("What is asked", wait.asked()));
                 tables.requests()
                         .keepAnswersTo(number, waits.stream().map(Wait::visit).toList());
@@ -239,6 +240,7 @@ final class Owner {
         for (Wait wait : waits) {
             at = wait.deadline().filter(at::isAfter).orElse(at);
         }
+        at = fold.run().wakeAt().filter(at::isAfter).orElse(at);
         return new Next.Again(Objects.requireNonNull(at));
     }
 }

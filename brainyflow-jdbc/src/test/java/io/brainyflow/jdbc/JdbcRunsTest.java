@@ -2,13 +2,16 @@ package io.brainyflow.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.brainyflow.Flow;
 import io.brainyflow.FlowListener;
 import io.brainyflow.FlowRun.Status;
 import io.brainyflow.FlowRuns;
+import io.brainyflow.Memory;
 import io.brainyflow.Node;
 import io.brainyflow.OnUnmatched;
+import io.brainyflow.RetryPolicy;
 import io.brainyflow.RunOptions;
 import io.brainyflow.RunView;
 import java.nio.file.Path;
@@ -297,6 +300,56 @@ class JdbcRunsTest {
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageStartingWith(
                             "The input: the value under 'thread' is a java.lang.Thread, which is neither");
+        }
+    }
+
+    private Flow failingOnce(Duration wait) {
+        Node<?, ?> patient = new Node<>("patient", RetryPolicy.ofAttempts(2).withWaitTime(wait)) {
+            @Override
+            public Object exec(Object prepared) {
+                if (curRetry() == 0) {
+                    throw new IllegalStateException("not yet");
+                }
+                return "out";
+            }
+
+            @Override
+            public void post(Memory memory, Object prepared, Object result) {
+                memory.put("result", result);
+            }
+        };
+        return Flow.builder("order").start(patient).build();
+    }
+
+    @Test
+    void haveNoOwnerWhileTheyWaitForAnAttemptThatIsFarOff() throws InterruptedException {
+        try (TestInstance instance = instance(failingOnce(Duration.ofHours(1)))) {
+            instance.runs().start("order", Map.of(), named("1"));
+            JdbcTemplate jdbc = new JdbcTemplate(instance.context().getBean(DataSource.class));
+            String rested =
+                    "select count(*) from brainyflow_run where status = 'READY' and owner is null and epoch > 0";
+            while (jdbc.queryForObject(rested, Integer.class) == 0) {
+                instance.runs().await("1", Duration.ofMillis(50));
+            }
+
+            assertThat(jdbc.queryForObject("select entry from brainyflow_entry where seq = 4", String.class))
+                    .startsWith("{\"n\":1,\"o\":\"patient\",\"b\":0,")
+                    .contains("\"a\":{\"attempts\":1,\"until\":\"");
+            assertThat(instance.runs().cancel("1", "too long")).isTrue();
+            assertThat(ended(instance.runs(), "1").status()).isEqualTo(Status.CANCELLED);
+        }
+    }
+
+    @Test
+    void makeAnAttemptThatWasFarOffInTheNextProcess() throws InterruptedException {
+        assumeTrue(System.getProperty("brainyflow.kills") != null, "takes ten seconds, and is run by CI");
+        Flow flow = failingOnce(Duration.ofSeconds(10));
+        try (TestInstance first = instance(flow)) {
+            first.runs().start("order", Map.of(), named("1"));
+            first.runs().await("1", Duration.ofSeconds(2));
+        }
+        try (TestInstance second = instance(flow)) {
+            assertThat(ended(second.runs(), "1").memory()).containsEntry("result", "out");
         }
     }
 

@@ -35,6 +35,7 @@ final class EntryReader {
     private @Nullable Object prepared;
     private JournalEntry.@Nullable Asked asked;
     private @Nullable Failure failure;
+    private JournalEntry.@Nullable Paused paused;
 
     private @Nullable String flow;
     private Map<String, Object> input = Map.of();
@@ -68,7 +69,7 @@ final class EntryReader {
     private JournalEntry entry() {
         if (node != null) {
             return new JournalEntry.Visited(
-                    visit, node, part, branches, triggers, writes, local, prepared, asked, failure);
+                    visit, node, part, branches, triggers, writes, local, prepared, asked, failure, paused);
         }
         if (flow != null) {
             return new JournalEntry.Begun(flow, input, deadline, rules);
@@ -108,6 +109,7 @@ final class EntryReader {
             case Fields.PREPARED -> prepared = values.value();
             case Fields.ASKED -> asked = asked();
             case Fields.FAILURE -> failure = values.failure();
+            case Fields.PAUSED -> paused = paused();
             default ->
                 throw new UnreadableEntryException("Has a member '" + name
                         + "', which this version does not know; deploy the version that wrote it");
@@ -205,6 +207,22 @@ final class EntryReader {
 
     private static Write merge(MemoryKey<?> key, @Nullable Object value) {
         return new Write(Write.Operation.MERGE, key.name(), value, key);
+    }
+
+    private JournalEntry.Paused paused() {
+        int attempts = 0;
+        Instant until = Instant.EPOCH;
+        while (json.nextToken() != JsonToken.END_OBJECT) {
+            String name = json.currentName();
+            json.nextToken();
+            switch (name) {
+                case Fields.ATTEMPTS -> attempts = json.getIntValue();
+                case Fields.UNTIL -> until = instant(json.getString());
+                default ->
+                    throw new UnreadableEntryException("Is paused with a member '" + name + "', which is not known");
+            }
+        }
+        return new JournalEntry.Paused(attempts, until);
     }
 
     private JournalEntry.Asked asked() {

@@ -103,6 +103,12 @@ final class EntryWriter {
             json.writeName(Fields.FAILURE);
             values.failure(entry.failure());
         }
+        if (entry.paused() != null) {
+            json.writeObjectPropertyStart(Fields.PAUSED);
+            json.writeNumberProperty(Fields.ATTEMPTS, entry.paused().attempts());
+            instant(Fields.UNTIL, entry.paused().until());
+            json.writeEndObject();
+        }
     }
 
     private void instant(String field, @Nullable Instant instant) {

@@ -28,6 +28,9 @@ final class Fields {
     static final String ASKED = "q";
     static final String KEY = "key";
     static final String FAILURE = "f";
+    static final String PAUSED = "a";
+    static final String ATTEMPTS = "attempts";
+    static final String UNTIL = "until";
 
     private Fields() {}
 

@@ -196,7 +196,7 @@ final class ValueReader {
                 text(fields, "step"),
                 text(fields, "class"),
                 text(fields, "message"),
-                fields.get("attempts") instanceof Integer attempts ? attempts : 0,
+                fields.get(Fields.ATTEMPTS) instanceof Integer attempts ? attempts : 0,
                 null);
     }
 

@@ -237,7 +237,7 @@ final class ValueWriter {
         String message = failure.message();
         json.writeStringProperty(
                 "message", message.length() <= LONGEST_MESSAGE ? message : message.substring(0, LONGEST_MESSAGE) + "…");
-        json.writeNumberProperty("attempts", failure.attempts());
+        json.writeNumberProperty(Fields.ATTEMPTS, failure.attempts());
         json.writeEndObject();
     }
 }

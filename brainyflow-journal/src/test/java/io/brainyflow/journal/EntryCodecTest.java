@@ -94,7 +94,8 @@ class EntryCodecTest {
     }
 
     private static JournalEntry.Visited visited(List<Write> writes, List<Trigger> triggers, Map<String, Object> local) {
-        return new JournalEntry.Visited(7, "charge", VisitPart.WHOLE, 1, triggers, writes, local, null, null, null);
+        return new JournalEntry.Visited(
+                7, "charge", VisitPart.WHOLE, 1, triggers, writes, local, null, null, null, null);
     }
 
     private static Object throughText(Object value) {
@@ -281,7 +282,7 @@ class EntryCodecTest {
         assertThatThrownBy(() -> CODEC.store(visited(List.of(), List.of(new Trigger("go", Map.of("day", date))), null)))
                 .hasMessageStartingWith("Node 'charge', action 'go': the value under 'day' is a java.util.Date");
         assertThatThrownBy(() -> CODEC.store(new JournalEntry.Visited(
-                        7, "sub", VisitPart.ENTER, 1, List.of(), List.of(), null, date, null, null)))
+                        7, "sub", VisitPart.ENTER, 1, List.of(), List.of(), null, date, null, null, null)))
                 .hasMessageStartingWith("Node 'sub': what prep returned is a java.util.Date");
         assertThatThrownBy(() -> CODEC.store(new JournalEntry.Begun("order", Map.of("day", date), null, null)))
                 .hasMessageStartingWith("The input: the value under 'day' is a java.util.Date");
@@ -496,7 +497,20 @@ class EntryCodecTest {
                         Map.of("a", 1),
                         "asked",
                         new JournalEntry.Asked("key", deadline),
+                        null,
                         null),
+                new JournalEntry.Visited(
+                        10,
+                        "charge",
+                        VisitPart.WHOLE,
+                        0,
+                        List.of(),
+                        List.of(),
+                        null,
+                        null,
+                        null,
+                        null,
+                        new JournalEntry.Paused(2, deadline)),
                 new JournalEntry.Visited(
                         9,
                         "approval",
@@ -507,7 +521,8 @@ class EntryCodecTest {
                         null,
                         null,
                         new JournalEntry.Asked("key", null),
-                        new Failure("approval", "post", "x", "m", 0, null)))) {
+                        new Failure("approval", "post", "x", "m", 0, null),
+                        null))) {
             assertThat(CODEC.read(CODEC.store(entry).text()))
                     .usingRecursiveComparison()
                     .isEqualTo(entry);

@@ -42,6 +42,6 @@ class JournalFormatTest {
 
     @Test
     void hasExamplesOfEachKind() throws IOException {
-        assertThat(examples()).hasSize(11);
+        assertThat(examples()).hasSize(12);
     }
 }
