@@ -24,7 +24,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /** Processes that perform runs are killed at any moment; others go on, and nothing that has completed is done again. */
-@Timeout(300)
+@Timeout(1_500)
 class KillTest {
 
     /** How often a process is killed; more where all is to be proved. */
