@@ -33,7 +33,7 @@ record WiredFlow(
 
     /** Returns this under other rules; nested flows that these do not know keep theirs. */
     WiredFlow under(FlowRules rules) {
-        WiredFlow[] ruled = flows.clone();
+        @Nullable WiredFlow[] ruled = flows.clone();
         for (int node = 0; node < ruled.length; node++) {
             WiredFlow inside = ruled[node];
             FlowRules its = inside == null ? null : rules.nested().get(graph.name(node));

@@ -115,7 +115,7 @@ class RollingDeploymentTest {
         }
     }
 
-    /** Answers, one by one, from outside of the instances that come and go. */
+    /** Gives answers, one by one, from outside of the instances that come and go. */
     private static void answer(String url, AtomicBoolean stopped) {
         try (TestInstance outside = TestInstance.on(url, Map.of())) {
             while (!stopped.get()) {

@@ -112,7 +112,7 @@ public class BrainyFlowRunsEndpoint {
 
     /** What can be done with a run. */
     public enum Change {
-        /** Answers what it asks. */
+        /** Gives it an answer to what it asks. */
         ANSWER,
         /** Tries again what it has failed by. */
         RETRY,

@@ -36,7 +36,7 @@ public final class BrainyFlowRunsEndpointAutoConfiguration {
         return new BrainyFlowRunsEndpoint(runs::getObject, reader, properties.showValues(), properties.roles());
     }
 
-    /** Answers are what the application's own mapper of JSON makes of them. */
+    /** What is answered is what the application's own mapper of JSON makes of it. */
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnClass(JsonMapper.class)
     static class Json {
