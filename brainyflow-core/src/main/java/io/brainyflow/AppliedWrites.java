@@ -36,12 +36,17 @@ final class AppliedWrites {
         }
     }
 
-    /** Returns what {@link #apply} would, and leaves everything as it is. */
+    /** Returns what {@link #apply} would; the store, which others read meanwhile, is left alone. */
     @Nullable
     BrainyFlowException refusal(VisitState visit, List<Write> writes) {
-        BrainyFlowException refusal = apply(visit, writes);
-        undo();
-        return refusal;
+        GlobalStore scratch = new GlobalStore();
+        for (Write write : writes) {
+            Object present = global.get(write.key());
+            if (present != null) {
+                scratch.put(write.key(), present);
+            }
+        }
+        return new AppliedWrites(new Memory(scratch, new LocalStore())).apply(visit, writes);
     }
 
     private void undo() {

@@ -8,9 +8,10 @@ import java.util.Map;
  * whatever the flow says later. How many nodes may be under way at once is not among them: that is for each process to say.
  *
  * @param options those of the flow
+ * @param own what of them the run states for itself
  * @param nested those of nodes that are flows, by the names of the nodes
  */
-public record FlowRules(FlowOptions options, Map<String, FlowRules> nested) {
+public record FlowRules(FlowOptions options, FlowOptions own, Map<String, FlowRules> nested) {
 
     /** Takes a map of its own. */
     public FlowRules {
@@ -24,7 +25,7 @@ public record FlowRules(FlowOptions options, Map<String, FlowRules> nested) {
      */
     public static FlowRules of(FlowGraph flow, FlowOptions limits) {
         FlowRules rules = of(flow);
-        return new FlowRules(limits.withDefaults(rules.options()), rules.nested());
+        return new FlowRules(limits.withDefaults(rules.options()), limits, rules.nested());
     }
 
     private static FlowRules of(FlowGraph graph) {
@@ -35,10 +36,12 @@ public record FlowRules(FlowOptions options, Map<String, FlowRules> nested) {
                 nested.put(node, of(inside));
             }
         }
-        return new FlowRules(graph.options().rules(), nested);
+        return new FlowRules(graph.options().rules(), FlowOptions.create(), nested);
     }
 
-    /** Returns these rules with the limits that are in force for a flow, of which these have become the rules before. */
+    /**
+     * Returns these rules with the limits that are in force for a flow now; what the run states for itself holds all the same.
+     */
     public FlowRules withLimitsOf(FlowGraph flow) {
         return withLimitsOf(of(flow));
     }
@@ -49,9 +52,8 @@ public record FlowRules(FlowOptions options, Map<String, FlowRules> nested) {
             FlowRules other = present.nested().get(node);
             return other == null ? rules : rules.withLimitsOf(other);
         });
-        return new FlowRules(
-                options.withMaxVisits(present.options().maxVisits())
-                        .withMaxSteps(present.options().maxSteps()),
-                inside);
+        FlowOptions limited = options.withMaxVisits(present.options().maxVisits())
+                .withMaxSteps(present.options().maxSteps());
+        return new FlowRules(own.withDefaults(limited), own, inside);
     }
 }

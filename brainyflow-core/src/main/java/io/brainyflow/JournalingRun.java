@@ -160,7 +160,7 @@ final class JournalingRun extends ConcurrentRun {
                 return false; // since then
             }
             refusal = new AppliedWrites(global).refusal(visit, entry.writes());
-            refusal = refusal == null ? committed(transaction, visit, result.stored()) : refusal;
+            refusal = refusal == null ? committed(transaction, visit, result) : refusal;
             if (refusal == null) {
                 entries++;
                 apply(new Appended(visit, result.completion(), null, entry, Journal.Pending.DURABLE));
@@ -175,11 +175,14 @@ final class JournalingRun extends ConcurrentRun {
 
     /** Returns what the visit fails by if its transaction cannot be committed; otherwise null. */
     private @Nullable BrainyFlowException committed(
-            Journal.Transaction transaction, VisitState visit, Journal.Stored stored) {
+            Journal.Transaction transaction, VisitState visit, StoredResult result) {
         lock.unlock(); // nobody else has an entry of that number while the gate is closed
         try {
             behind.await();
-            transaction.commit(entries + 1, stored);
+            transaction.commit(entries + 1, result.stored());
+            if (result.completion() != null && result.completion().tree() != null) {
+                listeners.tell(visit, FlowListener::visitCompleted);
+            }
             return null;
         } catch (LostOwnershipException e) {
             throw e;

@@ -126,16 +126,20 @@ final class MemoryRun {
         };
     }
 
-    /** Gives an answer once under one request id. */
+    /** Gives an answer once under one request id. The run may go on on this thread, so that no lock is held for that. */
     boolean answer(String key, Object answer, String requestId) {
-        return got(() -> {
-            Objects.requireNonNull(requestId, "requestId");
-            boolean given = taken.contains(requestId) || (handle != null && handle.answer(key, answer));
-            if (given) {
-                taken.add(requestId);
-            }
+        if (!got(() -> taken.add(Objects.requireNonNull(requestId, "requestId")))) {
+            return true;
+        }
+        boolean given = false;
+        try {
+            given = handle().map(run -> run.answer(key, answer)).orElse(false);
             return given;
-        });
+        } finally {
+            if (!given) {
+                locked(() -> taken.remove(requestId));
+            }
+        }
     }
 
     /** Gives an answer to the wait of that key, or keeps it for the next; returns false if there will be none. */

@@ -62,10 +62,10 @@ final class NodeWork {
             } catch (Throwable e) {
                 throw Failures.of(visit, "exec", attempt, e);
             }
-            boolean retrying = isRetried(visit, attempt, failed, retries);
             if (anew != null) {
                 anew.undo();
             }
+            boolean retrying = isRetried(visit, attempt, failed, retries);
             if (retrying) {
                 pause(visit, attempt, retries);
             }

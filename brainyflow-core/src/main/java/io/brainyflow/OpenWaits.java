@@ -30,7 +30,7 @@ final class OpenWaits {
 
     /** Takes note of a visit that goes on later. */
     void pause(Traversal traversal, VisitState visit, Frame frame, Completion.Paused pause) {
-        visit.beginAttempt(pause.attempts());
+        visit.pause(pause.attempts());
         visit.flushWrites();
         paused.put(visit, pause.until());
         if (frame.graph.parallel()) {

@@ -33,6 +33,7 @@ sealed class VisitState permits RootVisit, WaitVisit {
     boolean sharesCounts;
     int attempt;
     int retries;
+    private boolean paused;
     int @Nullable [] counts;
 
     @Nullable
@@ -62,14 +63,13 @@ sealed class VisitState permits RootVisit, WaitVisit {
         this.memory = memory;
     }
 
-    /** Returns the part that is under way, or is next. */
     VisitPart part() {
         return part;
     }
 
     /** Returns whether the visit has begun before, and goes on: with an answer, or with another attempt. */
     boolean isGoingOn() {
-        return part() == VisitPart.ANSWER || attempt > 0;
+        return part() == VisitPart.ANSWER || paused;
     }
 
     /** Notes that code outside of the engine gets a view of this visit. */
@@ -98,12 +98,10 @@ sealed class VisitState permits RootVisit, WaitVisit {
         attempt = 0;
     }
 
-    /** Gives the visit its number, when it begins to exist. */
     void begin(long number) {
         this.number = number;
     }
 
-    /** Notes whether a part of the visit is under way. */
     void setActive(boolean active) {
         this.active = active;
     }
@@ -111,6 +109,13 @@ sealed class VisitState permits RootVisit, WaitVisit {
     /** Notes that a failure of this visit was taken back. */
     void noteRetry() {
         retries++;
+        attempt = 0;
+    }
+
+    /** Notes that the visit has made some attempts, and goes on later. */
+    void pause(int attempts) {
+        attempt = attempts;
+        paused = true;
     }
 
     void beginAttempt(int attempt) {
@@ -123,7 +128,6 @@ sealed class VisitState permits RootVisit, WaitVisit {
         part = VisitPart.LEAVE;
     }
 
-    /** Marks a flow as being left. */
     void beginLeaving() {
         leaving = true;
         part = VisitPart.LEAVE;
@@ -170,12 +174,10 @@ sealed class VisitState permits RootVisit, WaitVisit {
         writes = null;
     }
 
-    /** Returns the node as messages name it. */
     String description() {
         return "Node '" + node() + "' of flow '" + flow() + "'";
     }
 
-    /** Returns where this is, as data. */
     Location location() {
         return new Location(flow(), node(), description(), path());
     }
@@ -187,7 +189,6 @@ sealed class VisitState permits RootVisit, WaitVisit {
         return memory;
     }
 
-    /** Returns the id of the run. */
     String runId() {
         VisitState outermost = this;
         while (outermost.frame != null) {

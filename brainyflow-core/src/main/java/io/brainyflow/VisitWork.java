@@ -73,6 +73,8 @@ final class VisitWork {
         }
         try {
             transaction = run.transaction();
+        } catch (LostOwnershipException e) {
+            throw e; // the run goes on when there are transactions again
         } catch (Throwable e) {
             throw Failures.of(visit, "beginning its transaction", 0, e);
         }

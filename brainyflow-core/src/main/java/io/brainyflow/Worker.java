@@ -84,17 +84,18 @@ final class Worker implements AutoCloseable, Timing.Pause {
         try {
             VisitWork.forkForJoin(visit);
             Completion completion = runtime.interceptors().isEmpty() ? work.perform(visit) : performWrapped(visit);
-            if (completion.tree() != null) {
+            if (completion.tree() != null && work.transaction() == null) {
                 run.listeners.tell(visit, FlowListener::visitCompleted);
             }
             UnmatchedActions.warn(visit, completion, run.warnings);
             return completion;
         } catch (BrainyFlowException e) {
+            work.rollBack(visit); // and not what listeners do
             tellOfFailure(visit, e);
             return followFailure(visit, e);
         } catch (RuntimeException | Error e) {
-            tellOfFailure(visit, e);
             work.rollBack(visit);
+            tellOfFailure(visit, e);
             throw e;
         }
     }
@@ -102,7 +103,6 @@ final class Worker implements AutoCloseable, Timing.Pause {
     /** Returns what follows the failure where the node has successors for that; otherwise throws it. */
     private Completion followFailure(VisitState visit, BrainyFlowException failure) {
         visit.endWrites();
-        work.rollBack(visit);
         if (visit.inside != null && visit.inside.conflicts != null) {
             visit.inside.conflicts.detect(); // what it wrote stays, and may conflict with others' further out
         }

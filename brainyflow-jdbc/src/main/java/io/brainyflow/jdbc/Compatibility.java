@@ -3,13 +3,14 @@ package io.brainyflow.jdbc;
 import io.brainyflow.Flow;
 import io.brainyflow.JournalMismatchException;
 import io.brainyflow.journal.EntryCodec;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
-/** Which runs that have not ended the flows of this instance cannot go on with. Looked at by one thread, read by others. */
+/** Which runs that have not ended the flows of this instance cannot go on with. */
 final class Compatibility {
 
     private final Supplier<Map<String, Flow>> flows;
@@ -21,10 +22,11 @@ final class Compatibility {
     /**
      * Runs of one flow that cannot go on for the same reason.
      *
-     * @param runs how many there are
-     * @param example what speaks against one of them
+     * @param flow the name of the flow
+     * @param runs their numbers
+     * @param example what speaks against one of them, without its values
      */
-    record Finding(int runs, String example) {}
+    record Finding(String flow, List<Long> runs, String example) {}
 
     Compatibility(Supplier<Map<String, Flow>> flows, Tables tables, EntryCodec codec, ConnectionBudget budget) {
         this.flows = flows;
@@ -40,24 +42,44 @@ final class Compatibility {
 
     /** Returns how many runs cannot go on. */
     int runs() {
-        return findings.values().stream().mapToInt(Finding::runs).sum();
+        return findings.values().stream()
+                .mapToInt(finding -> finding.runs().size())
+                .sum();
     }
 
     /** Looks at all runs that have not ended, unless this instance does, and has the log say what was found. */
-    void look(BooleanSupplier stopping) {
+    synchronized void look(BooleanSupplier stopping) {
         Map<String, Finding> found = new TreeMap<>();
-        flows.get().forEach((name, flow) -> {
-            for (long number : tables.runs().unended(name)) {
-                if (stopping.getAsBoolean()) {
-                    return;
-                }
-                look(flow, number, found);
+        flows.get().forEach((name, flow) -> look(flow, tables.runs().unended(name), found, stopping));
+        findings = Map.copyOf(found);
+        found.forEach((where, finding) -> RunLog.LOG.warn(finding.runs().size() + " run(s) of " + where
+                + " cannot go on with what is deployed here, and fail when this instance comes to them, until a fitting"
+                + " flow retries them; one of them: " + finding.example()));
+    }
+
+    /** Looks again at what was found: it may have ended since, or have been deleted. */
+    synchronized void lookAgain(BooleanSupplier stopping) {
+        Map<String, Finding> found = new TreeMap<>();
+        findings.values().forEach(finding -> {
+            Flow flow = flows.get().get(finding.flow());
+            if (flow != null) {
+                look(flow, finding.runs(), found, stopping);
             }
         });
         findings = Map.copyOf(found);
-        found.forEach((where, finding) -> RunLog.LOG.warn(finding.runs() + " run(s) of " + where
-                + " cannot go on with what is deployed here, and fail when this instance comes to them, until a fitting"
-                + " flow retries them; one of them: " + finding.example()));
+    }
+
+    private void look(Flow flow, List<Long> runs, Map<String, Finding> found, BooleanSupplier stopping) {
+        for (long number : runs) {
+            if (stopping.getAsBoolean()) {
+                return;
+            }
+            try {
+                look(flow, number, found);
+            } catch (RuntimeException e) { // one that cannot be looked at is no reason not to look at the others
+                RunLog.LOG.debug("Run number " + number + " could not be looked at", e);
+            }
+        }
     }
 
     private void look(Flow flow, long number, Map<String, Finding> found) {
@@ -69,16 +91,20 @@ final class Compatibility {
         try {
             Fold.toLookAt(flow, row, entries, codec);
         } catch (JournalMismatchException e) {
-            add(found, "flow '" + row.flow() + "' at node '" + e.node() + "'", e);
+            String where = "flow '" + row.flow() + "' at node '" + e.node() + "'";
+            add(found, where, new Finding(row.flow(), List.of(number), String.valueOf(e.getMessage())));
         } catch (UnusableEntryException e) {
-            add(found, "flow '" + row.flow() + "'", e);
+            RunLog.LOG.debug(row + " cannot go on here", e);
+            String example = row + ", of which an entry cannot be read; at DEBUG, the log says why";
+            add(found, "flow '" + row.flow() + "'", new Finding(row.flow(), List.of(number), example));
         }
     }
 
-    private static void add(Map<String, Finding> found, String where, RuntimeException why) {
-        found.merge(
-                where,
-                new Finding(1, String.valueOf(why.getMessage())),
-                (present, added) -> new Finding(present.runs() + 1, present.example()));
+    private static void add(Map<String, Finding> found, String where, Finding finding) {
+        found.merge(where, finding, (present, added) -> {
+            List<Long> runs = new ArrayList<>(present.runs());
+            runs.addAll(added.runs());
+            return new Finding(present.flow(), runs, present.example());
+        });
     }
 }

@@ -23,11 +23,18 @@ final class Housekeeping {
     private final Supplier<Collection<String>> flows;
     private final Duration keepEntries;
     private final Duration retention;
-    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread made = new Thread(task, "brainyflow-housekeeping");
-        made.setDaemon(true);
-        return made;
-    });
+    private final ScheduledExecutorService thread = thread("brainyflow-housekeeping");
+
+    /** What may take long, if there are many runs. */
+    private final ScheduledExecutorService looking = thread("brainyflow-compatibility");
+
+    private static ScheduledExecutorService thread(String name) {
+        return Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread made = new Thread(task, name);
+            made.setDaemon(true);
+            return made;
+        });
+    }
 
     /** A run, and the flow whose tasks it is among. */
     private record Lost(String flow, long run) {}
@@ -52,19 +59,22 @@ final class Housekeeping {
     }
 
     void start() {
-        thread.execute(this::lookAtRuns);
+        looking.execute(this::lookAtRuns);
         var unused = thread.scheduleWithFixedDelay(this::run, 0, 1, TimeUnit.MINUTES);
     }
 
     /** Waits for what it is in the middle of: an interrupt would close an H2 database. */
     void close() throws InterruptedException {
         thread.shutdown();
-        var unused = thread.awaitTermination(1, TimeUnit.MINUTES);
+        looking.shutdown();
+        if (!thread.awaitTermination(1, TimeUnit.MINUTES) || !looking.awaitTermination(1, TimeUnit.MINUTES)) {
+            RunLog.LOG.warn("Housekeeping is still under way after a minute, and is left to itself");
+        }
     }
 
     private void lookAtRuns() {
         try {
-            compatibility.look(thread::isShutdown);
+            compatibility.look(looking::isShutdown);
         } catch (RuntimeException e) {
             RunLog.LOG.warn("Whether runs can go on with what is deployed could not be looked at: "
                     + e.getClass().getName());
@@ -76,6 +86,7 @@ final class Housekeeping {
             clock.compare();
             wakeLost();
             deleteOld();
+            looking.execute(() -> compatibility.lookAgain(looking::isShutdown));
         } catch (RuntimeException e) {
             RunLog.LOG.warn(
                     "Housekeeping is tried again in a minute: " + e.getClass().getName());

@@ -156,14 +156,15 @@ final class JdbcFlowRuns implements FlowRuns {
 
     @Override
     public boolean keep(String runId, String key, Object answer) {
-        if (answer(runId, key, answer)) {
-            return true;
-        }
-        String content = content(key, answer);
+        String content = content(key, Objects.requireNonNull(answer, "answer"));
         return Boolean.TRUE.equals(tables.transaction().execute(status -> {
             RunRow run = tables.runs().lock(runId).orElse(null);
             if (run == null || run.status() == Status.SUCCEEDED || run.status() == Status.CANCELLED) {
                 return false;
+            }
+            // One that was kept before is for a question that comes before this one's.
+            if (!tables.requests().hasEarly(run.number(), key) && answer(runId, key, answer)) {
+                return true;
             }
             request(
                     run,

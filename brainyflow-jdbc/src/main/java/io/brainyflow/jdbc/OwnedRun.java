@@ -139,8 +139,12 @@ final class OwnedRun {
     }
 
     private void measure(long visit, boolean isAnswered, Instant now) {
-        tables.waits()
-                .look(row.number(), visit, now, (node, time) -> meters.waited(row.flow(), node, isAnswered, time));
+        try {
+            tables.waits()
+                    .look(row.number(), visit, now, (node, time) -> meters.waited(row.flow(), node, isAnswered, time));
+        } catch (RuntimeException e) { // the run has been told, whether that is measured or not
+            RunLog.LOG.debug(row + ": how long visit " + visit + " has waited could not be measured", e);
+        }
     }
 
     /** Has no visit begin any more; the run goes on with another owner. */

@@ -93,6 +93,16 @@ final class RequestTable {
                 .isEmpty();
     }
 
+    /** Returns whether an answer was kept for a wait of that key. */
+    boolean hasEarly(long run, String key) {
+        return !jdbc.query(
+                        "select 1 from brainyflow_request where run_no = ? and kind = 'EARLY' and wait_key = ?",
+                        (row, index) -> true,
+                        run,
+                        key)
+                .isEmpty();
+    }
+
     /** Makes an early answer one to a visit, which has asked. */
     void answer(long run, String id, long visit) {
         jdbc.update(

@@ -33,7 +33,10 @@ final class RunHealthIndicator extends AbstractHealthIndicator {
                 .withDetail("schema", String.valueOf(version))
                 .withDetail("databaseClockAhead", ahead.toString());
         Map<String, Integer> incompatible = new TreeMap<>();
-        compatibility.findings().forEach((where, finding) -> incompatible.put(where, finding.runs()));
+        compatibility
+                .findings()
+                .forEach((where, finding) ->
+                        incompatible.put(where, finding.runs().size()));
         if (!incompatible.isEmpty()) {
             health.withDetail("runsThatCannotGoOnHere", incompatible);
         }

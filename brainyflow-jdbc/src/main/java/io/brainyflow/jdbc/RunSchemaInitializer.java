@@ -17,25 +17,28 @@ final class RunSchemaInitializer extends DataSourceScriptDatabaseInitializer {
     private static final long LOCK = 272_469_356L;
 
     private final RunDatabase database;
+    private final DatabaseInitializationMode mode;
 
     RunSchemaInitializer(RunDatabase database, DatabaseInitializationMode mode) {
         super(database.source(), settings(database.dialect(), mode));
         this.database = database;
+        this.mode = mode;
     }
 
     /** One instance at a time: two that make the same table at once are in each other's way, even where it says "if not exists". */
     @Override
     public boolean initializeDatabase() {
-        if (database.dialect() == Dialect.H2) {
+        if (database.dialect() == Dialect.H2 || mode == DatabaseInitializationMode.NEVER) {
             return super.initializeDatabase();
         }
-        try (Connection connection = database.source().getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute("select pg_advisory_lock(" + LOCK + ")");
-            try {
+        try (Connection connection = database.source().getConnection()) {
+            connection.setAutoCommit(false);
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("select pg_advisory_xact_lock(" + LOCK + ")");
                 return super.initializeDatabase();
             } finally {
-                statement.execute("select pg_advisory_unlock(" + LOCK + ")");
+                connection.rollback(); // which unlocks, whatever stands between us and the server
+                connection.setAutoCommit(true);
             }
         } catch (SQLException e) {
             throw new UncategorizedSQLException("making the tables of runs", null, e);

@@ -1,22 +1,31 @@
 package io.brainyflow.jdbc;
 
 import io.brainyflow.Journal;
-import io.brainyflow.LostOwnershipException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.datasource.DataSourceUtils;
+import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.TransactionStatus;
 import org.springframework.transaction.support.DefaultTransactionDefinition;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /** The transactions of transactional nodes' visits, in each of which the entry is the last thing that is written. */
 final class VisitTransactions {
+
+    /**
+     * Classes of SQL states that are nobody's fault, and pass: of connections, conflicts with other transactions, resources, what is in
+     * use, an operator's doings, systems around the database, timeouts. Anything else is there again the next time.
+     */
+    private static final Set<String> PASSING = Set.of("08", "40", "53", "55", "57", "58", "HY");
 
     private final PlatformTransactionManager manager;
     private final DataSource source;
@@ -49,10 +58,15 @@ final class VisitTransactions {
     Journal.Transaction begin(LaneJournal journal) {
         budget.take();
         try {
-            return new OfVisit(
+            OfVisit begun = new OfVisit(
                     journal,
                     manager.getTransaction(
                             new DefaultTransactionDefinition(TransactionDefinition.PROPAGATION_REQUIRES_NEW)));
+            begun.noteItsEnd();
+            return begun;
+        } catch (CannotCreateTransactionException e) {
+            budget.giveBack();
+            throw refused(journal, 0, e);
         } catch (RuntimeException | Error e) {
             budget.giveBack();
             throw e;
@@ -64,6 +78,7 @@ final class VisitTransactions {
         private final LaneJournal journal;
         private final TransactionStatus status;
         private boolean open = true;
+        private boolean committed;
 
         OfVisit(LaneJournal journal, TransactionStatus status) {
             this.journal = journal;
@@ -75,8 +90,17 @@ final class VisitTransactions {
             try {
                 status.flush();
             } catch (RuntimeException e) {
-                throw refused(0, e);
+                throw refused(journal, 0, e);
             }
+        }
+
+        private void noteItsEnd() {
+            TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+                @Override
+                public void afterCompletion(int completion) {
+                    committed = completion == STATUS_COMMITTED;
+                }
+            });
         }
 
         @Override
@@ -86,9 +110,13 @@ final class VisitTransactions {
                 manager.commit(status);
             } catch (SQLException e) {
                 rollBack();
-                throw EntryBatches.isDuplicate(e) ? journal.close(number, e) : refused(number, e);
+                throw EntryBatches.isDuplicate(e) ? journal.close(number, e) : refused(journal, number, e);
             } catch (RuntimeException e) {
-                throw refused(number, e);
+                if (!committed) {
+                    throw refused(journal, number, e);
+                }
+                RunLog.LOG.warn("Entry " + number + " is committed, and what was to be done after that threw: "
+                        + e.getClass().getName());
             } finally {
                 rollBack();
             }
@@ -97,6 +125,12 @@ final class VisitTransactions {
         private void insert(Append entry) throws SQLException {
             Connection connection = DataSourceUtils.getConnection(source);
             try {
+                if (connection.getAutoCommit()) {
+                    throw new IllegalStateException(
+                            "The transaction manager " + manager.getClass().getName()
+                                    + " does not share its connection, so that the entry would not be part of its transaction; give it"
+                                    + " a JPA dialect that does, or leave out that the node is transactional");
+                }
                 if (dialect == Dialect.POSTGRESQL) {
                     // An insert that stays open would block the takeover, which has the same number.
                     try (PreparedStatement set = connection.prepareStatement(
@@ -109,18 +143,6 @@ final class VisitTransactions {
             } finally {
                 DataSourceUtils.releaseConnection(connection, source);
             }
-        }
-
-        /**
-         * Returns what the visit fails by, where this will never be committed; otherwise, what the run's stretch ends with: whether it
-         * has been committed is in the table, and read from there by the next.
-         */
-        private RuntimeException refused(long number, Exception thrown) {
-            SQLException cause = sqlCause(thrown);
-            if (cause == null || EntryBatches.isRefusal(cause)) {
-                return thrown instanceof RuntimeException e ? e : new IllegalStateException(thrown);
-            }
-            return thrown instanceof LostOwnershipException lost ? lost : journal.closeForNow(number, thrown);
         }
 
         @Override
@@ -141,6 +163,21 @@ final class VisitTransactions {
                 budget.giveBack();
             }
         }
+    }
+
+    /**
+     * Returns what the visit fails by, where this will never be done; otherwise, what the run's stretch ends with, to be gone on with
+     * at once: whether it has been committed is in the table, and read from there.
+     */
+    private static RuntimeException refused(LaneJournal journal, long number, Exception thrown) {
+        SQLException cause = sqlCause(thrown);
+        boolean isPassing = cause != null
+                && (cause.getSQLState() == null
+                        || PASSING.contains(cause.getSQLState().substring(0, 2)));
+        if (isPassing) {
+            return journal.closeForNow(number, thrown);
+        }
+        return thrown instanceof RuntimeException e ? e : new IllegalStateException(thrown);
     }
 
     private static @Nullable SQLException sqlCause(Throwable thrown) {

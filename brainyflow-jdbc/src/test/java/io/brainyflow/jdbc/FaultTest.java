@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.brainyflow.Flow;
+import io.brainyflow.FlowBuilder;
 import io.brainyflow.FlowRun.Status;
 import io.brainyflow.FlowRuns;
 import io.brainyflow.Node;
@@ -35,17 +36,21 @@ class FaultTest {
     private Path folder;
 
     private Flow loop() {
+        return loop(false);
+    }
+
+    private Flow loop(boolean isTransactional) {
         Node<?, ?> step = Node.of("step", (memory, signals) -> {
             performed.incrementAndGet();
             memory.add("count", 1);
             signals.trigger(memory.get("count", Integer.class) < VISITS ? "again" : "done");
         });
-        return Flow.builder("loop")
+        FlowBuilder builder = Flow.builder("loop")
                 .start(step)
                 .on(step, "again", step)
                 .end(step, "done")
-                .maxVisits(VISITS)
-                .build();
+                .maxVisits(VISITS);
+        return (isTransactional ? builder.transactional(step) : builder).build();
     }
 
     @Test
@@ -78,14 +83,21 @@ class FaultTest {
 
     @Test
     void runsGoOnWhenADatabaseThatWasKilledIsBack() throws InterruptedException {
+        killDatabaseUnder(loop());
+    }
+
+    @Test
+    void runsOfTransactionalNodesGoOnWhenADatabaseThatWasKilledIsBack() throws InterruptedException {
+        killDatabaseUnder(loop(true));
+    }
+
+    private void killDatabaseUnder(Flow loop) throws InterruptedException {
         assumeTrue(Postgres.isInstalled(), "PostgreSQL is not installed");
         assumeTrue(System.getProperty("brainyflow.kills") != null, "takes longer, and is run by CI");
         try (Postgres server = Postgres.start();
-                TestInstance instance = TestInstance.on(server.url(), Map.of("loop", loop()))) {
+                TestInstance instance = TestInstance.on(server.url(), Map.of("loop", loop))) {
             List<String> ids = start(instance.runs());
-            while (performed.get() < RUNS * VISITS / 4) {
-                Thread.onSpinWait();
-            }
+            awaitPerformed(RUNS * VISITS / 4);
             server.kill();
             server.boot();
             assertAllCompleteOnce(instance, ids);
@@ -112,13 +124,20 @@ class FaultTest {
                 "brainyflow.shutdown.await-termination-period=100ms",
                 "spring.datasource.hikari.connection-timeout=250")) {
             start(instance.runs());
-            while (performed.get() < RUNS * VISITS) {
-                Thread.onSpinWait();
-            }
+            awaitPerformed(RUNS * VISITS);
             server.kill();
         } finally {
             server.boot();
             server.close();
+        }
+    }
+
+    private void awaitPerformed(int visits) throws InterruptedException {
+        while (performed.get() < visits) {
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
+            Thread.onSpinWait();
         }
     }
 

@@ -209,6 +209,10 @@ class JdbcRunsTest {
 
             assertThat(compatibility.findings()).containsOnlyKeys("flow 'order' at node 'ask'");
             assertThat(compatibility.runs()).isEqualTo(2);
+            changed.runs().cancel("1", "not wanted");
+            ended(changed.runs(), "1");
+            compatibility.lookAgain(() -> false);
+            assertThat(compatibility.runs()).isEqualTo(1);
             assertThat(output)
                     .contains("2 run(s) of flow 'order' at node 'ask' cannot go on with what is deployed here")
                     .contains(
@@ -405,6 +409,10 @@ class JdbcRunsTest {
         try (TestInstance second = instance(flow("ask", "b", "c"))) {
             second.runs().answer("1", "ask", "yes");
             assertThat(ended(second.runs(), "1").reason().orElseThrow()).contains("maxSteps");
+            second.runs().retry("1");
+            assertThat(ended(second.runs(), "1").reason().orElseThrow())
+                    .as("its own limit holds for a retry, too")
+                    .contains("maxSteps");
         }
     }
 

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.brainyflow.Actions;
 import io.brainyflow.Flow;
 import io.brainyflow.FlowBuilder;
+import io.brainyflow.FlowListener;
 import io.brainyflow.FlowRun.Status;
+import io.brainyflow.FlowRuntime;
 import io.brainyflow.Memory;
 import io.brainyflow.Node;
 import io.brainyflow.RetryPolicy;
@@ -29,6 +31,8 @@ import org.junit.jupiter.api.Timeout;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** What transactional nodes write to the database of their runs is there if and only if their visits have completed. */
@@ -194,6 +198,85 @@ abstract class TransactionalNodesContract {
         assertThat(run.status()).isEqualTo(Status.FAILED);
         assertThat(run.failures().get(0).failure().step()).isEqualTo("committing what it did");
         assertThat(ledger()).isEmpty();
+    }
+
+    @Test
+    void failWhereAStatementFailedAndTheTransactionIsOfNoUseAnyMore() throws InterruptedException {
+        AtomicInteger visits = new AtomicInteger();
+        Node<?, ?> node = Node.of("charge", memory -> {
+            visits.incrementAndGet();
+            write("paid");
+            try {
+                inside.get().update("insert into account values (1, 0)");
+            } catch (org.springframework.dao.DuplicateKeyException e) {
+                memory.put("swallowed", true);
+            }
+        });
+        start(alone(node));
+
+        RunView run = ended(instance.runs().start("pay", Map.of()));
+
+        // PostgreSQL takes nothing more after that, and H2 does not mind.
+        assertThat(run.status()).isIn(Status.FAILED, Status.SUCCEEDED);
+        assertThat(ledger()).hasSize(run.status() == Status.SUCCEEDED ? 1 : 0);
+        assertThat(visits).hasValue(1);
+    }
+
+    @Test
+    void tellListenersOfTheirEndWhenItIsCertain() throws InterruptedException {
+        AtomicInteger visits = new AtomicInteger();
+        Node<?, ?> node = Node.of("charge", memory -> {
+            write("paid");
+            if (visits.incrementAndGet() == 1) {
+                throw new IllegalStateException("no answer");
+            }
+        });
+        FlowRuntime runtime = FlowRuntime.builder()
+                .listener(new FlowListener() {
+                    @Override
+                    public void visitFailed(Visit visit, Throwable failure) {
+                        inside.get().update("insert into ledger values ('', '', 'failed')");
+                    }
+
+                    @Override
+                    public void visitCompleted(Visit visit) {
+                        inside.get().update("insert into ledger values ('', '', 'completed')");
+                        inside.get().execute("no statement at all");
+                    }
+                })
+                .build();
+        start(Flow.builder("pay")
+                .start(node)
+                .transactional(node)
+                .runtime(runtime)
+                .build());
+        String id = instance.runs().start("pay", Map.of());
+        assertThat(ended(id).status()).isEqualTo(Status.FAILED);
+        assertThat(ledger()).as("though the visit was rolled back").containsExactly("failed");
+
+        instance.runs().retry(id);
+
+        assertThat(ended(id).status()).as("whatever listeners do").isEqualTo(Status.SUCCEEDED);
+        assertThat(ledger()).containsExactly("completed", "failed", "paid");
+    }
+
+    @Test
+    void completeThoughWhatWasToBeDoneAfterTheirCommitThrows() throws InterruptedException {
+        Node<?, ?> node = Node.of("charge", memory -> {
+            write("paid");
+            TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+                @Override
+                public void afterCommit() {
+                    throw new IllegalStateException("no mail server");
+                }
+            });
+        });
+        start(alone(node));
+
+        RunView run = ended(instance.runs().start("pay", Map.of()));
+
+        assertThat(run.status()).isEqualTo(Status.SUCCEEDED);
+        assertThat(ledger()).containsExactly("paid");
     }
 
     @Test

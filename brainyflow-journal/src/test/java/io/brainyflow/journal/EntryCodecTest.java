@@ -465,7 +465,8 @@ class EntryCodecTest {
                     .withOnConflict(OnConflict.FAIL)
                     .withOnUnmatched(OnUnmatched.IGNORE)
                     .withPropagateActions(true),
-            Map.of("inner", new FlowRules(FlowOptions.create().withMaxVisits(3), Map.of())));
+            FlowOptions.create().withMaxVisits(7),
+            Map.of("inner", new FlowRules(FlowOptions.create().withMaxVisits(3), FlowOptions.create(), Map.of())));
 
     @Test
     void refusesRulesThatItDoesNotKnow() {

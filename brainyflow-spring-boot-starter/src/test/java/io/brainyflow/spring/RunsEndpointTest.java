@@ -197,6 +197,9 @@ class RunsEndpointTest {
         post("/decided/answer", "{\"key\":\"decide\",\"value\":\"{'no JSON'\"}")
                 .expectStatus()
                 .isBadRequest();
+        post("/decided/answer", "{\"key\":\"decide\",\"value\":\"null\"}")
+                .expectStatus()
+                .isBadRequest();
         post("/decided/answer", "{\"key\":\"other\",\"value\":\"1\"}")
                 .expectStatus()
                 .isEqualTo(409);

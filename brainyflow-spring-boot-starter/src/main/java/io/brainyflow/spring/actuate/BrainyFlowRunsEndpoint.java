@@ -8,6 +8,7 @@ import io.brainyflow.Wait;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.NoSuchElementException;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -169,7 +170,7 @@ public class BrainyFlowRunsEndpoint {
                 .orElseThrow(() -> new IllegalStateException("The run has no such wait to be answered"));
         Object answer;
         try {
-            answer = answers.read(value, asked.answerType());
+            answer = Objects.requireNonNull(answers.read(value, asked.answerType()), "answer");
         } catch (RuntimeException e) {
             throw new InvalidEndpointRequestException(
                     "What is answered has to be the text of a value of JSON, for a "
