@@ -33,14 +33,14 @@ class SettingDescriptionTest {
         assertThat(keys(NodeSettings.class)).containsExactlyInAnyOrderElementsOf(KnownKeys.NODE_KEYS);
         assertThat(keys(FlowSettings.class))
                 .containsExactlyInAnyOrderElementsOf(
-                        join(KnownKeys.OPTION_KEYS, List.of("start", "successors", "nodes")));
+                        join(KnownKeys.OPTION_KEYS, List.of("start", "engine", "successors", "nodes")));
         assertThat(keys(Defaults.class))
                 .containsExactlyInAnyOrderElementsOf(join(KnownKeys.RETRY_KEYS, KnownKeys.OPTION_KEYS));
     }
 
     @Test
     void isAnAttributeOfTheAnnotationWhereItIsOfANode() {
-        Set<String> others = Set.of("value", "join", "answerWithin", "startsFlow");
+        Set<String> others = Set.of("value", "join", "answerWithin", "repeatable", "transactional", "startsFlow");
 
         assertThat(Arrays.stream(FlowNode.class.getDeclaredMethods())
                         .filter(method -> !method.isSynthetic())
