@@ -37,6 +37,12 @@ class KillTest {
     /** More than can be done before the last process is killed. */
     private static final int LOOPS = 40 * (KILLS + 1);
 
+    /** How often a process is stopped, which takes longer. */
+    private static final int STOPS = Math.min(KILLS, 20);
+
+    /** More than the others can do while processes are stopped. */
+    private static final int LOOPS_OVER_STOPS = 150 * (STOPS + 1);
+
     /** Until an owner that has stopped is taken for dead, and another has gone on for a while: four heartbeats of 500 ms, and more. */
     private static final Duration DEAD = Duration.ofSeconds(4);
 
@@ -49,14 +55,14 @@ class KillTest {
         makeTables(url);
         Random chance = new Random(7);
         for (int kill = 0; kill < KILLS; kill++) {
-            WorkerProcess worker = worker(url);
+            WorkerProcess worker = worker(url, LOOPS);
             worker.awaitStarted();
             worker.killAfter(chance.nextInt(1_500));
         }
-        WorkerProcess last = worker(url);
+        WorkerProcess last = worker(url, LOOPS);
         last.awaitEnd();
 
-        assertAllIsWell(url);
+        assertAllIsWell(url, LOOPS);
     }
 
     @Test
@@ -67,7 +73,8 @@ class KillTest {
             makeTables(server.url());
             Random chance = new Random(11);
             JdbcTemplate jdbc = new JdbcTemplate(new DriverManagerDataSource(server.url()));
-            List<WorkerProcess> workers = new ArrayList<>(List.of(worker(server.url()), worker(server.url())));
+            List<WorkerProcess> workers =
+                    new ArrayList<>(List.of(worker(server.url(), LOOPS), worker(server.url(), LOOPS)));
             try {
                 for (WorkerProcess worker : List.copyOf(workers)) {
                     worker.awaitStarted();
@@ -76,7 +83,7 @@ class KillTest {
                     WorkerProcess owner = owner(jdbc, workers);
                     owner.killAfter(chance.nextInt(800));
                     workers.remove(owner);
-                    workers.add(worker(server.url()));
+                    workers.add(worker(server.url(), LOOPS));
                 }
                 for (WorkerProcess worker : workers) {
                     worker.awaitEnd();
@@ -84,7 +91,7 @@ class KillTest {
             } finally {
                 workers.forEach(WorkerProcess::kill);
             }
-            assertAllIsWell(server.url());
+            assertAllIsWell(server.url(), LOOPS);
         }
     }
 
@@ -96,12 +103,13 @@ class KillTest {
             makeTables(server.url());
             Random chance = new Random(13);
             JdbcTemplate jdbc = new JdbcTemplate(new DriverManagerDataSource(server.url()));
-            List<WorkerProcess> workers = List.of(worker(server.url()), worker(server.url()));
+            List<WorkerProcess> workers =
+                    List.of(worker(server.url(), LOOPS_OVER_STOPS), worker(server.url(), LOOPS_OVER_STOPS));
             try {
                 for (WorkerProcess worker : workers) {
                     worker.awaitStarted();
                 }
-                for (int stop = 0; stop < KILLS; stop++) {
+                for (int stop = 0; stop < STOPS; stop++) {
                     WorkerProcess owner = owner(jdbc, workers);
                     LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(chance.nextInt(300)));
                     owner.signal("STOP");
@@ -114,17 +122,17 @@ class KillTest {
             } finally {
                 workers.forEach(WorkerProcess::kill);
             }
-            assertAllIsWell(server.url());
+            assertAllIsWell(server.url(), LOOPS_OVER_STOPS);
         }
     }
 
-    private static WorkerProcess worker(String url) throws IOException {
-        return WorkerProcess.start(KilledWorker.class, url, String.valueOf(RUNS), String.valueOf(LOOPS));
+    private static WorkerProcess worker(String url, int loops) throws IOException {
+        return WorkerProcess.start(KilledWorker.class, url, String.valueOf(RUNS), String.valueOf(loops));
     }
 
     /** Waits until one of the processes performs a run, and returns it. */
     private static WorkerProcess owner(JdbcTemplate jdbc, List<WorkerProcess> workers) {
-        while (true) {
+        while (workers.stream().anyMatch(worker -> worker.process().isAlive())) {
             List<String> owners = jdbc.queryForList(
                     "select owner from brainyflow_run where owner is not null and status = 'RUNNING'", String.class);
             for (WorkerProcess worker : workers) {
@@ -135,6 +143,7 @@ class KillTest {
             }
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
         }
+        throw new AssertionError("All runs have ended before the last process could be killed or stopped");
     }
 
     private static void makeTables(String url) throws SQLException {
@@ -149,14 +158,14 @@ class KillTest {
         }
     }
 
-    private static void assertAllIsWell(String url) {
+    private static void assertAllIsWell(String url, int loops) {
         try (TestInstance instance = TestInstance.on(url, Map.of())) {
             FlowRuns runs = instance.runs();
             for (int run = 0; run < RUNS; run++) {
                 RunView view = runs.find(KilledWorker.id(run)).orElseThrow();
                 assertThat(view.memory())
-                        .containsEntry("count", LOOPS)
-                        .containsEntry("answer", "yes to " + LOOPS)
+                        .containsEntry("count", loops)
+                        .containsEntry("answer", "yes to " + loops)
                         .containsEntry("met", KilledWorker.BRANCHES)
                         .containsEntry("sum", KilledWorker.BRANCHES * (KilledWorker.BRANCHES + 1) / 2);
                 assertThat((List<?>) view.memory().get("seen"))
@@ -171,10 +180,10 @@ class KillTest {
                         "select count(distinct visit) from ledger group by run_id having count(distinct visit) = count(*)",
                         Integer.class))
                 .as("what transactional nodes have done, each once")
-                .containsOnly(LOOPS - 1)
+                .containsOnly(loops - 1)
                 .hasSize(RUNS);
         // Each of these visits, and the two parts of the flow and of the wait.
-        int entries = LOOPS + 2 * (LOOPS - 1) + KilledWorker.BRANCHES + 2 + 4;
+        int entries = loops + 2 * (loops - 1) + KilledWorker.BRANCHES + 2 + 4;
         assertThat(jdbc.queryForList(
                         "select count(*) from brainyflow_entry where kind = 'V' group by run_no", Integer.class))
                 .as("completions")
