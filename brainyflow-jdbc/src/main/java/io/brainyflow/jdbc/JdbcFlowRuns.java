@@ -36,6 +36,7 @@ final class JdbcFlowRuns implements FlowRuns {
     private final RunScheduler scheduler;
     private final OwnedRuns owned;
     private final DatabaseClock clock;
+    private final RunTraces traces;
 
     /** In whose name runs are changed; null where it is not known. */
     private final @Nullable String by;
@@ -50,6 +51,7 @@ final class JdbcFlowRuns implements FlowRuns {
             RunScheduler scheduler,
             OwnedRuns owned,
             DatabaseClock clock,
+            RunTraces traces,
             @Nullable String by) {
         this.flows = flows;
         this.tables = tables;
@@ -57,15 +59,16 @@ final class JdbcFlowRuns implements FlowRuns {
         this.scheduler = scheduler;
         this.owned = owned;
         this.clock = clock;
+        this.traces = traces;
         this.by = by;
         this.views = new RunViews(flows, tables, codec);
-        this.starts = new RunStarts(flows, tables, codec, scheduler, clock);
+        this.starts = new RunStarts(flows, tables, codec, scheduler, clock, traces);
     }
 
     @Override
     public FlowRuns by(String person) {
         return new JdbcFlowRuns(
-                flows, tables, codec, scheduler, owned, clock, Objects.requireNonNull(person, "person"));
+                flows, tables, codec, scheduler, owned, clock, traces, Objects.requireNonNull(person, "person"));
     }
 
     @Override

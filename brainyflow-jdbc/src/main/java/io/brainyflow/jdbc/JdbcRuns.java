@@ -38,6 +38,7 @@ final class JdbcRuns implements SmartLifecycle {
             DurableFlows flows,
             EntryCodec codec,
             RunMeters meters,
+            RunTraces traces,
             ConnectionBudget budget,
             JdbcRunsProperties properties,
             BrainyFlowProperties brainyflow) {
@@ -68,6 +69,7 @@ final class JdbcRuns implements SmartLifecycle {
                 clock,
                 owned,
                 meters,
+                traces,
                 budget,
                 new Takeovers(
                         instance, tables, codec, ends, meters, brainyflow.runs().maxTakeovers()),
@@ -96,7 +98,7 @@ final class JdbcRuns implements SmartLifecycle {
                 () -> flows.get().keySet(),
                 brainyflow.runs().keepEntries(),
                 brainyflow.runs().retention());
-        runs = new JdbcFlowRuns(flows, tables, codec, scheduler, owned, clock, null);
+        runs = new JdbcFlowRuns(flows, tables, codec, scheduler, owned, clock, traces, null);
     }
 
     FlowRuns runs() {

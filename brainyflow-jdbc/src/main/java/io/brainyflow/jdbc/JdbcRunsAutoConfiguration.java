@@ -11,6 +11,7 @@ import io.brainyflow.spring.autoconfigure.BrainyFlowProperties;
 import io.brainyflow.spring.autoconfigure.BrainyFlowProperties.Engine;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import io.micrometer.observation.ObservationRegistry;
 import java.lang.reflect.Method;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -96,6 +97,7 @@ public final class JdbcRunsAutoConfiguration {
             DurableFlows flows,
             EntryCodec codec,
             ObjectProvider<MeterRegistry> meters,
+            ObjectProvider<ObservationRegistry> observations,
             ObjectProvider<DataSourcePoolMetadataProvider> pools,
             ObjectProvider<PlatformTransactionManager> transactions,
             JdbcRunsProperties properties,
@@ -112,6 +114,7 @@ public final class JdbcRunsAutoConfiguration {
                 flows,
                 codec,
                 new RunMeters(meters.getIfAvailable(CompositeMeterRegistry::new)),
+                new RunTraces(observations.getIfAvailable(() -> ObservationRegistry.NOOP), codec),
                 budget(pools, database.source()),
                 properties,
                 brainyflow);

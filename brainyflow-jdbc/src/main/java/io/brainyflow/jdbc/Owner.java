@@ -40,6 +40,7 @@ final class Owner {
     private final DatabaseClock clock;
     private final OwnedRuns owned;
     private final RunMeters meters;
+    private final RunTraces traces;
     private final ConnectionBudget budget;
     private final Takeovers takeovers;
     private final RunEnds ends;
@@ -54,6 +55,7 @@ final class Owner {
             DatabaseClock clock,
             OwnedRuns owned,
             RunMeters meters,
+            RunTraces traces,
             ConnectionBudget budget,
             Takeovers takeovers,
             RunEnds ends) {
@@ -65,6 +67,7 @@ final class Owner {
         this.clock = clock;
         this.owned = owned;
         this.meters = meters;
+        this.traces = traces;
         this.budget = budget;
         this.takeovers = takeovers;
         this.ends = ends;
@@ -124,7 +127,7 @@ final class Owner {
         OwnedRun run = new OwnedRun(row, fold.run(), journal, tables, codec, meters);
         owned.add(row.number(), run);
         try (MDC.MDCCloseable id = MDC.putCloseable(RUN_ID, row.id())) {
-            return perform(taken, flow, fold, run, journal);
+            return Objects.requireNonNull(traces.stretch(row, () -> perform(taken, flow, fold, run, journal)), "next");
         } catch (UnusableEntryException e) {
             return ends.park(row, taken.epoch(), RunRow.Reason.VALUE, String.valueOf(e.getMessage()));
         } finally {

@@ -78,6 +78,7 @@ final class RunMeters {
                 .description("Runs, from their start to their end")
                 .tag(FLOW, run.flow())
                 .tag("outcome", end.status().name())
+                .tag("engine", "jdbc")
                 .register(registry)
                 .record(time);
     }

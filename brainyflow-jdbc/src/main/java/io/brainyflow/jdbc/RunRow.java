@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param failure the message that it ended with; null if there is none
  * @param failures the visits that it failed by, as text; null if there are none
  * @param memory the values of the global store when the run last rested, as text; null if it has not yet
+ * @param trace what tracing keeps of the start, as text; null if that is nothing
  * @param owner the instance that performs it; null if none does
  * @param epoch the number of the last ownership
  * @param takeovers how many owners have died since its last entry
@@ -33,6 +34,7 @@ record RunRow(
         @Nullable String failure,
         @Nullable String failures,
         @Nullable String memory,
+        @Nullable String trace,
         @Nullable String owner,
         int epoch,
         int takeovers,

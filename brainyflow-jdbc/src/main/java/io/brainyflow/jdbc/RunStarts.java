@@ -26,18 +26,21 @@ final class RunStarts {
     private final EntryCodec codec;
     private final RunScheduler scheduler;
     private final DatabaseClock clock;
+    private final RunTraces traces;
 
     RunStarts(
             Supplier<Map<String, Flow>> flows,
             Tables tables,
             EntryCodec codec,
             RunScheduler scheduler,
-            DatabaseClock clock) {
+            DatabaseClock clock,
+            RunTraces traces) {
         this.flows = flows;
         this.tables = tables;
         this.codec = codec;
         this.scheduler = scheduler;
         this.clock = clock;
+        this.traces = traces;
     }
 
     /** Starts a run as {@link io.brainyflow.FlowRuns#start(String, Map, RunOptions)} does. */
@@ -60,15 +63,18 @@ final class RunStarts {
         } catch (NotStorableException e) {
             throw new IllegalArgumentException(e.getMessage(), e);
         }
-        tables.inTransaction(() -> {
-            OptionalLong number = tables.runs().insert(id, flow, allowed, deadline, now);
-            if (number.isPresent()) {
-                tables.entries().insert(number.getAsLong(), new KeptEntry(1, 0, KeptEntry.Kind.BEGUN, begun));
-                scheduler.schedule(flow, number.getAsLong());
-            } else {
-                requireLike(id, flow, begun);
-            }
-        });
+        traces.start(
+                flow,
+                id,
+                trace -> tables.inTransaction(() -> {
+                    OptionalLong number = tables.runs().insert(id, flow, allowed, deadline, now, trace);
+                    if (number.isPresent()) {
+                        tables.entries().insert(number.getAsLong(), new KeptEntry(1, 0, KeptEntry.Kind.BEGUN, begun));
+                        scheduler.schedule(flow, number.getAsLong());
+                    } else {
+                        requireLike(id, flow, begun);
+                    }
+                }));
         return id;
     }
 

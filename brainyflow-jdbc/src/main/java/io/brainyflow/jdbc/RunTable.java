@@ -29,14 +29,19 @@ final class RunTable {
 
     /** Adds a run that has not begun, and returns its number; empty if there is one of that id. */
     OptionalLong insert(
-            String id, String flow, @Nullable Duration allowed, @Nullable Instant deadline, Instant startedAt) {
+            String id,
+            String flow,
+            @Nullable Duration allowed,
+            @Nullable Instant deadline,
+            Instant startedAt,
+            @Nullable String trace) {
         GeneratedKeyHolder keys = new GeneratedKeyHolder();
         try {
             jdbc.update(
                     connection -> {
                         var insert = connection.prepareStatement(
                                 "insert into brainyflow_run (run_id, flow, status, epoch, takeovers, allowed_ms,"
-                                        + " deadline, created_at) values (?, ?, 'READY', 0, 0, ?, ?, ?) "
+                                        + " deadline, created_at, trace) values (?, ?, 'READY', 0, 0, ?, ?, ?, ?) "
                                         + dialect.unlessThere(),
                                 new String[] {"run_no"});
                         insert.setString(1, id);
@@ -44,6 +49,7 @@ final class RunTable {
                         insert.setObject(3, allowed == null ? null : allowed.toMillis());
                         insert.setTimestamp(4, timestamp(deadline));
                         insert.setTimestamp(5, timestamp(startedAt));
+                        insert.setString(6, trace);
                         return insert;
                     },
                     keys);
@@ -194,6 +200,7 @@ final class RunTable {
                 row.getString("failure"),
                 row.getString("failures"),
                 row.getString("memory"),
+                row.getString("trace"),
                 row.getString("owner"),
                 row.getInt("epoch"),
                 row.getInt("takeovers"),

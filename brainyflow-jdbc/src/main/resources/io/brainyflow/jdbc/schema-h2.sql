@@ -12,6 +12,7 @@ create table if not exists brainyflow_run (
   failure varchar(1000000),
   failures varchar(1000000),
   memory varchar(1000000),
+  trace varchar(1000000),
   owner varchar(200),
   epoch int not null,
   takeovers int not null,

@@ -12,6 +12,7 @@ create table if not exists brainyflow_run (
   failure text,
   failures text,
   memory text,
+  trace text,
   owner varchar(200),
   epoch int not null,
   takeovers int not null,

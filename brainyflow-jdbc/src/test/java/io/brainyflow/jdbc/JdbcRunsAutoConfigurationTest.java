@@ -17,12 +17,18 @@ import io.brainyflow.spring.FlowNode;
 import io.brainyflow.spring.autoconfigure.BrainyFlowAutoConfiguration;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationHandler;
+import io.micrometer.observation.ObservationRegistry;
+import io.micrometer.observation.transport.ReceiverContext;
+import io.micrometer.observation.transport.SenderContext;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
@@ -220,6 +226,57 @@ class JdbcRunsAutoConfigurationTest {
                     new JdbcTemplate(context.getBean(DataSource.class)).execute("drop table brainyflow_schema");
                     assertThat(health.health().getStatus()).isEqualTo(Status.DOWN);
                 });
+    }
+
+    /** Stands for a tracer: what is sent has a header, and what is received is noted with it. */
+    private static ObservationRegistry tracing(List<String> seen) {
+        ObservationRegistry registry = ObservationRegistry.create();
+        registry.observationConfig().observationHandler(new ObservationHandler<Observation.Context>() {
+            @Override
+            @SuppressWarnings("unchecked")
+            public void onStart(Observation.Context context) {
+                if (context instanceof SenderContext<?> sending) {
+                    SenderContext<Object> sender = (SenderContext<Object>) sending;
+                    sender.getSetter().set(sender.getCarrier(), "traceparent", "trace 1");
+                }
+                if (context instanceof ReceiverContext<?> receiving) {
+                    ReceiverContext<Object> receiver = (ReceiverContext<Object>) receiving;
+                    seen.add(context.getName() + " of "
+                            + receiver.getGetter().get(receiver.getCarrier(), "traceparent") + " for "
+                            + context.getHighCardinalityKeyValue("brainyflow.run.id")
+                                    .getValue());
+                }
+            }
+
+            @Override
+            public boolean supportsContext(Observation.Context context) {
+                return true;
+            }
+        });
+        return registry;
+    }
+
+    @Test
+    void hasEachStretchOfARunBeOfTheTraceThatItWasStartedIn() {
+        Flow flow =
+                Flow.builder("asking").start(Node.await("ask", String.class)).build();
+        List<String> seen = new CopyOnWriteArrayList<>();
+        ApplicationContextRunner asking = runner().withBean("asking", Flow.class, () -> flow)
+                .withBean(ObservationRegistry.class, () -> tracing(seen));
+        asking.run(context -> {
+            FlowRuns runs = context.getBean(FlowRuns.class);
+            runs.start("asking", Map.of(), RunOptions.create().withRunId("traced"));
+            runs.await("traced", Duration.ofSeconds(30));
+        });
+        asking.run(context -> {
+            FlowRuns runs = context.getBean(FlowRuns.class);
+            runs.answer("traced", "ask", "yes");
+            while (runs.await("traced", Duration.ofSeconds(30)).endedAt().isEmpty()) {
+                Thread.onSpinWait();
+            }
+        });
+
+        assertThat(seen).hasSizeGreaterThanOrEqualTo(2).containsOnly("brainyflow.run.stretch of trace 1 for traced");
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.sql.SQLNonTransientConnectionException;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 
@@ -16,6 +17,9 @@ import org.springframework.jdbc.datasource.DelegatingDataSource;
 final class LosingConnections extends DelegatingDataSource {
 
     private static final int ONE_IN = 6;
+
+    /** A commit may be slow, too. */
+    private static final int SLOWEST_NANOS = 10_000_000;
 
     private final Random chance;
     private final AtomicInteger before = new AtomicInteger();
@@ -97,6 +101,7 @@ final class LosingConnections extends DelegatingDataSource {
             before.incrementAndGet();
             lose(connection);
         }
+        LockSupport.parkNanos(chance.nextInt(SLOWEST_NANOS));
         Object result = call.get();
         if (drawn == 1) {
             after.incrementAndGet();
