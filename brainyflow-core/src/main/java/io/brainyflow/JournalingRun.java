@@ -187,7 +187,9 @@ final class JournalingRun extends ConcurrentRun {
         } catch (LostOwnershipException e) {
             throw e;
         } catch (RuntimeException e) {
-            return Failures.of(visit, "committing what it did", 0, e);
+            BrainyFlowException refusal = Failures.of(visit, "committing what it did", 0, e);
+            listeners.tell(visit, (listener, seen) -> listener.visitFailed(seen, refusal));
+            return refusal;
         } finally {
             lock.lockSoon();
         }

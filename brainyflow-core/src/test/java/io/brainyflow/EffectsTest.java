@@ -417,14 +417,29 @@ class EffectsTest {
     void aCommitThatIsRefusedFailsTheVisit() {
         TransactionalJournal journal = new TransactionalJournal();
         journal.refusal = new IllegalStateException("deferred constraint");
-        JournaledRun run = run(transactional(new Charge(0), RetryPolicy.create()), journal);
+        FlowListener listener = new FlowListener() {
+            @Override
+            public void visitFailed(Visit visit, Throwable failure) {
+                events.add(visit.node() + " has failed");
+            }
+
+            @Override
+            public void visitCompleted(Visit visit) {
+                events.add(visit.node() + " has completed");
+            }
+        };
+        JournaledRun run = JournaledRun.of(
+                transactional(new Charge(0), RetryPolicy.create()),
+                Memory.over(global),
+                RunOptions.create().withListener(listener),
+                journal);
 
         assertThatThrownBy(run::perform)
                 .isInstanceOf(NodeException.class)
                 .hasMessageContaining("committing what it did")
                 .hasRootCauseMessage("deferred constraint");
 
-        assertThat(events).endsWith("flush", "refused", "failure of charge with []");
+        assertThat(events).endsWith("flush", "refused", "charge has failed", "failure of charge with []");
         assertThat(global).isEmpty();
     }
 
