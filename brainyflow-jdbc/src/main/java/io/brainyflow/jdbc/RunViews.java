@@ -3,6 +3,7 @@ package io.brainyflow.jdbc;
 import io.brainyflow.Failure;
 import io.brainyflow.Flow;
 import io.brainyflow.FlowGraph;
+import io.brainyflow.FlowRun.Status;
 import io.brainyflow.JournalEntry;
 import io.brainyflow.RunView;
 import io.brainyflow.Wait;
@@ -30,17 +31,18 @@ final class RunViews {
     }
 
     RunView of(RunRow row) {
+        List<Wait> waits = row.hasEnded()
+                ? List.of()
+                : tables.waits().open(row.number()).stream().map(this::of).toList();
+        // One that is answered, and not taken up yet, has something to do.
+        boolean isAnswered = row.status() == Status.WAITING && waits.isEmpty();
         return new RunView(
                 row.id(),
                 row.flow(),
-                row.status(),
+                isAnswered ? Status.READY : row.status(),
                 row.startedAt(),
                 Optional.ofNullable(row.endedAt()),
-                row.hasEnded()
-                        ? List.of()
-                        : tables.waits().open(row.number()).stream()
-                                .map(this::of)
-                                .toList(),
+                waits,
                 readable(row.id(), Optional.<String>empty(), () -> failure(row.failure())),
                 readable(row.id(), List.<RunView.FailedVisit>of(), () -> failures(row.failures())),
                 readable(row.id(), Map.<String, Object>of(), () -> memory(row)));

@@ -117,6 +117,22 @@ public abstract class FlowRunsContract {
     }
 
     @Test
+    public void areAwaitedForWhatCameOfAnAnswerThatWasTaken() throws InterruptedException {
+        FlowRuns runs = engine(Map.of("order", order()));
+        for (int run = 0; run < 20; run++) {
+            String id = run(runs, "order", Map.of("amount", 5));
+            assertThat(runs.await(id, PATIENCE).status()).isEqualTo(Status.WAITING);
+
+            assertThat(runs.answer(id, "approval", "yes")).isTrue();
+
+            assertThat(runs.find(id).orElseThrow().status()).isNotEqualTo(Status.WAITING);
+            RunView after = runs.await(id, PATIENCE);
+            assertThat(after.status()).isEqualTo(Status.SUCCEEDED);
+            assertThat(after.memory()).containsEntry("thanked", true);
+        }
+    }
+
+    @Test
     public void sayHowOftenAVisitWasRetriedAndInWhoseNameTheyAreChanged() throws InterruptedException {
         FlowRuns runs = engine(Map.of("order", order()));
         String id = run(runs, "order", Map.of("amount", 5));
