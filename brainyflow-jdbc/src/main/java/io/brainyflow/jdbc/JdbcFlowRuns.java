@@ -88,19 +88,13 @@ final class JdbcFlowRuns implements FlowRuns {
             RunRow row = require(tables.runs().find(runId), runId);
             long left = end - System.nanoTime();
             RunView view = views.of(row);
-            if (row.hasEnded() || left <= 0 || (view.status() == Status.WAITING && isAsItWas(row))) {
+            if (row.hasEnded()
+                    || left <= 0
+                    || (view.status() == Status.WAITING && tables.runs().isAsItWas(row))) {
                 return view;
             }
             owned.awaitRest(Duration.ofNanos(Math.min(left, LOOK_AGAIN.toNanos())));
         }
-    }
-
-    /** Returns whether nobody has taken the run up since: its waits may be of a later time than what else was read of it. */
-    private boolean isAsItWas(RunRow row) {
-        return tables.runs()
-                .find(row.number())
-                .filter(now -> now.epoch() == row.epoch())
-                .isPresent();
     }
 
     @Override

@@ -78,6 +78,11 @@ final class RunTable {
                 .findFirst();
     }
 
+    /** Returns whether nobody has taken the run up since: its waits may be of a later time than what else was read of it. */
+    boolean isAsItWas(RunRow run) {
+        return find(run.number()).filter(now -> now.epoch() == run.epoch()).isPresent();
+    }
+
     /** Returns the run, which nobody else changes until the transaction has ended. */
     Optional<RunRow> lock(String id) {
         return jdbc.query("select * from brainyflow_run where run_id = ? for update", RunTable::row, id).stream()
