@@ -132,6 +132,12 @@ public abstract sealed class BaseNode<P extends @Nullable Object, R extends @Nul
         return name;
     }
 
+    /** Returns the name, or one that is made of the class where there is none. */
+    String nameOrDerived() {
+        String own = name;
+        return own == null ? NodeNames.derived(getClass()) : own;
+    }
+
     void rename(String name) {
         this.name = name;
         namedByContainer = true;

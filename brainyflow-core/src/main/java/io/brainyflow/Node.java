@@ -210,7 +210,7 @@ public abstract non-sealed class Node<P extends @Nullable Object, R extends @Nul
 
     @Override
     VisitResult<R> visitAlone(Memory memory) {
-        return visitAlone(NodeNames.of(this), memory, retryPolicy());
+        return visitAlone(nameOrDerived(), memory, retryPolicy());
     }
 
     final VisitResult<R> visitAlone(String name, Memory memory, RetryPolicy retries) {

@@ -14,11 +14,6 @@ final class NodeNames {
 
     private NodeNames() {}
 
-    static String of(BaseNode<?, ?> node) {
-        String given = node.name();
-        return given == null ? derived(node.getClass()) : given;
-    }
-
     /** Returns the simple name, in lower camel case, of the first class that has one and is no generated proxy. */
     static String derived(Class<?> type) {
         String simple = type.getSimpleName();
@@ -31,29 +26,25 @@ final class NodeNames {
     /**
      * Returns one name for each node.
      *
-     * @param given the name that the flow gives to the node of the same place, or null
+     * @param given the name that was given to each node, or null
+     * @param otherwise the name of each that is to be numbered where none was given
      * @throws IllegalArgumentException if one name was given to two nodes
      */
-    static GraphNames unique(String flow, List<BaseNode<?, ?>> nodes, List<@Nullable String> given) {
-        List<@Nullable String> names = new ArrayList<>(nodes.size());
+    static GraphNames unique(String flow, List<@Nullable String> given, List<String> otherwise) {
         Set<String> taken = new HashSet<>();
-        for (int i = 0; i < nodes.size(); i++) {
-            BaseNode<?, ?> node = nodes.get(i);
-            String own = node.isNamedByContainer() ? null : node.name();
-            String name = given.get(i) == null ? own : given.get(i);
+        for (String name : given) {
             if (name != null && !taken.add(name)) {
                 throw new IllegalArgumentException("Two nodes of flow '" + flow + "' are named '" + name
                         + "'; give one of them another name, or wire the same node twice");
             }
-            names.add(name);
         }
         Map<String, Integer> counts = new HashMap<>();
-        List<String> unique = new ArrayList<>(nodes.size());
+        List<String> unique = new ArrayList<>(given.size());
         BitSet derived = new BitSet();
-        for (int i = 0; i < nodes.size(); i++) {
-            String name = names.get(i);
+        for (int i = 0; i < given.size(); i++) {
+            String name = given.get(i);
             derived.set(i, name == null);
-            unique.add(name == null ? numbered(of(nodes.get(i)), taken, counts) : name);
+            unique.add(name == null ? numbered(otherwise.get(i), taken, counts) : name);
         }
         return GraphNames.of(unique, derived);
     }

@@ -45,7 +45,7 @@ abstract class Run implements ActiveRun {
 
     Run(Flow flow, Memory memory, RunOptions options) {
         this.flow = flow;
-        this.wired = options.ruled(flow.wired());
+        this.wired = flow.wired().under(options);
         this.graph = wired.graph();
         this.deadline = options.deadline().orElse(null);
         this.givenId = options.runId().orElse(null);

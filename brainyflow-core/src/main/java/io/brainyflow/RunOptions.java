@@ -134,13 +134,10 @@ public final class RunOptions {
         return limits;
     }
 
-    /** Returns the flow as the run goes by it. */
-    WiredFlow ruled(WiredFlow flow) {
-        WiredFlow ruled = rules == null ? flow : flow.under(rules);
-        return limits == FlowOptions.create()
-                ? ruled
-                : ruled.with(
-                        ruled.graph().with(limits.withDefaults(ruled.graph().options())));
+    /** Returns the rules that the run goes by in place of the flow's; null if it goes by those. */
+    @Nullable
+    FlowRules rules() {
+        return rules;
     }
 
     /** Returns what is stated. */

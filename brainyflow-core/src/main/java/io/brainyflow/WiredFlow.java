@@ -45,6 +45,16 @@ record WiredFlow(
         return new WiredFlow(own, nodes, ruled, this.own, runtime);
     }
 
+    /** Returns this as a run goes by it. */
+    WiredFlow under(RunOptions options) {
+        FlowRules rules = options.rules();
+        WiredFlow ruled = rules == null ? this : under(rules);
+        FlowOptions limits = options.limits();
+        return limits == FlowOptions.create()
+                ? ruled
+                : ruled.with(ruled.graph.with(limits.withDefaults(ruled.graph.options())));
+    }
+
     WiredFlow within(FlowRuntime outer) {
         return new WiredFlow(graph, nodes, flows, own, own.within(outer));
     }

@@ -110,10 +110,13 @@ final class Wiring {
         List<BaseNode<?, ?>> ordered = new ArrayList<>();
         List<@Nullable String> given = new ArrayList<>();
         for (int index : order) {
-            ordered.add(nodes.get(index));
-            given.add(givenNames.get(index));
+            BaseNode<?, ?> node = nodes.get(index);
+            ordered.add(node);
+            String own = node.isNamedByContainer() ? null : node.name();
+            given.add(givenNames.get(index) == null ? own : givenNames.get(index));
         }
-        GraphNames names = NodeNames.unique(flowName, ordered, given);
+        List<String> otherwise = ordered.stream().map(BaseNode::nameOrDerived).toList();
+        GraphNames names = NodeNames.unique(flowName, given, otherwise);
         Exits[] exits = order.stream()
                 .map(index -> {
                     String node = names.all().get(Objects.requireNonNull(positions.get(index)));
