@@ -25,7 +25,12 @@ class ArchitectureTest {
                         .filter(JavaClass::isTopLevelClass)
                         .map(JavaClass::getSimpleName)
                         .sorted())
-                .containsExactly("JdbcRunsAutoConfiguration", "JdbcRunsProperties", "RunHealthAutoConfiguration");
+                .containsExactly(
+                        "CompatibilityEndpoint",
+                        "CompatibilityEndpointAutoConfiguration",
+                        "JdbcRunsAutoConfiguration",
+                        "JdbcRunsProperties",
+                        "RunHealthAutoConfiguration");
     }
 
     @Test

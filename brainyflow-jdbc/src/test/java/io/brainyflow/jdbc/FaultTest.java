@@ -10,6 +10,9 @@ import io.brainyflow.FlowRuns;
 import io.brainyflow.Node;
 import io.brainyflow.RunView;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.DelegatingDataSource;
 
 /** Connections are lost in the middle of commits, and a database is killed; nothing is lost by that, and nothing is done twice. */
 @Timeout(120)
@@ -79,6 +83,63 @@ class FaultTest {
         }
         assertThat(losing.get().lostBefore()).isPositive();
         assertThat(losing.get().lostAfter()).isPositive();
+    }
+
+    /** Notes when a batch of entries is refused. */
+    private static DataSource noting(DataSource source, AtomicInteger refused) {
+        return new DelegatingDataSource(source) {
+            @Override
+            public Connection getConnection() throws SQLException {
+                return Intercepted.of(
+                        Connection.class,
+                        super.getConnection(),
+                        (method, arguments, call) ->
+                                method.equals("prepareStatement") ? noting(call.get(), refused) : call.get());
+            }
+        };
+    }
+
+    private static Object noting(Object statement, AtomicInteger refused) {
+        return Intercepted.of(PreparedStatement.class, statement, (method, arguments, call) -> {
+            try {
+                return call.get();
+            } catch (SQLException e) {
+                if (method.equals("executeBatch")) {
+                    refused.incrementAndGet();
+                }
+                throw e;
+            }
+        });
+    }
+
+    @Test
+    void anEntryThatTheDatabaseRefusesFailsItsRunAndNoOther() throws InterruptedException {
+        Node<?, ?> large = Node.of("large", memory -> {
+            for (int i = 0; i < 4; i++) {
+                memory.put("part " + i, "x".repeat(300_000)); // H2 takes a million characters in a row
+            }
+        });
+        AtomicInteger refused = new AtomicInteger();
+        try (TestInstance instance = TestInstance.over(
+                source -> noting(source, refused),
+                "jdbc:h2:file:" + folder.resolve("runs"),
+                Map.of(
+                        "loop",
+                        loop(),
+                        "large",
+                        Flow.builder("large").start(large).build()))) {
+            List<String> ids = new ArrayList<>();
+            while (refused.get() == 0) { // until it is among entries of others
+                String harmed = instance.runs().start("large", Map.of());
+                ids.addAll(start(instance.runs()));
+                RunView view = ended(instance.runs(), harmed);
+                assertThat(view.status()).isEqualTo(Status.FAILED);
+                assertThat(view.reason().orElseThrow()).contains("entry 4 was not written, as the database refuses it");
+            }
+            for (String id : ids) {
+                assertThat(ended(instance.runs(), id).status()).isEqualTo(Status.SUCCEEDED);
+            }
+        }
     }
 
     @Test

@@ -228,6 +228,43 @@ class JdbcRunsAutoConfigurationTest {
                 });
     }
 
+    @Test
+    void reportsWhenItIsAskedWhichRunsTheFlowsThatAreDeployedCannotGoOnWith() {
+        ApplicationContextRunner exposing = runner().withConfiguration(
+                        AutoConfigurations.of(CompatibilityEndpointAutoConfiguration.class))
+                .withPropertyValues("management.endpoints.web.exposure.include=brainyflowcompatibility");
+        WaitNode<?, String> ask = Node.await("ask", String.class);
+        exposing.withBean(
+                        "asking",
+                        Flow.class,
+                        () -> Flow.builder("asking").start(ask).build())
+                .run(context -> {
+                    FlowRuns runs = context.getBean(FlowRuns.class);
+                    runs.start("asking", Map.of(), RunOptions.create().withRunId("1"));
+                    runs.await("1", Duration.ofSeconds(30));
+                    assertThat(context.getBean(CompatibilityEndpoint.class).report())
+                            .isEqualTo(new CompatibilityEndpoint.Report(0, Map.of()));
+                });
+        exposing.withBean(
+                        "asking",
+                        Flow.class,
+                        () -> Flow.builder("asking")
+                                .start(Node.of("other", memory -> {}))
+                                .build())
+                .run(context -> assertThat(
+                                context.getBean(CompatibilityEndpoint.class).report())
+                        .isEqualTo(new CompatibilityEndpoint.Report(
+                                1,
+                                Map.of(
+                                        "flow 'asking' at node 'ask'",
+                                        new CompatibilityEndpoint.Finding(
+                                                1,
+                                                "Entry 4 of run '1' of flow 'asking' is of visit 1 of node 'ask', the flow"
+                                                        + " now has 'other' there; have a flow with the graph that it began"
+                                                        + " with go on with the run")))));
+        runner().run(context -> assertThat(context).doesNotHaveBean(CompatibilityEndpoint.class));
+    }
+
     /** Stands for a tracer: what is sent has a header, and what is received is noted with it. */
     private static ObservationRegistry tracing(List<String> seen) {
         ObservationRegistry registry = ObservationRegistry.create();
@@ -238,11 +275,13 @@ class JdbcRunsAutoConfigurationTest {
                 if (context instanceof SenderContext<?> sending) {
                     SenderContext<Object> sender = (SenderContext<Object>) sending;
                     sender.getSetter().set(sender.getCarrier(), "traceparent", "trace 1");
+                    sender.getSetter().set(sender.getCarrier(), "baggage", "tenant=acme");
                 }
                 if (context instanceof ReceiverContext<?> receiving) {
                     ReceiverContext<Object> receiver = (ReceiverContext<Object>) receiving;
                     seen.add(context.getName() + " of "
-                            + receiver.getGetter().get(receiver.getCarrier(), "traceparent") + " for "
+                            + receiver.getGetter().get(receiver.getCarrier(), "traceparent") + " with "
+                            + receiver.getGetter().get(receiver.getCarrier(), "baggage") + " for "
                             + context.getHighCardinalityKeyValue("brainyflow.run.id")
                                     .getValue());
                 }
@@ -276,7 +315,9 @@ class JdbcRunsAutoConfigurationTest {
             }
         });
 
-        assertThat(seen).hasSizeGreaterThanOrEqualTo(2).containsOnly("brainyflow.run.stretch of trace 1 for traced");
+        assertThat(seen)
+                .hasSizeGreaterThanOrEqualTo(2)
+                .containsOnly("brainyflow.run.stretch of trace 1 with tenant=acme for traced");
     }
 
     @Test

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -23,107 +24,148 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
-/** Processes that perform runs are killed at any moment; others go on, and nothing that has completed is done again. */
+/** Processes that perform runs, or their database, are killed at any moment; others go on, and nothing that has completed is done again. */
 @Timeout(1_500)
 class KillTest {
 
-    /** How often a process is killed; more where all is to be proved. */
+    /** How often the owner of a run is killed; more where all is to be proved. */
     private static final int KILLS = Integer.getInteger("brainyflow.kills", 2);
 
     private static final boolean LONG = System.getProperty("brainyflow.kills") != null;
 
+    /** How often anything else is killed or stopped, which takes longer. */
+    private static final int FAULTS = Math.min(KILLS, 20);
+
+    /** How often a connection is killed. */
+    private static final int LOST_CONNECTIONS = 2 * KILLS;
+
     private static final int RUNS = 3;
 
-    /** More than can be done before the last process is killed. */
-    private static final int LOOPS = 40 * (KILLS + 1);
-
-    /** How often a process is stopped, which takes longer. */
-    private static final int STOPS = Math.min(KILLS, 20);
-
-    /** More than the others can do while processes are stopped. */
-    private static final int LOOPS_OVER_STOPS = 150 * (STOPS + 1);
+    /** Of so many kills, one is of both processes. */
+    private static final int BOTH = 4;
 
     /** Until an owner that has stopped is taken for dead, and another has gone on for a while: four heartbeats of 500 ms, and more. */
     private static final Duration DEAD = Duration.ofSeconds(4);
 
+    private final Random chance = new Random(11);
+
     @TempDir
     private Path folder;
+
+    /** What happens to two processes and their database. */
+    private interface Fault {
+        void happen(Postgres server, JdbcTemplate jdbc, List<WorkerProcess> workers) throws Exception;
+    }
+
+    /** Returns how often a run loops so that it has not ended before the last fault. */
+    private static int loops(int faults, int each) {
+        return each * (faults + 1);
+    }
 
     @Test
     void goOnInAnH2FileWhenTheProcessIsStartedAgain() throws Exception {
         String url = "jdbc:h2:file:" + folder.resolve("runs") + ";WRITE_DELAY=0";
         makeTables(url);
-        Random chance = new Random(7);
-        for (int kill = 0; kill < KILLS; kill++) {
-            WorkerProcess worker = worker(url, LOOPS);
+        int loops = loops(FAULTS, 40);
+        for (int kill = 0; kill < FAULTS; kill++) {
+            WorkerProcess worker = worker(url, loops);
             worker.awaitStarted();
             worker.killAfter(chance.nextInt(1_500));
         }
-        WorkerProcess last = worker(url, LOOPS);
+        WorkerProcess last = worker(url, loops);
         last.awaitEnd();
 
-        assertAllIsWell(url, LOOPS);
+        assertThat(assertAllIsWell(url, loops)).isGreaterThan(2 * RUNS);
     }
 
     @Test
-    void goOnInPostgresWithAnotherInstance() throws Exception {
-        assumeTrue(Postgres.isInstalled(), "PostgreSQL is not installed");
-        assumeTrue(LONG, "takes longer, and is run by CI with -Dbrainyflow.kills");
-        try (Postgres server = Postgres.start()) {
-            makeTables(server.url());
-            Random chance = new Random(11);
-            JdbcTemplate jdbc = new JdbcTemplate(new DriverManagerDataSource(server.url()));
-            List<WorkerProcess> workers =
-                    new ArrayList<>(List.of(worker(server.url(), LOOPS), worker(server.url(), LOOPS)));
-            try {
-                for (WorkerProcess worker : List.copyOf(workers)) {
-                    worker.awaitStarted();
+    void goOnInPostgresWithAnotherInstanceOrWhenBothAreStartedAgain() throws Exception {
+        int loops = loops(KILLS, 40);
+        int ownerships = goOnInPostgres(loops, (server, jdbc, workers) -> {
+            for (int kill = 0; kill < KILLS; kill++) {
+                WorkerProcess owner = owner(jdbc, workers);
+                owner.killAfter(chance.nextInt(800));
+                workers.remove(owner);
+                if (kill % BOTH == BOTH - 1) {
+                    workers.remove(0).killAfter(0);
+                    workers.add(worker(server.url(), loops));
                 }
-                for (int kill = 0; kill < KILLS; kill++) {
-                    WorkerProcess owner = owner(jdbc, workers);
-                    owner.killAfter(chance.nextInt(800));
-                    workers.remove(owner);
-                    workers.add(worker(server.url(), LOOPS));
-                }
-                for (WorkerProcess worker : workers) {
-                    worker.awaitEnd();
-                }
-            } finally {
-                workers.forEach(WorkerProcess::kill);
+                workers.add(worker(server.url(), loops));
             }
-            assertAllIsWell(server.url(), LOOPS);
-        }
+        });
+
+        assertThat(ownerships).isGreaterThan(2 * RUNS);
     }
 
     @Test
     void goOnInPostgresWhereAnOwnerIsStoppedForLongerThanItsHeartbeat() throws Exception {
+        int ownerships = goOnInPostgres(loops(FAULTS, 150), (server, jdbc, workers) -> {
+            for (int stop = 0; stop < FAULTS; stop++) {
+                WorkerProcess owner = owner(jdbc, workers);
+                pause(chance.nextInt(300));
+                owner.signal("STOP");
+                pause(DEAD.toMillis());
+                owner.signal("CONT");
+            }
+        });
+
+        assertThat(ownerships).isGreaterThan(2 * RUNS);
+    }
+
+    @Test
+    void goOnInPostgresWhenItIsThereAgain() throws Exception {
+        int ownerships = goOnInPostgres(loops(FAULTS, 60), (server, jdbc, workers) -> {
+            for (int kill = 0; kill < FAULTS; kill++) {
+                owner(jdbc, workers);
+                pause(chance.nextInt(300));
+                server.kill();
+                server.boot();
+            }
+        });
+
+        assertThat(ownerships).isGreaterThan(2 * RUNS);
+    }
+
+    @Test
+    void goOnInPostgresWhereConnectionsAreKilled() throws Exception {
+        goOnInPostgres(loops(LOST_CONNECTIONS, 10), (server, jdbc, workers) -> {
+            int killed = 0;
+            while (killed < LOST_CONNECTIONS) {
+                owner(jdbc, workers);
+                pause(chance.nextInt(50));
+                killed += jdbc.queryForList("select pg_terminate_backend(pid) from (select pid from pg_stat_activity"
+                                + " where backend_type = 'client backend' and pid <> pg_backend_pid()"
+                                + " order by random() limit 1) one")
+                        .size();
+            }
+        });
+    }
+
+    private int goOnInPostgres(int loops, Fault fault) throws Exception {
         assumeTrue(Postgres.isInstalled(), "PostgreSQL is not installed");
         assumeTrue(LONG, "takes longer, and is run by CI with -Dbrainyflow.kills");
         try (Postgres server = Postgres.start()) {
             makeTables(server.url());
-            Random chance = new Random(13);
             JdbcTemplate jdbc = new JdbcTemplate(new DriverManagerDataSource(server.url()));
             List<WorkerProcess> workers =
-                    List.of(worker(server.url(), LOOPS_OVER_STOPS), worker(server.url(), LOOPS_OVER_STOPS));
+                    new ArrayList<>(List.of(worker(server.url(), loops), worker(server.url(), loops)));
             try {
                 for (WorkerProcess worker : workers) {
                     worker.awaitStarted();
                 }
-                for (int stop = 0; stop < STOPS; stop++) {
-                    WorkerProcess owner = owner(jdbc, workers);
-                    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(chance.nextInt(300)));
-                    owner.signal("STOP");
-                    LockSupport.parkNanos(DEAD.toNanos());
-                    owner.signal("CONT");
-                }
+                fault.happen(server, jdbc, workers);
                 for (WorkerProcess worker : workers) {
                     worker.awaitEnd();
                 }
             } finally {
                 workers.forEach(WorkerProcess::kill);
             }
-            assertAllIsWell(server.url(), LOOPS_OVER_STOPS);
+            return assertAllIsWell(server.url(), loops);
         }
+    }
+
+    private static void pause(long millis) {
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(millis));
     }
 
     private static WorkerProcess worker(String url, int loops) throws IOException {
@@ -132,16 +174,15 @@ class KillTest {
 
     /** Waits until one of the processes performs a run, and returns it. */
     private static WorkerProcess owner(JdbcTemplate jdbc, List<WorkerProcess> workers) {
-        while (workers.stream().anyMatch(worker -> worker.process().isAlive())) {
+        while (workers.stream().anyMatch(worker -> worker.isAlive())) {
             List<String> owners = jdbc.queryForList(
                     "select owner from brainyflow_run where owner is not null and status = 'RUNNING'", String.class);
             for (WorkerProcess worker : workers) {
-                if (owners.stream()
-                        .anyMatch(owner -> owner.startsWith(worker.process().pid() + " on "))) {
+                if (owners.stream().anyMatch(owner -> owner.startsWith(worker.pid() + " on "))) {
                     return worker;
                 }
             }
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+            pause(20);
         }
         throw new AssertionError("All runs have ended before the last process could be killed or stopped");
     }
@@ -158,7 +199,8 @@ class KillTest {
         }
     }
 
-    private static void assertAllIsWell(String url, int loops) {
+    /** Returns how many ownerships there were; where nothing happens, a run has one before it asks and one after that. */
+    private static int assertAllIsWell(String url, int loops) {
         try (TestInstance instance = TestInstance.on(url, Map.of())) {
             FlowRuns runs = instance.runs();
             for (int run = 0; run < RUNS; run++) {
@@ -191,10 +233,8 @@ class KillTest {
                 .hasSize(RUNS);
         assertThat(jdbc.queryForList("select status from brainyflow_run", String.class))
                 .containsOnly("SUCCEEDED");
-        Integer takeovers = jdbc.queryForObject("select sum(epoch) from brainyflow_run", Integer.class);
-        assertThat(takeovers)
-                .as("ownerships, of which two are of a run that asks and is not killed")
-                .isGreaterThan(2 * RUNS);
+        int ownerships =
+                Objects.requireNonNull(jdbc.queryForObject("select sum(epoch) from brainyflow_run", Integer.class));
         assertThat(jdbc.queryForObject("select count(*) from brainyflow_wait", Integer.class))
                 .isZero();
         assertThat(jdbc.queryForObject("select count(*) from brainyflow_request", Integer.class))
@@ -202,7 +242,8 @@ class KillTest {
         Integer twice = jdbc.queryForObject(
                 "select count(*) from (select visit from visit_log group by visit, attempt having count(*) > 1) twice",
                 Integer.class);
-        System.out.println(takeovers + " ownerships of " + RUNS + " runs; " + twice
-                + " visits were under way when a process was killed, and were begun again");
+        System.out.println(ownerships + " ownerships of " + RUNS + " runs; " + twice
+                + " visits were under way at a fault, and were begun again");
+        return ownerships;
     }
 }

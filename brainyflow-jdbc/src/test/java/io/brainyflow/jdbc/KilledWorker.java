@@ -9,23 +9,29 @@ import io.brainyflow.Node;
 import io.brainyflow.RetryPolicy;
 import io.brainyflow.RunOptions;
 import io.brainyflow.RunQuery;
+import io.brainyflow.RunView;
 import io.brainyflow.Visit;
 import io.brainyflow.Wait;
 import io.brainyflow.WaitNode;
 import io.brainyflow.WaitQuery;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.TransactionException;
 
 /**
- * A process that is killed at any moment: performs runs of a flow with a loop, in which are a transactional node and a repeatable
- * one, branches that meet, a wait and retries, and answers what they ask. Starts them, too, under ids that are always the same, so that whoever comes first does.
+ * A process that is killed at any moment, or whose database is: performs runs of a flow with a loop, in which are a transactional
+ * node and a repeatable one, branches that meet, a wait and retries, and answers what they ask. Starts them, too, under ids that are
+ * always the same, so that whoever comes first does.
  */
 final class KilledWorker {
 
-    static final int BRANCHES = 40;
+    static final int BRANCHES = 200;
     private static final Duration PAUSE = Duration.ofMillis(20);
     private static final MemoryKey<Integer> SUM = MemoryKey.sum("sum", Integer.class);
 
@@ -50,17 +56,32 @@ final class KilledWorker {
                         "killed", Map.of("limit", loops), RunOptions.create().withRunId(id(i)));
             }
             System.out.println("started");
-            while (engine.list(RunQuery.all().with(Status.SUCCEEDED)).size() < runs) {
-                for (Wait wait : engine.waits(WaitQuery.all())) {
-                    engine.answer(wait.runId(), wait.visit(), "yes to " + wait.asked());
-                }
-                if (!engine.list(RunQuery.all().with(Status.FAILED)).isEmpty()) {
-                    throw new IllegalStateException(
-                            engine.list(RunQuery.all().with(Status.FAILED)).toString());
-                }
+            while (!sinceThereIsADatabase(() -> haveSucceeded(engine, runs))) {
                 LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
             }
             System.out.println("done");
+        }
+    }
+
+    private static boolean haveSucceeded(FlowRuns engine, int runs) {
+        for (Wait wait : engine.waits(WaitQuery.all())) {
+            engine.answer(wait.runId(), wait.visit(), "yes to " + wait.asked());
+        }
+        List<RunView> failed = engine.list(RunQuery.all().with(Status.FAILED));
+        if (!failed.isEmpty()) {
+            throw new IllegalStateException(failed.toString());
+        }
+        return engine.list(RunQuery.all().with(Status.SUCCEEDED)).size() == runs;
+    }
+
+    /** Does it again and again while its connection, or the database, is killed. */
+    private static <T> T sinceThereIsADatabase(Supplier<T> work) {
+        while (true) {
+            try {
+                return work.get();
+            } catch (DataAccessException | TransactionException e) {
+                LockSupport.parkNanos(PAUSE.toNanos());
+            }
         }
     }
 
@@ -74,12 +95,21 @@ final class KilledWorker {
             memory.add("count", 1);
             signals.trigger(memory.get("count", Integer.class) < memory.get("limit", Integer.class) ? "again" : "on");
         });
-        Node<?, ?> charge = Node.of("charge", memory -> {
-            Visit visit = Visit.current();
-            log.get().update("insert into ledger (run_id, visit) values (?, ?)", visit.runId(), visit.key());
-            LockSupport.parkNanos(PAUSE.toNanos());
-            memory.add("charged", 1);
-        });
+        RetryPolicy untilThereIsADatabase = RetryPolicy.ofAttempts(10_000).withWaitTime(PAUSE);
+        Node<?, ?> charge = new Node<>("charge", untilThereIsADatabase) {
+            @Override
+            public Object exec(Object nothing) {
+                Visit visit = Visit.current();
+                log.get().update("insert into ledger (run_id, visit) values (?, ?)", visit.runId(), visit.key());
+                LockSupport.parkNanos(PAUSE.toNanos());
+                return visit.key();
+            }
+
+            @Override
+            public void post(Memory memory, Object nothing, Object key) {
+                memory.add("charged", 1);
+            }
+        };
         Node<?, ?> twice = Node.of("twice", memory -> memory.put("twice", 2 * memory.get("count", Integer.class)));
         WaitNode<?, String> ask =
                 Node.await("ask", String.class, memory -> memory.get("count"), (memory, asked, answer, signals) -> {
@@ -139,11 +169,11 @@ final class KilledWorker {
     private static void note(AtomicReference<JdbcTemplate> log) {
         Visit visit = Visit.current();
         LockSupport.parkNanos(PAUSE.toNanos());
-        log.get()
+        sinceThereIsADatabase(() -> log.get()
                 .update(
                         "insert into visit_log (run_id, visit, attempt) values (?, ?, ?)",
                         visit.runId(),
                         visit.key(),
-                        visit.attempt());
+                        visit.attempt()));
     }
 }

@@ -1,7 +1,5 @@
 package io.brainyflow.jdbc;
 
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -62,7 +60,7 @@ final class LosingConnections extends DelegatingDataSource {
 
     private Connection marked(Connection connection, String begin) {
         AtomicBoolean marked = new AtomicBoolean();
-        return proxy(Connection.class, connection, (method, arguments, call) -> {
+        return Intercepted.of(Connection.class, connection, (method, arguments, call) -> {
             if (method.equals("prepareStatement") && ((String) arguments[0]).startsWith(begin)) {
                 marked.set(true);
             }
@@ -71,7 +69,7 @@ final class LosingConnections extends DelegatingDataSource {
     }
 
     private Connection losing(Connection connection) {
-        return proxy(Connection.class, connection, (method, arguments, call) -> switch (method) {
+        return Intercepted.of(Connection.class, connection, (method, arguments, call) -> switch (method) {
             case "commit" -> committed(connection, call);
             case "prepareStatement" -> losing(connection, (PreparedStatement) call.get());
             default -> call.get();
@@ -79,7 +77,7 @@ final class LosingConnections extends DelegatingDataSource {
     }
 
     private PreparedStatement losing(Connection connection, PreparedStatement statement) {
-        return proxy(
+        return Intercepted.of(
                 PreparedStatement.class,
                 statement,
                 (method, arguments, call) -> method.equals("executeUpdate") && connection.getAutoCommit()
@@ -87,15 +85,7 @@ final class LosingConnections extends DelegatingDataSource {
                         : call.get());
     }
 
-    private interface Call {
-        Object get() throws SQLException;
-    }
-
-    private interface Interception {
-        Object perform(String method, Object[] arguments, Call call) throws SQLException;
-    }
-
-    private Object committed(Connection connection, Call call) throws SQLException {
+    private Object committed(Connection connection, Intercepted.Call call) throws SQLException {
         int drawn = chance.nextInt(2 * ONE_IN);
         if (drawn == 0) {
             before.incrementAndGet();
@@ -116,23 +106,5 @@ final class LosingConnections extends DelegatingDataSource {
         }
         connection.close();
         throw new SQLNonTransientConnectionException("the connection is lost", "08006");
-    }
-
-    private static <T> T proxy(Class<T> type, Object target, Interception interception) {
-        return type.cast(Proxy.newProxyInstance(
-                type.getClassLoader(),
-                new Class<?>[] {type},
-                (proxy, method, arguments) -> interception.perform(method.getName(), arguments, () -> {
-                    try {
-                        return method.invoke(target, arguments);
-                    } catch (InvocationTargetException e) {
-                        if (e.getCause() instanceof SQLException thrown) {
-                            throw thrown;
-                        }
-                        throw new IllegalStateException(e.getCause());
-                    } catch (IllegalAccessException e) {
-                        throw new IllegalStateException(e);
-                    }
-                })));
     }
 }

@@ -2,15 +2,24 @@ package io.brainyflow.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** A process that performs runs, prints {@code started} when it has begun to, and ends when they have. */
-record WorkerProcess(Process process, BufferedReader output) {
+final class WorkerProcess {
+
+    private final Process process;
+    private final StringBuffer output = new StringBuffer();
+    private final CountDownLatch started = new CountDownLatch(1);
+    private final Thread reader = new Thread(this::read, "output of a worker");
+
+    private WorkerProcess(Process process) {
+        this.process = process;
+    }
 
     static WorkerProcess start(Class<?> main, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
@@ -21,17 +30,34 @@ record WorkerProcess(Process process, BufferedReader output) {
                 main.getName()));
         command.addAll(List.of(arguments));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        return new WorkerProcess(process, process.inputReader());
+        WorkerProcess worker = new WorkerProcess(process);
+        worker.reader.setDaemon(true);
+        worker.reader.start();
+        return worker;
     }
 
-    void awaitStarted() throws IOException {
-        StringBuilder before = new StringBuilder();
-        for (String line = output.readLine(); !"started".equals(line); line = output.readLine()) {
-            if (line == null) {
-                throw new IllegalStateException("A worker did not start: " + before);
+    /** Reads what the process prints as soon as it does: one that prints a lot would wait for that. */
+    private void read() {
+        process.inputReader().lines().forEach(line -> {
+            output.append(line).append('\n');
+            if (line.equals("started")) {
+                started.countDown();
             }
-            before.append(line).append('\n');
-        }
+        });
+        started.countDown();
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    void awaitStarted() throws InterruptedException {
+        started.await();
+        assertThat(process.isAlive()).as(output.toString()).isTrue();
     }
 
     void killAfter(int millis) throws InterruptedException {
@@ -52,7 +78,7 @@ record WorkerProcess(Process process, BufferedReader output) {
     }
 
     void awaitEnd() throws InterruptedException {
-        List<String> lines = output.lines().toList();
-        assertThat(process.waitFor()).as(String.join("\n", lines)).isZero();
+        reader.join();
+        assertThat(process.waitFor()).as(output.toString()).isZero();
     }
 }
