@@ -8,8 +8,6 @@ import io.brainyflow.FlowRuns;
 import io.brainyflow.Node;
 import io.brainyflow.RunView;
 import io.brainyflow.Visit;
-import io.brainyflow.jdbc.JdbcRunsAutoConfiguration;
-import io.brainyflow.spring.autoconfigure.BrainyFlowAutoConfiguration;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -24,14 +22,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
-import javax.sql.DataSource;
-import org.springframework.boot.WebApplicationType;
-import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
-import org.springframework.boot.builder.SpringApplicationBuilder;
-import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
-import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.context.annotation.Configuration;
-import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
@@ -50,36 +40,18 @@ final class DatabaseRuns {
     private final String url;
     private final FlowRuns runs;
 
-    @Configuration(proxyBeanMethods = false)
-    @ImportAutoConfiguration({
-        DataSourceAutoConfiguration.class,
-        BrainyFlowAutoConfiguration.class,
-        JdbcRunsAutoConfiguration.class
-    })
-    static class Application {}
-
     private DatabaseRuns(String url, FlowRuns runs) {
         this.url = url;
         this.runs = runs;
     }
 
     public static void main(String[] args) throws Exception {
-        String url = System.getenv("BRAINYFLOW_JDBC_URL");
-        if (url == null) {
-            throw new IllegalStateException(
-                    "Set BRAINYFLOW_JDBC_URL to the URL of a PostgreSQL or H2 database to measure in");
-        }
         Map<String, Flow> flows = Map.of(
                 "loop", loop(false), "repeatable", loop(true), "fan", fan(), "asking", asking(), "booking", booking());
-        SpringApplicationBuilder builder = new SpringApplicationBuilder(Application.class)
-                .web(WebApplicationType.NONE)
-                .properties("spring.main.banner-mode=off", "logging.level.root=WARN", "spring.datasource.url=" + url)
-                .properties("spring.datasource.hikari.maximum-pool-size=20")
-                .initializers(context -> flows.forEach((name, flow) ->
-                        ((GenericApplicationContext) context).registerBean(name, Flow.class, () -> flow)));
-        try (ConfigurableApplicationContext context = builder.run()) {
-            TEMPLATE.set(new JdbcTemplate(context.getBean(DataSource.class)));
-            new DatabaseRuns(url, context.getBean(FlowRuns.class)).measure();
+        try (DatabaseInstance instance =
+                DatabaseInstance.start(flows, "spring.datasource.hikari.maximum-pool-size=20")) {
+            TEMPLATE.set(instance.jdbc());
+            new DatabaseRuns(DatabaseInstance.url(), instance.runs()).measure();
         }
     }
 

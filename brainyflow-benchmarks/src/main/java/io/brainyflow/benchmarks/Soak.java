@@ -1,13 +1,10 @@
 package io.brainyflow.benchmarks;
 
-import io.brainyflow.Flow;
 import io.brainyflow.FlowRun.Status;
 import io.brainyflow.FlowRuns;
 import io.brainyflow.RunOptions;
 import io.brainyflow.RunQuery;
 import io.brainyflow.RunView;
-import io.brainyflow.jdbc.JdbcRunsAutoConfiguration;
-import io.brainyflow.spring.autoconfigure.BrainyFlowAutoConfiguration;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -15,14 +12,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import javax.sql.DataSource;
-import org.springframework.boot.WebApplicationType;
-import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
-import org.springframework.boot.builder.SpringApplicationBuilder;
-import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
-import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.context.annotation.Configuration;
-import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
@@ -35,31 +24,16 @@ final class Soak {
     private static final int RUNS_PER_SECOND = 100;
     private static final int VISITS = 10;
 
-    @Configuration(proxyBeanMethods = false)
-    @ImportAutoConfiguration({
-        DataSourceAutoConfiguration.class,
-        BrainyFlowAutoConfiguration.class,
-        JdbcRunsAutoConfiguration.class
-    })
-    static class Application {}
-
     private Soak() {}
 
     public static void main(String[] args) {
-        String url = System.getenv("BRAINYFLOW_JDBC_URL");
-        if (url == null) {
-            throw new IllegalStateException("Set BRAINYFLOW_JDBC_URL to the URL of a PostgreSQL or H2 database");
-        }
         int minutes = Integer.parseInt(System.getenv().getOrDefault("BRAINYFLOW_SOAK_MINUTES", "20"));
-        SpringApplicationBuilder builder = new SpringApplicationBuilder(Application.class)
-                .web(WebApplicationType.NONE)
-                .properties("spring.main.banner-mode=off", "logging.level.root=WARN", "spring.datasource.url=" + url)
-                .properties("brainyflow.runs.keep-entries=1m", "brainyflow.runs.retention=3m")
-                .initializers(context -> ((GenericApplicationContext) context)
-                        .registerBean("loop", Flow.class, () -> DatabaseRuns.loop(false)));
-        try (ConfigurableApplicationContext context = builder.run()) {
-            FlowRuns runs = context.getBean(FlowRuns.class);
-            JdbcTemplate jdbc = new JdbcTemplate(context.getBean(DataSource.class));
+        try (DatabaseInstance instance = DatabaseInstance.start(
+                Map.of("loop", DatabaseRuns.loop(false)),
+                "brainyflow.runs.keep-entries=1m",
+                "brainyflow.runs.retention=3m")) {
+            FlowRuns runs = instance.runs();
+            JdbcTemplate jdbc = instance.jdbc();
             int first = 0;
             for (int minute = 1; minute <= minutes; minute++) {
                 int next = startForAMinute(runs, first);
