@@ -78,7 +78,7 @@ final class RetryWaits {
                     permitFree.await();
                 } else if (patience > 0 && run.crew.callOthers()) {
                     patience = permitFree.awaitNanos(patience);
-                } else {
+                } else if (!run.isEnding(frame)) { // it may be since others were called, and this thread be interrupted
                     run.helpOut(worker);
                     patience = runtime.timing().helperPatience();
                 }

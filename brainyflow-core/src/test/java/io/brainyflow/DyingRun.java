@@ -88,23 +88,14 @@ final class DyingRun {
             return run.tree();
         }
         List<Wait> waiting = run.waits();
-        Optional<ExecutionTree> tree = waiting.isEmpty() || lives % 2 == 0 ? performed(run) : Optional.empty();
+        Optional<ExecutionTree> tree = waiting.isEmpty() || lives % 2 == 0 ? run.perform() : Optional.empty();
         if (tree.isEmpty() && !run.waits().isEmpty()) {
             Wait wait = run.waits().get(lives % run.waits().size());
             waits++;
             run.answer(wait.visit(), answers.apply(wait));
-            return performed(run);
+            return run.perform();
         }
         return tree;
-    }
-
-    /** An interrupt that was meant for a visit may come late, as for any owner; it is not for what this thread does next. */
-    private static Optional<ExecutionTree> performed(JournaledRun run) {
-        try {
-            return run.perform();
-        } finally {
-            var unused = Thread.interrupted();
-        }
     }
 
     private JournaledRun replayed(Memory memory, Journal journal) {

@@ -294,4 +294,88 @@ class MaxConcurrencyTest {
 
         assertThat(outer.run(Memory.empty()).size()).isEqualTo(5);
     }
+
+    /**
+     * While {@code retried} asks for others to perform what is ready, {@code other} fails, which ends their flow and interrupts the
+     * thread that asks. What that thread does next in the flow around it is not to notice.
+     */
+    @RepeatedTest(50)
+    void doesNotInterruptWhatAThreadDoesForOthersWhenItsOwnVisitIsCancelled() {
+        Thread caller = Thread.currentThread();
+        CountDownLatch waiting = new CountDownLatch(1);
+        CountDownLatch otherBegun = new CountDownLatch(1);
+        CountDownLatch wanted = new CountDownLatch(1);
+        CountDownLatch elsewhereBegun = new CountDownLatch(2);
+        Nodes.Recorder retried =
+                Nodes.trying("retried", RetryPolicy.ofAttempts(2).withWaitTime(Duration.ofMillis(1)), retry -> {
+                    throw new IllegalStateException("again");
+                });
+        Nodes.Recorder other = Nodes.trying("other", RetryPolicy.create(), retry -> {
+            otherBegun.countDown();
+            wanted.await();
+            throw new IllegalStateException("no");
+        });
+        Nodes.Recorder fork = Nodes.node("fork");
+        Flow inner = Flow.builder("inner")
+                .start(fork)
+                .next(fork, retried)
+                .next(fork, other)
+                .options(FlowOptions.create().withMaxConcurrency(1))
+                .parallel()
+                .build();
+        Nodes.Recorder start = Nodes.node("start");
+        Nodes.Recorder elsewhere = Nodes.trying("elsewhere", RetryPolicy.create(), retry -> {
+            elsewhereBegun.countDown();
+            return elsewhereBegun.await(30, TimeUnit.SECONDS);
+        });
+        AtomicInteger threads = new AtomicInteger();
+        AtomicLong now = new AtomicLong();
+        Flow outer = Flow.builder("outer")
+                .start(start)
+                .next(start, inner)
+                .next(start, elsewhere)
+                .next(start, elsewhere)
+                .options(FlowOptions.create().withOnFailure(OnFailure.COLLECT))
+                .parallel()
+                .runtime(FlowRuntime.builder()
+                        .executor(task -> {
+                            if (threads.incrementAndGet() == 1) {
+                                new Thread(() -> {
+                                            try {
+                                                waiting.await();
+                                                task.run();
+                                            } catch (InterruptedException e) {
+                                                throw new IllegalStateException(e);
+                                            }
+                                        })
+                                        .start();
+                                return;
+                            }
+                            if (Thread.currentThread() == caller && otherBegun.getCount() == 0) {
+                                wanted.countDown();
+                                while (!Thread.currentThread().isInterrupted()) {
+                                    Thread.onSpinWait();
+                                }
+                            }
+                            throw new RejectedExecutionException("nobody");
+                        })
+                        .timing(timing -> timing.withHelperPatience(Duration.ofMinutes(1))
+                                .withNanoTime(() -> now.addAndGet(1_000_000_000L))
+                                .withPause(time -> {
+                                    waiting.countDown();
+                                    otherBegun.await();
+                                }))
+                        .build())
+                .build();
+
+        assertThatThrownBy(() -> outer.run(Memory.empty()))
+                .isInstanceOfSatisfying(
+                        BranchesFailedException.class,
+                        failure -> assertThat(failure.failures())
+                                .singleElement()
+                                .extracting(BrainyFlowException::node)
+                                .isEqualTo("other"));
+        assertThat(elsewhereBegun.getCount()).isZero();
+        assertThat(Thread.currentThread().isInterrupted()).isFalse();
+    }
 }
