@@ -1,18 +1,18 @@
 package io.brainyflow;
 
-/** The names of actions that mean something of themselves. */
+/** The names of actions with a predefined meaning. */
 public final class Actions {
 
     /** The action that a node is taken to have triggered if it triggers none. */
     public static final String DEFAULT = "default";
 
     /**
-     * What a node, or a flow that is a node, ends by if it fails for good and has successors for this: its branch goes on, with
+     * The action that follows the final failure of a node (or nested flow) that has successors for it: its branch continues, with
      * a {@link Failure} in its local store. No node can trigger it.
      */
     public static final String FAILED = "failed";
 
-    /** What a {@linkplain WaitNode wait} triggers that was not answered in time, unless it overrides that. */
+    /** The action that a {@linkplain WaitNode wait} triggers when it is not answered in time, unless it overrides that. */
     public static final String TIMEOUT = "timeout";
 
     /**

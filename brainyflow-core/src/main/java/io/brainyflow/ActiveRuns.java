@@ -22,7 +22,7 @@ final class ActiveRuns {
     private volatile boolean closed;
 
     /**
-     * Takes note of a run that is about to begin. One that a node of another run begins is that run's doing and is let
+     * Adds a run that is about to begin. One that a node of another run begins is part of that run and is let
      * in even now, or the other could not end well.
      *
      * @throws RejectedExecutionException if no run may begin any more
@@ -46,7 +46,7 @@ final class ActiveRuns {
         noteWaiting();
     }
 
-    /** Notes that one has ended, or waits to be answered. */
+    /** Removes a run that has ended or is waiting. */
     void noteWaiting() {
         if (closed) {
             lock.lock();

@@ -2,7 +2,7 @@ package io.brainyflow;
 
 import org.jspecify.annotations.Nullable;
 
-/** A visit whose entry was appended, and what it came to. */
+/** A visit whose entry was appended, and its result. */
 record Appended(
         VisitState visit,
         @Nullable Completion completion,

@@ -66,7 +66,7 @@ final class AppendedList extends AbstractList<Object> implements RandomAccess {
             this.used = used;
         }
 
-        /** Only the list that ends where the array's use ends may take the next place; any other starts its own. */
+        /** Only the list that ends at the last used slot of the array may take the next slot; any other starts an array of its own. */
         synchronized Elements append(int size, Object value) {
             if (size != used) {
                 return new Elements(Arrays.copyOf(array, size), size).append(size, value);

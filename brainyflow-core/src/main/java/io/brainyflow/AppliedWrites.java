@@ -19,7 +19,7 @@ final class AppliedWrites {
     }
 
     /**
-     * Does the writes. Returns null, or what the visit fails by if one of them cannot be done to what others have left there
+     * Applies the writes. Returns null, or the failure of the visit if one of them does not fit what other visits have written
      * meanwhile; nothing of them is done then.
      */
     @Nullable

@@ -34,7 +34,7 @@ public final class Attempt {
     }
 
     /**
-     * Goes on with the attempt, and returns its result.
+     * Proceeds with the attempt, and returns its result.
      *
      * @throws IllegalStateException if called a second time, by another thread, or after the interceptor has returned
      * @throws Exception if the attempt failed

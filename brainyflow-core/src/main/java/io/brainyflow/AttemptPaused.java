@@ -2,7 +2,7 @@ package io.brainyflow;
 
 import java.time.Instant;
 
-/** Thrown within the engine where the next attempt of a visit is so far off that nobody waits for it. */
+/** Thrown within the engine when the next attempt of a visit is too far off to keep a thread for it. */
 final class AttemptPaused extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

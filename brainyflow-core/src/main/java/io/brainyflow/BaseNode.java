@@ -39,7 +39,7 @@ public abstract sealed class BaseNode<P extends @Nullable Object, R extends @Nul
     }
 
     /**
-     * Writes to the memory what came out, and triggers actions. Called once in each visit, after everything else; does
+     * Writes the result to the memory, and triggers actions. Called once in each visit, after everything else; does
      * nothing unless overridden.
      *
      * @throws Exception if it cannot; the visit then fails with a {@link NodeException}, and what was written stays
@@ -76,9 +76,9 @@ public abstract sealed class BaseNode<P extends @Nullable Object, R extends @Nul
     }
 
     /**
-     * Tells the listeners of the run of something that happened, such as progress.
+     * Notifies the listeners of the run of an event, such as progress.
      *
-     * @param event anything; what becomes of it is the listeners' business
+     * @param event any object; its meaning is up to the listeners
      * @throws IllegalStateException if called anywhere else than on the thread that runs one of the node's steps
      */
     protected final void emit(Object event) {
@@ -86,7 +86,7 @@ public abstract sealed class BaseNode<P extends @Nullable Object, R extends @Nul
     }
 
     /**
-     * Wires the node to be visited after this one when this one triggers the action. Wiring one node twice has it
+     * Adds an edge: {@code node} is visited after this node has triggered the action. A node that is wired twice is
      * visited twice.
      *
      * @return the given node, so that calls chain
@@ -122,7 +122,7 @@ public abstract sealed class BaseNode<P extends @Nullable Object, R extends @Nul
         return Collections.unmodifiableList(successors.getOrDefault(action, List.of()));
     }
 
-    /** Returns all that is wired here, by action, in wiring order. */
+    /** Returns this node's successors by action, in wiring order. */
     public Map<String, List<BaseNode<?, ?>>> successors() {
         return Collections.unmodifiableMap(successors);
     }
@@ -149,8 +149,8 @@ public abstract sealed class BaseNode<P extends @Nullable Object, R extends @Nul
     }
 
     /**
-     * Visits this node alone and returns its result. Successors are not followed, which is warned about if there are
-     * some.
+     * Visits this node alone and returns its result. Successors are not followed; if there are any, a warning is
+     * logged.
      *
      * @throws NodeException if a step fails
      */

@@ -3,7 +3,7 @@ package io.brainyflow;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The end of a run that did not succeed; the subclasses say why. */
+/** Thrown when a run does not succeed; the subclasses indicate the reason. */
 public abstract sealed class BrainyFlowException extends RuntimeException
         permits NodeException,
                 BranchesFailedException,
@@ -57,7 +57,7 @@ public abstract sealed class BrainyFlowException extends RuntimeException
         return path == null ? List.of() : path;
     }
 
-    /** Returns what a branch gets to know of this where the node has successors for it; null if this ends the run nevertheless. */
+    /** Returns the failure that is passed to the node's successors for it; null if successors cannot handle this exception. */
     @Nullable
     Failure caught() {
         return null;

@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The engine's own threads: virtual ones where the JVM has them, otherwise a cached pool of daemon threads. Handed out as
- * plain executors, which nobody can shut down.
+ * plain executors, which cannot be shut down.
  */
 final class BranchThreads {
 
@@ -33,7 +33,7 @@ final class BranchThreads {
     }
 
     /**
-     * Starts a whole run. The pool is for branches, which others can perform if it is full; a run has nobody else, so it
+     * Starts a whole run. The pool is for branches, which other threads can perform if it is full; a run has no other thread, so it
      * gets a thread of its own then, as it would among virtual threads.
      *
      * @throws RejectedExecutionException if an executor of the user's takes no task

@@ -5,7 +5,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Branches of a flow failed that {@link OnFailure#COLLECT collects} failures, and its other branches have come to their
+ * Branches of a flow failed that {@link OnFailure#COLLECT collects} failures, and its other branches have reached their
  * ends. The first failure is the cause, the others are suppressed in it.
  */
 public final class BranchesFailedException extends BrainyFlowException {
@@ -35,7 +35,7 @@ public final class BranchesFailedException extends BrainyFlowException {
     }
 
     /**
-     * Returns the failures of the branches, in the order in which a sequential run comes to them. Empty after
+     * Returns the failures of the branches, in the order in which a sequential run reaches them. Empty after
      * deserialisation.
      */
     public List<BrainyFlowException> failures() {

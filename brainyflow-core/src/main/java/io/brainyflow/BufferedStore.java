@@ -20,7 +20,7 @@ final class BufferedStore extends RecordingStore {
     /** The keys that have been written, or read in order to be; the others are beneath only. */
     private final Set<String> own = new HashSet<>();
 
-    /** What has been appended to lists that nobody has read since: a long list beneath is not touched for it. */
+    /** Items appended to lists that were not read since; a long list beneath is not touched for them. */
     private final Map<String, List<Object>> appended = new HashMap<>(2);
 
     BufferedStore(GlobalStore beneath, Writes writes) {
@@ -53,7 +53,7 @@ final class BufferedStore extends RecordingStore {
         synchronized (writes) {
             fold(key);
             Object value = own.contains(key) ? super.get(key) : beneath.get(key);
-            return value instanceof byte[] bytes ? bytes.clone() : value; // which could be changed in place unnoticed
+            return value instanceof byte[] bytes ? bytes.clone() : value; // which could be changed in place undetected
         }
     }
 
@@ -109,7 +109,7 @@ final class BufferedStore extends RecordingStore {
         }
     }
 
-    /** Makes the list that what was appended comes to. */
+    /** Returns the list with the appended items. */
     private void fold(String key) {
         List<Object> values = appended.remove(key);
         if (values != null) {

@@ -6,7 +6,7 @@ import java.util.List;
 /** Those who are performing a visit. Joining and leaving takes the same short time however many they are. */
 final class BusyWorkers {
 
-    /** In no order: the last one takes the place of one that leaves. */
+    /** In no order: the last one takes the slot of one that leaves. */
     private final List<Worker> busy = new ArrayList<>();
 
     void add(Worker worker) {

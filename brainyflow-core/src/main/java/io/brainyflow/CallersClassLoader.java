@@ -5,7 +5,7 @@ final class CallersClassLoader {
 
     private final ClassLoader loader = Thread.currentThread().getContextClassLoader();
 
-    /** Does some work with it as this thread's. */
+    /** Performs work with it as this thread's context class loader. */
     void run(Runnable work) {
         Thread thread = Thread.currentThread();
         ClassLoader own = thread.getContextClassLoader();

@@ -15,7 +15,7 @@ final class Catching {
         return frame.cancelled || (!endsRun && (frame.graph.options().collects() || around(frame, failure) != null));
     }
 
-    /** Has the flow fail, and those around it up to one in which others go on; returns the last of these. */
+    /** Fails the flow, and those around it up to one in which others go on; returns the last of these. */
     static Frame failOutermost(Frame frame, BrainyFlowException failure) {
         Frame around = around(frame, failure);
         Frame outermost = frame;

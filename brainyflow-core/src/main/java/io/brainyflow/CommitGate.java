@@ -3,8 +3,8 @@ package io.brainyflow;
 import java.util.concurrent.locks.Condition;
 
 /**
- * Has no entry come between the number that a transaction commits an entry under and that commit, for which the run's lock is not
- * held: it takes as long as the database takes. Guarded by that lock.
+ * Keeps other entries back from the moment a transaction gets a number for its entry until it has committed, for which the run's lock is
+ * not held: it takes as long as the database takes. Guarded by that lock.
  */
 final class CommitGate {
 

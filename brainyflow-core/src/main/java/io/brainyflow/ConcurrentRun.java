@@ -25,10 +25,10 @@ class ConcurrentRun extends Run {
     /** How many visits have been performed, or parts of them. */
     private long performed;
 
-    /** Whether no visit is to begin any more, though the run goes on elsewhere. */
+    /** Whether the run is being suspended, so that no further visit begins here. */
     private boolean suspending;
 
-    /** How many visits have been taken in their turn, and not as what follows another on the same thread. */
+    /** How many visits were taken from the traversal, excluding those that directly followed another on the same thread. */
     long taken;
 
     ConcurrentRun(Flow flow, Memory memory, RunOptions options) {
@@ -56,7 +56,7 @@ class ConcurrentRun extends Run {
         }
     }
 
-    /** Performs what is ready, and returns false; returns true before that if this is a helper that gets in the way. */
+    /** Performs ready visits and returns false; returns true early if this helper is to stand by. */
     private boolean performReady(Worker worker, boolean isHelper) {
         VisitState visit = next(worker);
         while (visit != null) {
@@ -132,14 +132,14 @@ class ConcurrentRun extends Run {
     }
 
     /**
-     * Does what is to be done between performing a visit and applying what it came to, and returns whether that was applied by it.
+     * Does what is needed between performing a visit and applying its result, and returns whether it has applied the result.
      * Called under the lock, which may be released meanwhile; the worker counts as busy. What it throws ends the run.
      */
     boolean settle(Worker worker, VisitState visit, @Nullable Completion completion, @Nullable Throwable thrown) {
         return false;
     }
 
-    /** Applies what a visit came to, and returns the visit that follows if its turn has come by that, counted. */
+    /** Applies the result of a visit, and returns the visit that follows, already counted, if its turn has come. */
     final @Nullable VisitState complete(
             VisitState visit, @Nullable Completion completion, @Nullable Throwable thrown, boolean goOn) {
         if (completion != null) {
@@ -198,7 +198,7 @@ class ConcurrentRun extends Run {
         });
     }
 
-    /** Has no visit begin any more, and the run suspended when those that are under way have ended. */
+    /** Lets no visit begin any more, and suspends the run when the active ones have ended. */
     final void suspend() {
         crew.changing(() -> suspending = !waits.isSuspended());
     }
@@ -232,7 +232,7 @@ class ConcurrentRun extends Run {
         crew.changing(() -> waits.goOn(visit, WaitVisit.TIMEOUT));
     }
 
-    /** Has the wait of a visit time out; returns false if it does not wait to be answered. */
+    /** Times out the wait of a visit; returns false if it does not wait for an answer. */
     final boolean timeOut(long visit) {
         return crew.changing(() -> !failure.isRunEnding() && waits.timeOut(visit));
     }
@@ -286,7 +286,7 @@ class ConcurrentRun extends Run {
         interruptAfter(failure.add(visit, thrown));
     }
 
-    /** Interrupts those whose visits are not wanted any more. */
+    /** Interrupts the workers whose visits are no longer needed. */
     private void interruptAfter(RunFailure.Effect effect) {
         if (effect == RunFailure.Effect.COLLECTED) {
             busy.interruptCancelled();

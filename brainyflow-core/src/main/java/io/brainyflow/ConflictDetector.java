@@ -29,7 +29,7 @@ final class ConflictDetector {
     /**
      * Two visits that wrote conflicting values under a key.
      *
-     * @param apart where their branches part, if their paths alone do not tell them apart; otherwise empty
+     * @param apart where their branches part, if their paths are equal; otherwise empty
      * @param failure what the comparison of their values threw, if it did
      */
     record Conflict(

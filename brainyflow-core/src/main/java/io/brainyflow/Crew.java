@@ -4,8 +4,8 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /**
- * Those who can perform what is ready in a concurrent run: the thread that began it, and helpers. Guarded by the run's lock, unless
- * stated.
+ * The threads that perform the ready visits of a concurrent run: the one that began it, and helpers. Guarded by the run's lock unless
+ * stated otherwise.
  */
 final class Crew {
 
@@ -40,7 +40,7 @@ final class Crew {
         return caller;
     }
 
-    /** Returns how many helpers the ready visits could use, having woken the caller for one of them if it is idle. */
+    /** Wakes the caller if it is idle and a visit is ready, and returns how many helpers to submit for the other ready visits. */
     int wanted() {
         int ready = traversal.readyCount;
         if (ready > 0 && caller.isIdle()) {
@@ -81,7 +81,7 @@ final class Crew {
         return caller.isCalled() || helpers.areAwaited();
     }
 
-    /** Makes a change from outside, and if one was made, sees to it that somebody goes on with the run. Takes the lock itself. */
+    /** Applies a change from outside the run and, if there was one, makes sure that a thread goes on with the run. Takes the lock itself. */
     boolean changing(BooleanSupplier change) {
         int wanted = 0;
         Optional<Runnable> resume = Optional.empty();

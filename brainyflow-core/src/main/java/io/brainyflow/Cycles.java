@@ -26,7 +26,7 @@ final class Cycles {
         Arrays.fill(cycle, NONE);
     }
 
-    /** Returns the cycles of the graph in which {@code successors} of a node are at the node's place. */
+    /** Returns the cycles of a graph; {@code successors} has the successors of a node at the node's index. */
     static Cycles of(int[][] successors) {
         Cycles cycles = new Cycles(successors.length);
         Walk walk = cycles.new Walk(successors);

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Copies what a branch takes along: the JDK's maps, lists and sets, and arrays, deeply and by kind, everything else by
- * reference. One object that stands in two places stands in two places of the copy too, as in Python's {@code deepcopy};
+ * reference. An object that is referenced twice is copied once, and the copy is referenced twice, too, as in Python's {@code deepcopy};
  * keys are shared. A container whose copy would be another kind of thing is rejected.
  */
 final class DeepCopy {
@@ -99,7 +99,7 @@ final class DeepCopy {
         return copy;
     }
 
-    /** Returns whether no one can change the container: if it stands in two places, that is chance, as with {@code List.of()}. */
+    /** Returns whether the container is immutable; being referenced twice means nothing then, as with {@code List.of()}. */
     private static boolean isConstant(Object original) {
         String name = original.getClass().getName();
         return name.startsWith("java.util.ImmutableCollections") || name.startsWith("java.util.Collections$Empty");

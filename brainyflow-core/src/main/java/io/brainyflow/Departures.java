@@ -33,7 +33,7 @@ final class Departures {
         sorted = all.size();
     }
 
-    /** Returns the triggers in the order in which a sequential run comes to them. */
+    /** Returns the triggers in the order in which a sequential run reaches them. */
     List<Trigger> triggers() {
         if (all.isEmpty()) {
             return List.of();

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Puts into an entry what a visit has come to. */
+/** Turns the result of a visit into an entry. */
 final class EntryWriter {
 
     /** The step of a failure that is an error, which ends the run whatever its flows say. */
@@ -63,7 +63,7 @@ final class EntryWriter {
                 null);
     }
 
-    /** Returns the entry of what has ended a run, where that is not what a visit came to; otherwise null. */
+    /** Returns the entry of a run's end that is not the result of a visit; otherwise null. */
     static JournalEntry.@Nullable Ended ended(RunFailure failure) {
         if (failure.thrown() instanceof VisitLimitException limit) {
             VisitState at = failure.at();

@@ -3,12 +3,12 @@ package io.brainyflow;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Wraps each attempt of a node's {@code exec}, for what may take its place: a cache, a rate limiter, a circuit breaker, a stub
+ * Wraps each attempt of a node's {@code exec}, for example with a cache, a rate limiter, a circuit breaker, or a stub
  * in a test. Flows and {@linkplain Node#of(String, Node.Work) nodes of one function} have no
  * {@code exec}; fallbacks and a node that is run by itself are not wrapped.
  *
  * <p>It is called within the attempt's timeout, on its thread, before the node's proxy if it has one. What it throws fails the
- * attempt, which is retried as the node's {@link RetryPolicy} says. Called concurrently where branches or runs are.
+ * attempt, which is retried as the node's {@link RetryPolicy} says. Called concurrently if branches or runs are concurrent.
  *
  * <pre>{@code
  * (visit, prepared, attempt) -> {
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 public interface ExecInterceptor {
 
     /**
-     * Makes the attempt, or answers in its place.
+     * Makes the attempt, or returns a result in its place.
      *
      * @param visit the visit that the attempt is part of
      * @param prepared what {@code prep} returned

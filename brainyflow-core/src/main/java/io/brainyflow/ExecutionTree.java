@@ -12,7 +12,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a run of a flow came to: one tree node for each visit, with the visits that its triggers led to below it, in the
+ * The visits of a flow's run: one tree node for each, with the visits that its triggers led to below it, in the
  * order of a sequential run. A flow that is a node shows what its own triggers led to, not what ran inside it. A
  * {@linkplain FlowBuilder#join join} stands below the first of the branches that met there; the others end with a
  * {@linkplain #joined mark} that names it.
@@ -22,12 +22,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ExecutionTree implements Iterable<ExecutionTree.Entry> {
 
-    /** What no visit has, since one that triggers nothing triggers the default action. */
+    /** The actions of a mark; a visit has at least one, since the default action is triggered if no other is. */
     private static final String[] NO_ACTIONS = {};
 
     private static final Object ABSENT = new Object();
 
-    /** What led to this visit, or null for the first; and as which of its branches. */
+    /** The visit that led here, or null for the first; {@code branch} is this visit's index among its branches. */
     final @Nullable ExecutionTree previous;
 
     final int branch;
@@ -50,7 +50,7 @@ public final class ExecutionTree implements Iterable<ExecutionTree.Entry> {
     /**
      * One visit in the flat form of a tree.
      *
-     * @param id the place in the list, from 0
+     * @param id the index in the list, from 0
      * @param parent the id of the visit that led here, or null for the first
      * @param action the action that led here, or null for the first
      * @param node the node that was visited
@@ -127,8 +127,8 @@ public final class ExecutionTree implements Iterable<ExecutionTree.Entry> {
     }
 
     /**
-     * Returns whether this is the mark of a branch that ended in a join. The join's visit stands in the place of the first
-     * branch that met there; where it failed, or there was none since something else did, that is a mark, too.
+     * Returns whether this marks the end of a branch at a join. The join's visit replaces the mark of the first
+     * branch that met there, unless the visit failed or was not made because of another failure.
      */
     public boolean joined() {
         return actions.length == 0;
@@ -153,7 +153,7 @@ public final class ExecutionTree implements Iterable<ExecutionTree.Entry> {
         return Collections.unmodifiableMap(triggered);
     }
 
-    /** Returns the number of visits in the tree; the marks of branches that joined others are none. */
+    /** Returns the number of visits in the tree, without the marks of branches that joined others. */
     public int size() {
         int size = 0;
         for (Iterator<ExecutionTree> trees = trees(); trees.hasNext(); ) {

@@ -3,7 +3,7 @@ package io.brainyflow;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a node failed that has successors for that: what the branch behind {@link Actions#FAILED} has in its local store, under
+ * The failure of a node that has successors for it. The branch that follows {@link Actions#FAILED} has it in its local store, under
  * {@link #KEY}.
  *
  * @param node the name of the node that failed; of a flow that is a node, the one in it whose failure ended it
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param exceptionClass the name of the cause's class
  * @param message what was thrown, as text
  * @param attempts how many attempts of {@code exec} were made, 0 where there is none
- * @param cause what was thrown; null if that was in a process that is gone
+ * @param cause what was thrown; null if it was thrown in an earlier process
  */
 public record Failure(
         String node,

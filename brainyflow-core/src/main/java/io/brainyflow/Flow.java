@@ -5,18 +5,18 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs nodes along a graph: from the start node along the edges of the actions that are triggered, one branch after the
- * other, each whole path before the next. A flow is a node itself, so flows nest.
+ * Runs the nodes of a graph, from the start node along the edges of the triggered actions. Branches run one after the
+ * other, each to its end before the next begins. A flow is itself a node, so flows nest.
  *
- * <p>A flow takes its graph when it is constructed and holds nothing of a run: any number of threads may run one flow at
- * once. As a node, its {@link #prep} is called before its graph runs and its {@link #post} after, with the tree.
+ * <p>A flow captures its wiring when it is constructed and holds no state of a run: any number of threads may run it at
+ * once. Its {@link #prep} is called before the graph runs, and its {@link #post} afterwards, with the tree.
  */
 public non-sealed class Flow extends BaseNode<@Nullable Object, ExecutionTree> {
 
     /** What a run takes from the flow, replaced as a whole. */
     private volatile WiredFlow wired;
 
-    /** Makes a flow of the start node and all that is wired behind it, with the default limits. */
+    /** Creates a flow of the start node and all nodes reachable from it, with the default limits. */
     public Flow(BaseNode<?, ?> start) {
         this(start, FlowOptions.create());
     }
@@ -64,7 +64,7 @@ public non-sealed class Flow extends BaseNode<@Nullable Object, ExecutionTree> {
     }
 
     /**
-     * Runs the flow as {@link #run(Memory)} does, under options of its own.
+     * Runs the flow as {@link #run(Memory)} does, with options for this run.
      *
      * @throws FlowCancelledException also if the run has not ended by its deadline
      */
@@ -76,7 +76,7 @@ public non-sealed class Flow extends BaseNode<@Nullable Object, ExecutionTree> {
     /**
      * Runs the flow as {@link #run(Memory)} does, on a thread of the runtime's executor.
      *
-     * @throws java.util.concurrent.RejectedExecutionException if the executor takes no task, or the flow's runtime has
+     * @throws java.util.concurrent.RejectedExecutionException if the executor rejects the task, or the flow's runtime has
      *     been closed
      */
     public FlowRun runAsync(Memory memory) {
@@ -86,7 +86,7 @@ public non-sealed class Flow extends BaseNode<@Nullable Object, ExecutionTree> {
     /**
      * Runs the flow as {@link #runAsync(Memory)} does, under options of its own.
      *
-     * @throws java.util.concurrent.RejectedExecutionException if the executor takes no task, or the flow's runtime has
+     * @throws java.util.concurrent.RejectedExecutionException if the executor rejects the task, or the flow's runtime has
      *     been closed
      */
     public FlowRun runAsync(Memory memory, RunOptions options) {
@@ -118,7 +118,7 @@ public non-sealed class Flow extends BaseNode<@Nullable Object, ExecutionTree> {
         return wired.nodes()[wired.graph().index(name)];
     }
 
-    /** Returns what surrounds the runs of which this flow is the root. */
+    /** Returns the runtime of the runs whose root is this flow. */
     public FlowRuntime runtime() {
         return wired.runtime();
     }

@@ -5,8 +5,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Builds a flow with edges of its own, so that one node can stand in several flows. A flow that is given no edge follows
- * what its nodes were wired with by {@link BaseNode#on}.
+ * Builds a flow with edges of its own, so that one node can be used in several flows. If no edge is added, the flow uses
+ * the edges that its nodes were wired with by {@link BaseNode#on}.
  *
  * <pre>{@code
  * Flow flow = Flow.builder("expense").start(validate)
@@ -28,14 +28,14 @@ public final class FlowBuilder {
         this.name = name;
     }
 
-    /** Says which node a run begins with. */
+    /** Sets the node that a run begins with. */
     public FlowBuilder start(BaseNode<?, ?> node) {
         start = Objects.requireNonNull(node, "start");
         return this;
     }
 
     /**
-     * Adds a node under a name, which counts over the one it was constructed with. Nodes that edges name need not be
+     * Adds a node under a name, which overrides the one it was constructed with. Nodes that edges name need not be
      * added otherwise.
      *
      * @throws IllegalArgumentException if the node was added under another name before
@@ -57,10 +57,10 @@ public final class FlowBuilder {
     }
 
     /**
-     * Declares that the action ends the branch: it is wired to nothing on purpose, and so is not
-     * {@linkplain OnUnmatched unmatched}. An action cannot have successors, too.
+     * Declares that the action ends the branch: it has no successors on purpose, so it is not
+     * {@linkplain OnUnmatched unmatched}. A declared end cannot also have successors.
      *
-     * @throws IllegalArgumentException if the action is {@link Actions#FAILED}, which no end makes a success
+     * @throws IllegalArgumentException if the action is {@link Actions#FAILED}, since a failure cannot be declared as an end
      */
     public FlowBuilder end(BaseNode<?, ?> node, String action) {
         wiring.addEnd(node, action);
@@ -68,13 +68,13 @@ public final class FlowBuilder {
     }
 
     /**
-     * Makes a node of the flow a join: it is visited once for the branches that meet there, and not once for each. A branch
-     * that comes to it ends. When nothing in this visit of the flow can move any more, the joins that have branches are
-     * visited, but for those to which others of them still lead; a branch that comes later belongs to the next visit.
+     * Makes a node of the flow a join: it is visited once for all branches that meet there. A branch that reaches
+     * it ends. When every live branch of this visit of the flow is waiting at a join, these joins are visited,
+     * except those that another of them still leads to. A branch that arrives later belongs to the join's next visit.
      *
-     * <p>The visit has a local store like the one that the flow's visit began with, and {@link Memory#joined} those of
-     * the branches. In the tree it stands under the first branch, and the others end with a
-     * {@linkplain ExecutionTree#joined mark}. Once something has failed, no join is visited any more.
+     * <p>The visit's local store is like the one that the flow's visit began with; {@link Memory#joined} returns those of
+     * the branches. In the tree, the visit is below the first branch, and the others end with a
+     * {@linkplain ExecutionTree#joined mark}. Once a branch has failed, no further join is visited.
      */
     public FlowBuilder join(BaseNode<?, ?> node) {
         wiring.addJoin(node);
@@ -82,8 +82,8 @@ public final class FlowBuilder {
     }
 
     /**
-     * Overlays a node's own retry policy; what this one does not state, the node's does. {@link #build} rejects a policy for a
-     * node that has no {@code exec}, as one of {@link Node#of(String, Node.Work)}.
+     * Overlays a node's own retry policy, which still supplies the settings that this one leaves unset. {@link #build} rejects a
+     * policy for a node without {@code exec}, such as one of {@link Node#of(String, Node.Work)}.
      */
     public FlowBuilder retry(Node<?, ?> node, RetryPolicy policy) {
         wiring.retry(node, policy);
@@ -91,8 +91,8 @@ public final class FlowBuilder {
     }
 
     /**
-     * Sets how long a wait waits to be answered, before its {@link WaitNode#onTimeout} goes on in place of an answer. Unless
-     * stated, it waits for ever.
+     * Sets how long a wait node waits for an answer before its {@link WaitNode#onTimeout} is called in place of {@code post}. By
+     * default, it waits indefinitely.
      *
      * @throws IllegalArgumentException if the time is not positive
      */
@@ -102,11 +102,11 @@ public final class FlowBuilder {
     }
 
     /**
-     * States that a node's visit may be done again without harm, as that of one which only reads and computes. In a
-     * {@linkplain JournaledRun journaled} run, what follows it need not wait until it is known to have been done: should the
-     * process die, some of the visits done last are done again, but for those that something else than such a node has followed.
+     * States that a visit of the node may be repeated without harm, as when it only reads and computes. In a
+     * {@linkplain JournaledRun journaled} run, what follows it does not wait until its entry is durable. If the process
+     * dies, some of the last visits of such nodes are repeated, but none that a node of another kind has followed.
      *
-     * @throws IllegalArgumentException if the node is a wait, or was stated to be {@link #transactional}
+     * @throws IllegalArgumentException if the node is a wait, or was declared to be {@link #transactional}
      */
     public FlowBuilder repeatable(Node<?, ?> node) {
         wiring.effects(node, NodeTraits.Effects.REPEATABLE);
@@ -114,10 +114,10 @@ public final class FlowBuilder {
     }
 
     /**
-     * Has a visit of the node be one transaction with the entry that says what it came to, where a {@linkplain JournaledRun
-     * journaled} run has a {@linkplain Journal#begin journal} with transactions: what it does in the same database is done exactly
-     * once. Each attempt is a transaction of its own that begins with {@code prep}; one that fails leaves nothing behind. Elsewhere it is
-     * visited like any other.
+     * Commits a visit of the node and the entry with its result in one transaction, if a {@linkplain JournaledRun
+     * journaled} run has a {@linkplain Journal#begin journal} with transactions: its effects in that database happen exactly
+     * once. Each attempt is a transaction of its own that begins with {@code prep}; a failed one is rolled back. In any other run, the
+     * node is visited like any other.
      *
      * @throws IllegalArgumentException if the node was stated to be {@link #repeatable}
      */
@@ -126,7 +126,7 @@ public final class FlowBuilder {
         return this;
     }
 
-    /** Has the branches of one node run concurrently: {@link #build} returns a {@link ParallelFlow}. */
+    /** Runs the branches of one node concurrently: {@link #build} returns a {@link ParallelFlow}. */
     public FlowBuilder parallel() {
         parallel = true;
         return this;
@@ -174,25 +174,25 @@ public final class FlowBuilder {
         return options(options.withOnFailure(onFailure));
     }
 
-    /** Sets whether actions that lead nowhere are triggered by the flow itself, where it is a node. */
+    /** Sets whether actions without successors are triggered by the flow itself if it is a node of another flow. */
     public FlowBuilder propagateActions(boolean propagateActions) {
         return options(options.withPropagateActions(propagateActions));
     }
 
-    /** Sets limits and rules, all at once, in place of what was set before. */
+    /** Sets limits and rules, all at once, and replaces those set before. */
     public FlowBuilder options(FlowOptions options) {
         this.options = Objects.requireNonNull(options, "options");
         return this;
     }
 
-    /** Sets who hears of, wraps and carries the flow's runs. */
+    /** Sets the listeners, interceptors and executor for this flow's runs. */
     public FlowBuilder runtime(FlowRuntime runtime) {
         this.runtime = Objects.requireNonNull(runtime, "runtime");
         return this;
     }
 
     /**
-     * Builds the flow. Nodes that no path from the start reaches are warned about.
+     * Builds the flow. Logs a warning for nodes that are unreachable from the start.
      *
      * @throws IllegalStateException if no start was given
      * @throws IllegalArgumentException if one name was given to two nodes, or an action that is declared as an end has

@@ -4,7 +4,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The run was cancelled, or interrupted, and ended before it was through. If a thread was interrupted from outside, its flag
+ * Thrown when a run is cancelled or interrupted before it has completed. If a thread was interrupted from outside, its flag
  * is set.
  */
 public final class FlowCancelledException extends BrainyFlowException {
@@ -34,7 +34,7 @@ public final class FlowCancelledException extends BrainyFlowException {
         return new FlowCancelledException(run, root, "its deadline of " + deadline + " has passed", false);
     }
 
-    /** Returns what a run ended with in a process that is gone. */
+    /** Recreates the exception that a run ended with in an earlier process. */
     static FlowCancelledException ofEntry(Location root, String message, boolean requested) {
         return new FlowCancelledException(root, message, requested);
     }
@@ -50,7 +50,7 @@ public final class FlowCancelledException extends BrainyFlowException {
         return ofRun;
     }
 
-    /** Returns whether the caller, or the application, asked for it; false if a deadline or an interrupt did it. */
+    /** Returns whether the caller or the application requested the cancellation; false for a deadline or an interrupt. */
     public boolean requested() {
         return requested;
     }

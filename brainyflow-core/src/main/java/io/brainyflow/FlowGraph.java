@@ -110,7 +110,7 @@ public final class FlowGraph {
         return new FlowGraph(this, name, joins, options, traits);
     }
 
-    /** Returns this graph in which the nodes are joins, or not, as is said; others are what they were. */
+    /** Returns a copy of this graph in which the given nodes are joins, or not; the others are unchanged. */
     FlowGraph withJoins(Map<String, Boolean> isJoin) {
         BitSet joins = this.joins.indexes();
         isJoin.forEach((node, join) -> joins.set(index(node), join));
@@ -163,7 +163,7 @@ public final class FlowGraph {
     }
 
     /**
-     * Returns whether a node has an {@code exec} that can be retried; flows have none, nor have nodes of one function.
+     * Returns whether a node has an {@code exec} that can be retried; flows and nodes of one function have none.
      *
      * @throws NoSuchElementException if the flow has no such node
      */
@@ -200,7 +200,7 @@ public final class FlowGraph {
     }
 
     /**
-     * Returns how long a wait waits to be answered; empty where it waits for ever, and for a node that is no wait.
+     * Returns how long a wait node waits for an answer; empty if it waits indefinitely, or the node is no wait.
      *
      * @throws NoSuchElementException if the flow has no such node
      */
@@ -209,8 +209,8 @@ public final class FlowGraph {
     }
 
     /**
-     * Returns whether the node was given its name. One that was not is named after its class, and when the flow is wired in
-     * another way, another node of that class may have the name.
+     * Returns whether the node was named explicitly. Otherwise it is named after its class, and if the wiring changes,
+     * another node of that class may get the name.
      *
      * @throws NoSuchElementException if the flow has no such node
      */

@@ -3,10 +3,10 @@ package io.brainyflow;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hears what happens in a run, on the thread it happens on. It cannot change the run: an exception that a listener throws
- * is logged and dropped. To change a run, use a {@link NodeInterceptor}.
+ * Receives the events of a run, on the thread on which they occur. It cannot change the run: an exception that a listener throws
+ * is logged and ignored. To change a run, use a {@link NodeInterceptor}.
  *
- * <p>A run's listeners are those of its root flow; they hear the nested flows, too. They are called in the order in which
+ * <p>A run's listeners are those of its root flow; they also receive the events of nested flows. They are called in the order in which
  * they were added, from several threads at once where branches run concurrently. Methods do nothing unless overridden.
  */
 public interface FlowListener {
@@ -21,18 +21,18 @@ public interface FlowListener {
      */
     default void runEnded(Visit run, @Nullable Throwable failure) {}
 
-    /** A run has nothing else to do than wait to be answered, and has no thread from now on. */
+    /** A run can only wait for an answer, and has released its thread. */
     default void runSuspended(Visit run) {}
 
     /**
-     * A run is about to go on: after it was suspended, or from its journal, in another process perhaps, where {@link #runStarted} is
+     * A run is about to continue: after it was suspended, or from its journal, possibly in another process, where {@link #runStarted} is
      * not called.
      */
     default void runResumed(Visit run) {}
 
     /**
-     * A journaled run that is not over goes on later, or elsewhere, from its entries, and not as what this listener has heard of so
-     * far: what was set up for the flows that it is in is not needed any more.
+     * A journaled run that has not ended will be continued from its entries, later or in another process. Anything that this listener
+     * has set up for the run and its active flows is no longer needed.
      */
     default void runHandedOver(Visit run) {}
 
@@ -49,7 +49,7 @@ public interface FlowListener {
     default void attemptFailed(Visit visit, int attempt, Exception failure, boolean retrying) {}
 
     /**
-     * The fallback has answered in place of the attempts that failed.
+     * The fallback has returned a result after the attempts failed.
      *
      * @param failure what the last attempt threw
      */

@@ -5,12 +5,12 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The limits and rules of a flow. As with {@link RetryPolicy}, what is not stated is taken from
- * {@link #withDefaults other options}, and in the end from the constants here. Immutable.
+ * The limits and rules of a flow. As with {@link RetryPolicy}, unset options are taken from
+ * {@link #withDefaults other options}, and finally have the defaults that the accessors document. Immutable.
  */
 public final class FlowOptions {
 
-    /** How often a node may be visited along one path, unless stated; the reference's default. */
+    /** How often a node may be visited along one path if unset; the default of the Python original. */
     public static final int DEFAULT_MAX_VISITS = 5;
 
     /** How many visits a whole run may make, unless stated. */
@@ -30,8 +30,8 @@ public final class FlowOptions {
     }
 
     /**
-     * Returns a copy in which a node may be visited so often along one path from the start, afresh in each visit of the
-     * flow.
+     * Returns a copy with the number of times that a node may be visited along one path from the start, counted anew in each
+     * visit of the flow.
      *
      * @throws IllegalArgumentException if {@code maxVisits} is below 1
      */
@@ -40,7 +40,7 @@ public final class FlowOptions {
     }
 
     /**
-     * Returns a copy in which a whole run may make so many visits, those in nested flows included. The root flow's
+     * Returns a copy with the number of visits that a whole run may make, those in nested flows included. The root flow's
      * number counts.
      *
      * @throws IllegalArgumentException if {@code maxSteps} is below 1
@@ -50,7 +50,7 @@ public final class FlowOptions {
     }
 
     /**
-     * Returns a copy in which so many nodes of a parallel flow may be under way at once in one visit of the flow. A flow
+     * Returns a copy with the number of nodes of a parallel flow that may be active at once in one visit of the flow. A flow
      * that is such a node counts as one from its beginning to its end, whatever goes on inside. A sequential flow has
      * one at a time anyway.
      *
@@ -68,15 +68,15 @@ public final class FlowOptions {
         return new FlowOptions(stated.with("propagateActions", propagateActions));
     }
 
-    /** Returns a copy that says what becomes of the other branches when one fails. */
+    /** Returns a copy with the treatment of the other branches when one fails. */
     public FlowOptions withOnFailure(OnFailure onFailure) {
         return new FlowOptions(stated.with("onFailure", onFailure));
     }
 
     /**
-     * Returns a copy that says what becomes of it when branches of a parallel flow leave different values under one key:
-     * by {@link Memory#put}, or by {@code put} and an operation such as {@link Memory#add}, and neither after the other. In
-     * a sequential flow, one is always after the other.
+     * Returns a copy with the reaction to branches of a parallel flow that leave different values under one key, by
+     * {@link Memory#put}, or by {@code put} and an operation such as {@link Memory#add}, where neither write is ordered after the
+     * other. In a sequential flow, writes are always ordered.
      */
     public FlowOptions withOnConflict(OnConflict onConflict) {
         return new FlowOptions(stated.with("onConflict", onConflict));
@@ -103,8 +103,8 @@ public final class FlowOptions {
     }
 
     /**
-     * Returns how many nodes of a parallel flow may be under way at once; empty where nothing was stated, and then as
-     * the run's {@link FlowRuntime#maxConcurrency} says.
+     * Returns how many nodes of a parallel flow may be active at once; empty if unset, in which case
+     * the run's {@link FlowRuntime#maxConcurrency} applies.
      */
     public OptionalInt maxConcurrency() {
         int limit = stated.get("maxConcurrency", 0);
@@ -131,7 +131,7 @@ public final class FlowOptions {
         return stated.get("onUnmatched", OnUnmatched.WARN);
     }
 
-    /** Returns what these options state, by the name of the setting; nothing of what stands in for the rest. */
+    /** Returns the options that are set, by name, without any defaults. */
     public Map<String, Object> stated() {
         return stated.values();
     }
@@ -143,7 +143,7 @@ public final class FlowOptions {
         return value;
     }
 
-    /** Returns whether the other object is options that state the same. */
+    /** Returns whether the other object is a {@code FlowOptions} with the same values set. */
     @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof FlowOptions that && stated.equals(that.stated);
@@ -161,7 +161,7 @@ public final class FlowOptions {
         return "FlowOptions" + stated;
     }
 
-    /** Returns options that state what is in force here, but for what each process says for itself. */
+    /** Returns options with every effective value set, except {@code maxConcurrency}, which each process sets for itself. */
     FlowOptions rules() {
         return create().withMaxVisits(maxVisits())
                 .withMaxSteps(maxSteps())

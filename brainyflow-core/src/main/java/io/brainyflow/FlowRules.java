@@ -4,11 +4,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The rules and limits by which a run goes, those of nested flows, too. What its entries mean depends on them, so that they hold for it
- * whatever the flow says later. How many nodes may be under way at once is not among them: that is for each process to say.
+ * The rules and limits of a run, including those of nested flows. The meaning of its entries depends on them, so they stay in force for
+ * the run even if the flow's change later. The number of nodes that may be active at once is not included: each process sets it for itself.
  *
  * @param options those of the flow
- * @param own what of them the run states for itself
+ * @param own those of them that the run itself sets
  * @param nested those of nodes that are flows, by the names of the nodes
  */
 public record FlowRules(FlowOptions options, FlowOptions own, Map<String, FlowRules> nested) {

@@ -25,7 +25,7 @@ public final class FlowRun {
         READY,
         /** It is under way. */
         RUNNING,
-        /** It has nothing else to do than wait to be answered, and has no thread meanwhile. */
+        /** It can only wait for an answer, and has no thread meanwhile. */
         WAITING,
         /** It has ended well. */
         SUCCEEDED,
@@ -60,7 +60,7 @@ public final class FlowRun {
         return handle;
     }
 
-    /** The run is under way until what depends on its result has been done, too. */
+    /** The run counts as active until the dependents of its result have completed, too. */
     private void perform() {
         stage.compareAndSet(Stage.READY, Stage.BEGUN);
         if (stage.get() == Stage.BEGUN) {
@@ -86,7 +86,7 @@ public final class FlowRun {
         }
     }
 
-    /** A caller of {@code run} has the exception; here, nobody may ever look at it. */
+    /** A caller of {@code run} gets the exception; here, it may never be looked at. */
     private void logFailure(Throwable thrown) {
         VisitState root = run.traversal.root;
         String ended = "Run " + Log.quote(root.runId()) + " of flow '" + root.node() + "' ended";
@@ -129,10 +129,10 @@ public final class FlowRun {
     }
 
     /**
-     * Gives an answer to the wait of that key, of several the one that asked first, and has the run go on with it. Does not wait for that.
+     * Supplies the answer to the wait with that key, or to the earliest of several, and lets the run continue. Does not wait for the run.
      *
-     * @return true if the answer will be used, unless the run, or the flow that the wait is in, is ended before it comes to
-     *     that; false if no wait of that key is to be answered
+     * @return true if the answer will be used, unless the run, or the flow that the wait is in, ends before it gets to
+     *     use it; false if no wait of that key is to be answered
      * @throws IllegalArgumentException if the answer is not of the type that the wait states
      */
     public boolean answer(String key, Object answer) {
@@ -150,25 +150,25 @@ public final class FlowRun {
     }
 
     /**
-     * Ends the run as soon as can be, as a {@link FlowCancelledException}: interrupts what is under way, lets nothing else
-     * begin, and does not wait.
+     * Ends the run as soon as possible, with a {@link FlowCancelledException}: interrupts active visits, begins no
+     * others, and does not wait.
      *
      * @return false if it has ended, or is ending, already
      */
     public boolean cancel() {
-        return cancel("as was asked for");
+        return cancel("on request");
     }
 
     /**
      * Ends the run as {@link #cancel()} does.
      *
-     * @param reason said in the exception after the words "was cancelled: "
+     * @param reason the text after "was cancelled: " in the exception's message
      */
     public boolean cancel(String reason) {
         Objects.requireNonNull(reason, "reason");
         if (stage.compareAndSet(Stage.READY, Stage.CANCELLED)) {
             run.runtime.freeId(run);
-            boolean cancelled = result.completeExceptionally(run.cancellation("it had not begun"));
+            boolean cancelled = result.completeExceptionally(run.cancellation(reason));
             run.runtime.remove(run);
             return cancelled;
         }
@@ -192,7 +192,7 @@ public final class FlowRun {
     }
 
     /**
-     * Waits for the run to end as {@link #await()} does, so long at most. A wait that takes too long does not end the run.
+     * Waits for the run to end as {@link #await()} does, up to {@code patience}. A timeout does not end the run.
      *
      * @throws TimeoutException if it has not ended then
      */
@@ -215,8 +215,8 @@ public final class FlowRun {
 
     /**
      * Returns a stage that completes with the tree, or with a {@link java.util.concurrent.CompletionException} whose cause is
-     * what {@link Flow#run} would have thrown. It is read-only: what is done to its {@code toCompletableFuture()} does not
-     * reach the run.
+     * what {@link Flow#run} would have thrown. It is read-only: completing its {@code toCompletableFuture()} does not
+     * affect the run.
      */
     public CompletionStage<ExecutionTree> result() {
         return resultStage;

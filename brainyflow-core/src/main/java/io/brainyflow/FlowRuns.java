@@ -8,9 +8,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The runs that were handed over to an engine, which performs them, and knows them by their ids: while they wait to be answered, and
- * for a while after they have ended, so that one that has failed can be tried again. {@link Flow#run} is apart from this: it
- * runs here and now, on the caller's memory.
+ * The runs that an engine performs, identified by their ids. The engine keeps them while they wait for answers, and
+ * for a while after they have ended, so that a failed run can be retried. {@link Flow#run} is independent of this: it
+ * runs in the calling thread, on the caller's memory.
  *
  * <p>Such runs are {@linkplain JournaledRun journaled}. Thread-safe.
  */
@@ -20,7 +20,7 @@ public interface FlowRuns {
      * Returns an engine that keeps runs and their journals in this process's memory, where nothing survives it.
      *
      * @param flows returns the flow of a name, or null if there is none
-     * @param mostEnded how many runs are kept that have ended; of more, those that have ended first are deleted
+     * @param mostEnded the maximum number of ended runs to keep; beyond it, those that ended first are deleted
      * @throws IllegalArgumentException if {@code mostEnded} is negative
      */
     static FlowRuns inMemory(Function<String, @Nullable Flow> flows, int mostEnded) {
@@ -28,8 +28,8 @@ public interface FlowRuns {
     }
 
     /**
-     * Returns the same runs, to be changed in the name of somebody: retries and skips are recorded with it in the run's entries, and the
-     * reason of a cancellation ends with it.
+     * Returns a view of these runs that makes changes in a person's name: retries and skips record the name in the run's entries, and
+     * it is appended to the reason of a cancellation.
      */
     FlowRuns by(String person);
 
@@ -43,8 +43,8 @@ public interface FlowRuns {
     }
 
     /**
-     * Starts a run, and does not wait for it. If there is one of the id that the options state, of the same flow and with an equal
-     * input, nothing is started, so that starting a run again does no harm.
+     * Starts a run without waiting for it. If a run with the id in the options already exists, of the same flow and with equal
+     * input, nothing is started, so the call can be repeated safely.
      *
      * @param input what the global store has at the beginning; nulls are left out
      * @return the run's id
@@ -55,12 +55,12 @@ public interface FlowRuns {
      */
     String start(String flow, Map<String, ? extends @Nullable Object> input, RunOptions options);
 
-    /** Returns what is known of a run; empty if there is none of that id, or not any more. */
+    /** Returns the state of a run; empty if there is none with that id, or it has been deleted. */
     Optional<RunView> find(String runId);
 
     /**
-     * Waits until a run has ended, or has nothing else to do than wait to be answered, so long at most, and returns what is known of
-     * it then.
+     * Waits, up to {@code patience}, until a run has ended or can only wait for an answer, and returns its state at
+     * that time.
      *
      * @throws java.util.NoSuchElementException if there is no run of that id
      * @throws IllegalStateException if this thread must not block; see {@link FlowRuntime.Builder#nonBlocking}
@@ -71,14 +71,14 @@ public interface FlowRuns {
     /** Returns the runs that are asked for, those that were started last first. */
     List<RunView> list(RunQuery query);
 
-    /** Returns the waits that are asked for: by run, the one started first first, and in it in the order in which they asked. */
+    /** Returns the waits that match the query: by run, the earliest started first, and within a run in the order in which they asked. */
     List<Wait> waits(WaitQuery query);
 
     /**
-     * Gives an answer to the wait of that key, of several the one that asked first, and does not wait for what follows.
+     * Supplies the answer to the wait with that key, or to the earliest of several, and does not wait for the run.
      *
-     * @return true if the answer will be used, unless the run, or the flow that the wait is in, is ended before it comes to
-     *     that; false if no wait of that key is to be answered
+     * @return true if the answer will be used, unless the run, or the flow that the wait is in, ends before it gets to
+     *     use it; false if no wait of that key is to be answered
      * @throws IllegalArgumentException if the answer is not of the type that the wait states
      */
     boolean answer(String runId, String key, Object answer);
@@ -87,34 +87,34 @@ public interface FlowRuns {
     boolean answer(String runId, long visit, Object answer);
 
     /**
-     * Gives an answer as {@link #answer(String, String, Object)} does, once under one request id: given again, as by a caller that has
-     * not heard whether it got through, nothing is changed, and true is returned again.
+     * Supplies an answer as {@link #answer(String, String, Object)} does, at most once per request id: a repeated call, such as by a
+     * caller that does not know whether the first one succeeded, changes nothing and returns true again.
      *
-     * @param requestId what nobody uses for another answer to this run
+     * @param requestId an id that no other answer to this run uses
      */
     boolean answer(String runId, String key, Object answer, String requestId);
 
     /**
-     * Gives an answer that may come before its question: to the wait of that key as {@link #answer(String, String, Object)} does, and
-     * if there is none, to the first one that asks from now on. Kept answers of one key are used in their order. One that is not of
-     * the type that the wait states is dropped then, with a warning.
+     * Supplies an answer that may come before its question: to the wait with that key as {@link #answer(String, String, Object)} does, or,
+     * if there is none, to the first one that asks later. Kept answers for one key are used in order. An answer that is not of
+     * the wait's answer type is then dropped, with a warning.
      *
      * @return false if there is no run of that id, or it has ended and cannot be retried
      */
     boolean keep(String runId, String key, Object answer);
 
     /**
-     * Ends a run as soon as can be, which cannot be taken back.
+     * Ends a run as soon as possible. This cannot be undone.
      *
-     * @param reason said in the exception after the words "was cancelled: "
+     * @param reason the text after "was cancelled: " in the exception's message
      * @return false if there is no run of that id, or it has ended
      */
     boolean cancel(String runId, String reason);
 
     /**
-     * Tries again what a run has failed by: the visit whose failure ended it, or all those whose failures a flow has collected.
-     * What has been visited well is not visited again. A deadline begins anew. A wait that failed when it had been answered asks
-     * again.
+     * Retries a failed run, from the visit whose failure ended it, or from all visits whose failures a flow collected.
+     * Successful visits are not repeated. A deadline starts anew. A wait that failed after it was answered waits for another
+     * answer.
      *
      * @throws java.util.NoSuchElementException if there is no run of that id
      * @throws IllegalStateException if it has not failed
@@ -122,7 +122,7 @@ public interface FlowRuns {
     void retry(String runId);
 
     /**
-     * Tries again as {@link #retry(String)} does, under another deadline; also a run that was ended by its deadline.
+     * Retries as {@link #retry(String)} does, with another deadline; also retries a run that its deadline ended.
      *
      * @param deadline how long the run may take from now on
      * @throws IllegalStateException if the run has neither failed nor been cancelled
@@ -130,11 +130,11 @@ public interface FlowRuns {
     void retry(String runId, Duration deadline);
 
     /**
-     * Has a run that has failed go on as if a visit that failed had triggered that action, and had written nothing. If other visits
-     * have failed, too, it fails again, by them.
+     * Continues a failed run as if the failed visit had triggered that action and written nothing. If other visits
+     * have failed, too, the run fails again because of them.
      *
      * @param visit the number of a visit among the run's {@linkplain RunView#failures failures}
-     * @param action what its branch goes on by
+     * @param action the action that its branch continues with
      * @throws java.util.NoSuchElementException if there is no run of that id
      * @throws IllegalStateException if the run has not failed by that visit
      * @throws IllegalArgumentException if the node has no such action

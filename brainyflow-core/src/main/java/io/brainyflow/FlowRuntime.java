@@ -12,9 +12,9 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What surrounds the runs of a flow: who hears of them, what wraps their visits, and which threads carry concurrent
- * branches. One runtime serves any number of flows; a run goes by its root flow's. What it was built with does not
- * change; it can be closed, so that an application ends with no run under way.
+ * The environment of a flow's runs: the listeners that are notified, the interceptors around visits, and the threads for concurrent
+ * branches. One runtime serves any number of flows; a run uses that of its root flow. Its configuration does not
+ * change; it can be closed, so that no run is active when the application ends.
  */
 public final class FlowRuntime {
 
@@ -72,7 +72,7 @@ public final class FlowRuntime {
         return PLAIN;
     }
 
-    /** Returns a builder that begins with what {@link #plain} has. */
+    /** Returns a builder with the configuration of {@link #plain}. */
     public static Builder builder() {
         return new Builder();
     }
@@ -87,12 +87,12 @@ public final class FlowRuntime {
     }
 
     /**
-     * Lets no more runs begin, waits until those under way have ended, so long at most, and returns how many are left. Runs that
-     * wait to be answered are not waited for and not counted: nobody knows how long that takes.
-     * A run that is refused throws {@link RejectedExecutionException}; one that a node of a run under way begins on its
-     * own thread is let in. Called from within a node, this waits for that node's run in vain.
+     * Rejects new runs, waits up to {@code patience} for active ones, and returns how many are still active. Runs that
+     * wait for an answer are neither awaited nor counted, since that may take any time.
+     * A rejected run throws {@link RejectedExecutionException}; a run that a node of an active run begins on its own
+     * thread is still accepted. A call from within a node waits in vain for that node's own run.
      *
-     * @throws UnsupportedOperationException if this is the {@link #plain} runtime, which is everybody's
+     * @throws UnsupportedOperationException if this is the {@link #plain} runtime, which is shared
      * @throws InterruptedException if the thread is interrupted while it waits; the runtime is closed nevertheless
      */
     public int close(Duration patience) throws InterruptedException {
@@ -100,7 +100,7 @@ public final class FlowRuntime {
     }
 
     /**
-     * Lets runs begin again after {@link #close}.
+     * Accepts new runs again after {@link #close}.
      *
      * @throws UnsupportedOperationException if this is the {@link #plain} runtime
      */
@@ -134,7 +134,7 @@ public final class FlowRuntime {
         freeId(run);
     }
 
-    /** Lets another run have the id, before anybody learns that this one has ended. */
+    /** Frees the id for another run, before the end of this one is announced. */
     void freeId(ActiveRun run) {
         givenIds.remove(run);
     }
@@ -166,7 +166,7 @@ public final class FlowRuntime {
         return taskDecorator.apply(run);
     }
 
-    /** Hands over a run that is decorated, which nobody else does. */
+    /** Submits a run, whose task the caller has decorated. */
     void start(Runnable run) {
         BranchThreads.start(executor(), run);
     }
@@ -176,12 +176,12 @@ public final class FlowRuntime {
         try {
             start(run);
         } catch (RuntimeException e) {
-            Log.warn("The executor took no task to go on with a run, which goes on without it", e);
+            Log.warn("The executor rejected the task of a run, which continues on a thread of the engine", e);
             BranchThreads.start(BranchThreads.platform(), run);
         }
     }
 
-    /** Notes that a run waits, so that nobody who waits for the end of the active runs waits for it. */
+    /** Notes that a run waits for an answer, so that it does not count among the active runs. */
     void noteWaiting() {
         runs.noteWaiting();
     }
@@ -240,9 +240,9 @@ public final class FlowRuntime {
         }
 
         /**
-         * Sets what carries concurrent branches and {@link Flow#runAsync}. It may queue, reject or run tasks in the
-         * calling thread: branches are then performed by the thread that called {@code run}, too, and nothing waits for
-         * a thread that does not come.
+         * Sets the executor for concurrent branches and {@link Flow#runAsync}. It may queue or reject tasks, or run them in the
+         * calling thread: the thread that called {@code run} performs branches, too, so a run never depends on
+         * a thread that the executor does not provide.
          */
         public Builder executor(Executor executor) {
             this.executor = Objects.requireNonNull(executor, "executor");
@@ -251,8 +251,8 @@ public final class FlowRuntime {
         }
 
         /**
-         * Sets what wraps each task that is handed to the executor, on the thread that hands it over, so that it can
-         * carry the values of thread-locals along.
+         * Sets the decorator of each task that is submitted to the executor. It is called on the submitting thread, so that it can
+         * propagate the values of thread-locals.
          */
         public Builder taskDecorator(UnaryOperator<Runnable> taskDecorator) {
             this.taskDecorator = Objects.requireNonNull(taskDecorator, "taskDecorator");
@@ -268,7 +268,7 @@ public final class FlowRuntime {
         }
 
         /**
-         * Sets what returns whether the calling thread must not block, such as one of an event loop. On such a thread,
+         * Sets the check of whether the calling thread must not block, such as an event-loop thread. On such a thread,
          * {@link Flow#run} and {@link FlowRun#await} throw an {@link IllegalStateException}.
          */
         public Builder nonBlocking(BooleanSupplier nonBlocking) {

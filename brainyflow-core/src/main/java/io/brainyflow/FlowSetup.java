@@ -6,9 +6,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a container gives to a flow that has been built: a name, settings from outside, and the application's runtime. All of
- * it is applied at once, so no run sees a part of it; runs that have begun keep what they began with. What is not given
- * stays as it is.
+ * The configuration that a container applies to a built flow: a name, external settings, and the application's runtime. It
+ * is applied atomically, so no run sees a part of it; active runs keep the configuration that they began with. What is not set
+ * remains unchanged.
  *
  * <pre>{@code
  * FlowSetup.create().name("order").options(options).runtime(runtime).applyTo(flow);
@@ -38,7 +38,7 @@ public final class FlowSetup {
         return this;
     }
 
-    /** Sets the limits and rules, in place of the present ones. */
+    /** Sets the limits and rules, and replaces the present ones. */
     public FlowSetup options(FlowOptions options) {
         this.options = Objects.requireNonNull(options, "options");
         return this;
@@ -78,7 +78,7 @@ public final class FlowSetup {
      *
      * @throws java.util.NoSuchElementException if the flow has no node of a name in {@link #retries}, {@link #answerWithin} or
      *     {@link #joins}
-     * @throws IllegalArgumentException if a node that is no {@linkplain WaitNode wait} is to be answered
+     * @throws IllegalArgumentException if {@link #answerWithin} has a node that is no {@linkplain WaitNode wait}
      */
     public void applyTo(Flow flow) {
         flow.setUp(wired -> {
@@ -96,7 +96,7 @@ public final class FlowSetup {
     }
 
     /**
-     * Gives a node the name that its container knows it by, in place of the one from its constructor. Flows that are built
+     * Gives a node the name that its container knows it by, which replaces the one from its constructor. Flows that are built
      * from now on use it, unless they give the node another.
      */
     public static void nameNode(BaseNode<?, ?> node, String name) {

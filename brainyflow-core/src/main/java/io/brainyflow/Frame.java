@@ -37,7 +37,7 @@ final class Frame {
     /** Visits that gave up their permit while they wait, and want it back before others begin. */
     int resuming;
 
-    /** Visits that have begun to exist and not ended, those among them that wait at joins. */
+    /** How many visits have been created and have not ended, including those that wait at joins. */
     int unended;
 
     /** Whether the owner has been handed out to leave the flow. */
@@ -136,7 +136,7 @@ final class Frame {
         underWay--;
     }
 
-    /** Gives a visit that is cut short while it waits a permit, whether or not there is one. */
+    /** Gives a permit to a visit that is cut short while it waits, even if none is free. */
     void restore(boolean wanted) {
         underWay++;
         if (wanted) {
@@ -159,7 +159,7 @@ final class Frame {
         return true;
     }
 
-    /** Has a visit that is answered be the next, its permit being free. */
+    /** Makes a visit that was answered the next one, since its permit is free. */
     void resumeAnswered(VisitState visit) {
         if (!graph.parallel()) {
             underWay--;
@@ -175,7 +175,7 @@ final class Frame {
         }
     }
 
-    /** Returns whether this is that flow's, or one's within it. */
+    /** Returns whether this is {@code outer}, or is nested in it. */
     boolean isWithin(Frame outer) {
         Frame at = this;
         while (at != null && at != outer) {

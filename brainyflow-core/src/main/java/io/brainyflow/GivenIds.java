@@ -9,7 +9,7 @@ final class GivenIds {
     private final ConcurrentMap<String, ActiveRun> runs = new ConcurrentHashMap<>();
 
     /**
-     * Takes note of a run that is about to begin; of one that was given no id, nothing is noted.
+     * Adds the id of a run that is about to begin, if it was given one.
      *
      * @throws IllegalStateException if one of the same id is active
      */
@@ -21,7 +21,7 @@ final class GivenIds {
         }
     }
 
-    /** Lets another run have the id; does nothing if another has it already. */
+    /** Frees the id for another run; does nothing if another has it already. */
     void remove(ActiveRun run) {
         String id = run.givenId();
         if (id != null) {

@@ -5,8 +5,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The helpers of a concurrent run. One may wait in an executor's queue long after the run has ended, so all that it holds
- * is this, and this lets go of the run.
+ * The helpers of a concurrent run. A helper may stay in an executor's queue long after the run has ended, so it references
+ * only this object, which then drops its reference to the run.
  */
 final class Helpers {
 
@@ -83,7 +83,7 @@ final class Helpers {
         return awaited() > 0;
     }
 
-    /** Notes that one has begun, when so many visits have been performed. */
+    /** Notes that one has begun; {@code performed} is the number of visits performed by then. */
     void begun(long performed) {
         submitted--;
         if (ownThreads) {
@@ -135,7 +135,7 @@ final class Helpers {
         private boolean inSubmitter;
         private volatile boolean submitted;
 
-        /** Notes that the helper is out of the submitting thread's hands, and returns whether it ran in it already. */
+        /** Notes that the helper has been submitted, and returns whether it already ran in the submitting thread. */
         boolean submitted() {
             submitted = true;
             return inSubmitter;

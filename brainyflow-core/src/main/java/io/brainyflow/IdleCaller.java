@@ -32,7 +32,7 @@ final class IdleCaller {
         }
     }
 
-    /** Waits until it is called, perhaps for less; whoever calls this looks again. */
+    /** Waits until it is called, perhaps for less; the caller has to check again. */
     @SuppressWarnings("WaitNotInLoop")
     void await(boolean interruptibly) throws InterruptedException {
         idle = true;

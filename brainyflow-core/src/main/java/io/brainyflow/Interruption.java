@@ -3,8 +3,8 @@ package io.brainyflow;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Interrupts the thread that made it until it ends: what the thread does afterwards does not notice. An interrupt from
- * outside is left as it is. Interruptions nest as the scopes of a thread do: one that ends passes the flag on to the one
+ * Interrupts the thread that created it, for as long as it has not ended; its flag is cleared at the end. An interrupt from
+ * outside is preserved. Interruptions nest as the scopes of a thread do: one that ends passes the flag on to the one
  * around it that has been fired meanwhile.
  */
 final class Interruption {

@@ -31,7 +31,7 @@ public final class Invocation {
     }
 
     /**
-     * Goes on with the visit.
+     * Proceeds with the visit.
      *
      * @throws NodeException if the visit fails
      * @throws FlowCancelledException if it is interrupted
@@ -58,7 +58,7 @@ public final class Invocation {
         }
     }
 
-    /** Returns what the work came to, or null if it has not been done, or failed. */
+    /** Returns the result of the work, or null if it was not done, or failed. */
     @Nullable
     Completion completion() {
         return completion;

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The joins of a graph: nodes that are visited once for the branches that meet there, and which of them wait for which.
  * A join waits for those that lead to it by forward edges, which are the edges that lead on in the reverse post-order of a
- * depth-first walk from the start, successors in wiring order (those of one action together). They make no cycle, so of any joins that wait at least one waits for no other.
+ * depth-first walk from the start, successors in wiring order (those of one action together). Forward edges form no cycle, so at least one waiting join waits for no other.
  */
 final class JoinOrder {
 

@@ -3,7 +3,7 @@ package io.brainyflow;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the entries of one run go, in one ownership of it. The engine has an entry there before anything follows from it.
+ * Stores the entries of one run, during one ownership of it. The engine appends an entry before anything follows from it.
  *
  * <p>Once an entry has been refused, or abandoned, none that comes later is kept.
  */
@@ -33,38 +33,38 @@ public interface Journal {
             public void await() {}
         };
 
-        /** Returns whether it will be there whatever happens to this process. */
+        /** Returns whether the entry is durable: it can be read even if this process dies now. */
         boolean isDurable();
 
         /**
-         * Waits until it is durable; an interrupt does not end that, and leaves the flag as it is.
+         * Waits until the entry is durable. An interrupt does not end the wait; the interrupt flag is preserved.
          *
          * @throws LostOwnershipException if it will never be, since another owner goes on with the run
          */
         void await();
     }
 
-    /** What a visit of a transactional node is performed in. Used by the thread that has begun it. */
+    /** The transaction of a visit of a transactional node. Used by the thread that began it. */
     interface Transaction {
 
-        /** Has the database know all that was done in it, so that {@link #commit} waits for nothing that another holds. */
+        /** Sends everything that was done in it to the database, so that {@link #commit} waits for no lock of another transaction. */
         void flush();
 
         /**
-         * Appends the visit's entry and commits; what is thrown says that neither was done. Called under a lock of the run's, when all
-         * entries before it are durable.
+         * Appends the visit's entry and commits; if it throws, neither was done. Called without the run's lock, when all earlier entries
+         * are durable and while no other entry is appended.
          *
          * @param number the entry's number, one more than that of the entry before
-         * @throws LostOwnershipException if nothing is kept any more
+         * @throws LostOwnershipException if the journal accepts no more entries
          * @throws RuntimeException if what was done cannot be committed; the visit fails by that
          */
         void commit(long number, Stored entry);
 
-        /** Takes back what was done in it; it has ended then. Does nothing if it has ended. */
+        /** Rolls back and ends the transaction. Does nothing if it has ended. */
         void rollBack();
     }
 
-    /** Begins a transaction on this thread; null, unless overridden, which says that there are none here. */
+    /** Begins a transaction on this thread, or returns null if there are no transactions, as it does unless overridden. */
     default @Nullable Transaction begin() {
         return null;
     }
@@ -80,7 +80,7 @@ public interface Journal {
      * Appends an entry. Called in the order of the numbers, under a lock of the run's, so it must not wait for anything.
      *
      * @param number the entry's number, one more than that of the entry before
-     * @throws LostOwnershipException if nothing is kept any more
+     * @throws LostOwnershipException if the journal accepts no more entries
      */
     Pending append(long number, Stored entry);
 }

@@ -9,19 +9,19 @@ import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One entry of a run's journal. Entries are numbered from 1; in this order, they are all that is needed to have the run go on from
+ * One entry of a run's journal. Entries are numbered from 1; in this order, they are all that is needed to continue the run from
  * there without performing any visit again, see {@link JournaledRun#replay}.
  */
 public sealed interface JournalEntry {
 
     /**
-     * A run was started, for an engine that keeps its beginning with its entries. Says nothing to a {@link JournaledRun}, which is
-     * given the same when it is made.
+     * A run was started; for an engine that stores a run's input with its entries. Ignored by a {@link JournaledRun}, which
+     * receives the same data when it is created.
      *
      * @param flow the name of the root flow
      * @param input what the global store has at the beginning
      * @param deadline when the run is to have ended; null if it has any time
-     * @param rules what the run goes by, whatever the flow says later; null if it goes by what the flow says
+     * @param rules the rules that the run keeps to, even if those of the flow change; null if it uses the flow's
      */
     record Begun(
             String flow,
@@ -39,19 +39,19 @@ public sealed interface JournalEntry {
     record TakenOver(String owner, int epoch) implements JournalEntry {}
 
     /**
-     * What a part of a visit came to.
+     * The result of a part of a visit.
      *
      * @param visit the visit's number
-     * @param node the name of the node, by which a graph that has changed is noticed
+     * @param node the name of the node, by which a changed graph is detected
      * @param part the part that was performed
-     * @param branches how many branches began by it, for the same reason
+     * @param branches how many branches began as a result, which also detects a changed graph
      * @param triggers what the node itself triggered
      * @param writes what it wrote to the global store, in order
      * @param local the branch's local store afterwards; null if it is what it was before
-     * @param prepared what the {@code prep} of a flow returned that was entered, or of a wait that has asked
-     * @param asked what a wait is known by that has asked; null for any other part
+     * @param prepared what {@code prep} returned, of a flow that was entered or a wait that has asked; otherwise null
+     * @param asked the key and deadline of a wait that has asked; null for any other part
      * @param failure what the part failed with; null if it did not
-     * @param paused why the visit is not through, some of its attempts having failed; null if it is
+     * @param paused the attempts made and when the next is due, if the visit is waiting for one; otherwise null
      */
     record Visited(
             long visit,
@@ -91,7 +91,7 @@ public sealed interface JournalEntry {
     record Asked(String key, @Nullable Instant deadline) {}
 
     /**
-     * The run was ended, and not by what a visit came to: none begins any more.
+     * The run was ended by something other than the result of a visit; no further visit begins.
      *
      * @param reason why
      * @param visit the number of the visit that a limit did not allow; 0 if the run was cancelled
@@ -110,11 +110,11 @@ public sealed interface JournalEntry {
     }
 
     /**
-     * Entries are taken back: what they say of failures counts as if it had not happened.
+     * Entries are revoked: the failures in them are treated as if they had not happened.
      *
      * @param entries their numbers
      * @param by who has asked for that; null if it is not known
-     * @param rules what the run goes by from now on; null if that is what it went by before
+     * @param rules the rules that the run keeps to from now on; null for those it kept to before
      */
     record Voided(
             Set<Long> entries,
@@ -127,7 +127,7 @@ public sealed interface JournalEntry {
         }
     }
 
-    /** Returns the rules that the run goes by; null if it goes by what its flow says. */
+    /** Returns the rules that the run keeps to; null if it uses those of its flow. */
     static @Nullable FlowRules rules(Iterable<JournalEntry> entries) {
         FlowRules rules = null;
         for (JournalEntry entry : entries) {

@@ -1,8 +1,8 @@
 package io.brainyflow;
 
 /**
- * An entry of a journal does not follow from those before it in the flow as it is now: the flow's graph has been changed in a way
- * that the run cannot go on with. Nothing of the journal is lost; a flow that fits can go on with it.
+ * Thrown when an entry of a journal does not follow from those before it in the current flow: its graph has changed in a way
+ * that the run cannot continue with. The journal is intact; a flow with a matching graph can continue the run.
  */
 public final class JournalMismatchException extends RuntimeException {
 

@@ -8,11 +8,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A run whose state is the fold of its journal: what its visits came to, one after the other. Entries of a run that has died bring
- * another to the same state, without performing a node again; from there it goes on.
+ * A run whose state is derived from its journal: the results of its visits, in order. If its process dies, the entries bring
+ * another run to the same state without performing a node again, and it continues from there.
  *
- * <p>What a visit writes is seen by itself alone until its entry is durable, and applied then, in the order of the entries. Used by
- * one thread at a time, but for the methods that say otherwise.
+ * <p>A visit's writes are visible only to itself until its entry is durable; then they are applied, in the order of the entries. To be
+ * used by one thread at a time, except for methods that state otherwise.
  */
 public final class JournaledRun {
 
@@ -48,7 +48,7 @@ public final class JournaledRun {
     }
 
     /**
-     * States how much is left of the time that the run may take, where some has passed elsewhere. Called before it goes on.
+     * Sets how much of the run's deadline remains, if part of it has elapsed in another process. To be called before the run continues.
      *
      * @param time zero or less if none is left
      */
@@ -61,7 +61,7 @@ public final class JournaledRun {
         return run.entries();
     }
 
-    /** Returns whether the run has come to its end, by its entries or since, so that nothing is left to perform. */
+    /** Returns whether the run has ended, by its entries or since, so that nothing is left to perform. */
     public boolean isOver() {
         return run.tree().isPresent() || replay.failure().isPresent() || run.isOver();
     }
@@ -77,17 +77,17 @@ public final class JournaledRun {
     }
 
     /**
-     * Returns the numbers of the entries that are to be {@linkplain JournalEntry.Voided voided} for the run to try again what it
-     * has failed by: failures that ended it, and where a flow collected them, these and its own. Failures that a node has
-     * successors for are none of them. Empty if the run has not failed.
+     * Returns the numbers of the entries to be {@linkplain JournalEntry.Voided voided} for a retry of the run: the failure that
+     * ended it, and, if a flow collected failures, those that led to it. Failures that a node has
+     * successors for are not included. Empty if the run has not failed.
      */
     public Set<Long> failedEntries() {
         return replay.failedEntries();
     }
 
     /**
-     * Returns the entries that have a run which has failed go on as if a visit that failed had triggered an action, and had written
-     * nothing. To be appended; this run is none the wiser.
+     * Returns the entries after which a failed run continues as if a failed visit had triggered an action and had written
+     * nothing. The caller appends them; this object does not change.
      *
      * @param by who has asked for that; null if it is not known
      * @throws IllegalStateException if the run has not failed by that visit
@@ -98,7 +98,7 @@ public final class JournaledRun {
     }
 
     /**
-     * Goes on with the run from the last entry, on a thread of the flow's runtime, as {@link Flow#runAsync} begins one.
+     * Continues the run from the last entry, on a thread of the flow's runtime, as {@link Flow#runAsync} begins one.
      *
      * @throws IllegalStateException if it is over
      * @throws java.util.concurrent.RejectedExecutionException if the executor takes no task, or the runtime has been closed
@@ -109,9 +109,9 @@ public final class JournaledRun {
     }
 
     /**
-     * Goes on with the run from the last entry, on this thread (and, in a parallel flow, on others), until it ends, has nothing
-     * else to do than wait to be answered, or is {@linkplain #suspend suspended}. May be called again then, when it has been
-     * answered. How long a wait may take is left to the caller, see {@link #timeOut}.
+     * Continues the run from the last entry, on this thread (and, in a parallel flow, on others), until it ends, can only
+     * wait for an answer, or is {@linkplain #suspend suspended}. May be called again after an answer was
+     * supplied. Waits do not time out by themselves, see {@link #timeOut}.
      *
      * @return what was visited; empty if the run has not ended
      * @throws BrainyFlowException if the run fails or is interrupted
@@ -132,12 +132,12 @@ public final class JournaledRun {
         }
     }
 
-    /** Has waits be answered whose answers are there before they ask. Called before the run goes on. */
+    /** Sets where waits find answers that were given before they ask. Called before the run goes on. */
     void keepFrom(EarlyAnswers early) {
         run.waits.keepFrom(early);
     }
 
-    /** Has the waits go on whose answers have come since. Thread-safe. */
+    /** Continues the waits whose answers have come since. Thread-safe. */
     void answerEarly() {
         run.crew.changing(() -> !run.failure.isRunEnding() && run.waits.answerEarly());
     }
@@ -145,7 +145,7 @@ public final class JournaledRun {
     private void requireUnended() {
         if (isOver()) {
             throw new IllegalStateException("Run " + Log.quote(run.traversal.root.runId()) + " of flow '"
-                    + run.flowName() + "' is over; void what it failed by for it to go on");
+                    + run.flowName() + "' has ended; to continue it, void the entries of its failures");
         }
     }
 
@@ -165,7 +165,7 @@ public final class JournaledRun {
     }
 
     /**
-     * Has the wait of a visit go on as one that nobody has answered in time. Thread-safe.
+     * Times out the wait of a visit. Thread-safe.
      *
      * @return false if it does not wait to be answered
      */
@@ -174,8 +174,8 @@ public final class JournaledRun {
     }
 
     /**
-     * Returns when the first of the visits goes on whose next attempt is too far off to wait for it; empty if there is none. After a wait
-     * of ten seconds and more between two attempts, {@link #perform} leaves it to its caller to {@linkplain #wake wake} them.
+     * Returns when the first paused visit is due for its next attempt; empty if no visit is paused. If the wait between two attempts
+     * is ten seconds or more, {@link #perform} pauses the visit, and its caller has to {@linkplain #wake wake} it.
      */
     public Optional<Instant> wakeAt() {
         run.lock.lock();
@@ -187,7 +187,7 @@ public final class JournaledRun {
     }
 
     /**
-     * Has the visits go on whose next attempt is due. Thread-safe.
+     * Continues the visits whose next attempt is due. Thread-safe.
      *
      * @return false if there are none
      */
@@ -205,14 +205,14 @@ public final class JournaledRun {
     }
 
     /**
-     * Has no visit begin any more, so that {@link #perform} returns when those that are under way have ended: the run goes on
+     * Lets no visit begin any more, so that {@link #perform} returns when the active ones have ended: the run goes on
      * elsewhere. Thread-safe; does not wait.
      */
     public void suspend() {
         run.suspend();
     }
 
-    /** Calls off the run's deadline, and has listeners know, where {@link #perform} has returned and is not called again. */
+    /** Cancels the run's deadline and notifies listeners; to be called when {@link #perform} has returned and is not called again. */
     public void close() {
         run.callOffDeadline();
         if (performed && !isOver()) {

@@ -8,14 +8,14 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A concurrent run that has an entry durable before anything follows from it. Of a visit that was performed, the entry is
- * appended under the run's lock; whoever finds that the first of the entries are durable applies them, in their order.
+ * A concurrent run that makes an entry durable before anything follows from it. The entry of a performed visit is
+ * appended under the run's lock; a thread that finds the first pending entry durable applies the durable ones, in order.
  */
 final class JournalingRun extends ConcurrentRun {
 
     private final Journal journal;
 
-    /** The global store alone: what a visit writes is no reason to drop a local value of the run's own. */
+    /** The global store with an empty local store, so that applying writes does not drop local values of the run's memory. */
     private final Memory global;
 
     private final WrittenBehind behind = new WrittenBehind();
@@ -34,7 +34,7 @@ final class JournalingRun extends ConcurrentRun {
     /** How much of the time is left that the run may take; null for all of it. */
     private @Nullable Duration timeLeft;
 
-    /** What the run fails by, to be appended when everything else has come to its end. */
+    /** The entry of the failure that ends the run, to be appended when nothing else is active. */
     private Journal.@Nullable Stored ending;
 
     JournalingRun(Flow flow, Memory memory, RunOptions options, Journal journal) {
@@ -53,7 +53,7 @@ final class JournalingRun extends ConcurrentRun {
         hasBegun |= entry instanceof JournalEntry.Visited;
     }
 
-    /** Does what a visit has written, as {@link AppliedWrites#apply} does. */
+    /** Applies what a visit has written, as {@link AppliedWrites#apply} does. */
     @Nullable
     BrainyFlowException applyWrites(VisitState visit, List<Write> writes) {
         return new AppliedWrites(global).apply(visit, writes);
@@ -135,7 +135,7 @@ final class JournalingRun extends ConcurrentRun {
         boolean isCutShort =
                 failed instanceof FlowCancelledException && (visit.inside == null || !visit.inside.cancelled);
         if (isCutShort || Catching.isOfCancelledFlow(visit)) {
-            return false; // it counts for nothing, and is performed again if the run goes on
+            return false; // not recorded: the visit is repeated if the run continues
         }
         StoredResult result = store(worker, visit, completion, thrown, failed);
         if (Catching.isOfCancelledFlow(visit)) {
@@ -176,7 +176,7 @@ final class JournalingRun extends ConcurrentRun {
     /** Returns what the visit fails by if its transaction cannot be committed; otherwise null. */
     private @Nullable BrainyFlowException committed(
             Journal.Transaction transaction, VisitState visit, StoredResult result) {
-        lock.unlock(); // nobody else has an entry of that number while the gate is closed
+        lock.unlock(); // no other entry has that number while the gate is closed
         try {
             behind.await();
             transaction.commit(entries + 1, result.stored());

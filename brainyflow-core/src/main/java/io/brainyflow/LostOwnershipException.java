@@ -8,7 +8,7 @@ public final class LostOwnershipException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    /** Makes an exception that says of which run, and why. */
+    /** Makes an exception whose message names the run and the reason. */
     public LostOwnershipException(String message) {
         super(message);
     }

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * {@code local}, {@code _global} and {@code _local} are refused everywhere with an {@link IllegalArgumentException}.
  *
  * <p>The global store is safe for concurrent use; the local store is confined to its branch. Branches that run
- * concurrently see each other's plain writes at no promised moment, and a value that is read, changed and put back can
- * be lost: writes that must combine are {@link #add}, {@link #append} and {@link #merge}, which are atomic.
+ * concurrently see each other's plain writes at an unspecified time, and an update that reads, changes and puts a value can
+ * be lost: to combine values, use {@link #add}, {@link #append} and {@link #merge}, which are atomic.
  */
 public sealed class Memory extends TypedMemory permits JoinMemory {
 
@@ -189,7 +189,7 @@ public sealed class Memory extends TypedMemory permits JoinMemory {
 
     /**
      * Combines the value with the one in the global store by the key's reducer, atomically, and drops a local value. An
-     * absent value is replaced by a copy, where the key's own reducer combines collections; a reducer's null takes the key out.
+     * absent value is replaced by the given one, copied if it is an append or union key; a null from the reducer removes the key.
      *
      * @throws IllegalStateException if the key declares no reducer
      * @throws ClassCastException if the global value is not of the key's type
@@ -203,7 +203,7 @@ public sealed class Memory extends TypedMemory permits JoinMemory {
 
     /**
      * Returns the local store as a live map: what is put there is seen by this branch alone, and by those that split
-     * off later. A null put there takes the key out; the views ({@code keySet()} and the like) are read-only.
+     * off later. Putting null removes the key; the views ({@code keySet()} and the like) are read-only.
      */
     public Map<String, Object> local() {
         return local;
@@ -264,7 +264,7 @@ public sealed class Memory extends TypedMemory permits JoinMemory {
 
     /**
      * Returns a memory of its own with copies of both stores, made as {@link #fork(Map)} makes them. Each value is what it
-     * was at some moment of the call; values that are written meanwhile need not be of one moment.
+     * was at some point during the call; the copy is not atomic if values are written meanwhile.
      *
      * @throws IllegalArgumentException if a value cannot be copied
      */
@@ -279,8 +279,8 @@ public sealed class Memory extends TypedMemory permits JoinMemory {
 
     /**
      * Returns a memory over the same global store, with a local store of its own: a copy of this one, overlaid with a
-     * copy of {@code forkingData}. The copy is deep for arrays and for the JDK's maps, lists and sets; each stays a map (one
-     * with sorted or identical keys, too), a list or a set (a sorted one, too), not the same class. Other values are shared
+     * copy of {@code forkingData}. The copy is deep for arrays and for the JDK's maps, lists and sets, which stay maps (sorted and
+     * identity-based ones, too), lists or sets (sorted ones, too), but not of the same class. Other values are shared
      * and should be immutable.
      *
      * @throws IllegalArgumentException if a key is reserved, or a value cannot be copied: a container that contains itself,

@@ -7,8 +7,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The entries of a run that is kept in memory. Their containers are unmodifiable copies, so that a value that is changed in place is
- * noticed when that happens, and not by a retry that comes to something else.
+ * The entries of a run that is kept in memory. Their containers are unmodifiable copies, so that a change in place throws
+ * at once, and does not show only when a retry ends differently.
  */
 final class MemoryJournal implements Journal {
 
@@ -23,7 +23,7 @@ final class MemoryJournal implements Journal {
         entries.add(entry);
     }
 
-    /** Takes back the entries after the first so many. */
+    /** Removes the entries after the first {@code first}. */
     synchronized void removeFrom(int first) {
         entries.subList(first, entries.size()).clear();
     }

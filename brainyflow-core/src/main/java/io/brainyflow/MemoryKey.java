@@ -42,7 +42,7 @@ public final class MemoryKey<T> {
         OWN
     }
 
-    /** What the first value is reduced with, where it is not kept as it is. */
+    /** The value that the first value is combined with; null if the first value is stored as it is. */
     private final @Nullable T empty;
 
     private MemoryKey(
@@ -61,7 +61,7 @@ public final class MemoryKey<T> {
     /**
      * Returns a key of the given name and type.
      *
-     * @param type the value's class; that of the raw type where the value is generic, and then only that is checked
+     * @param type the value's class; for a generic type the raw class, which is all that is checked
      * @throws IllegalArgumentException if the name is reserved
      */
     public static <T> MemoryKey<T> of(String name, Class<? super T> type) {
@@ -76,8 +76,8 @@ public final class MemoryKey<T> {
     }
 
     /**
-     * Returns a key of a list that {@link Memory#merge} appends the elements of another to. The result is unmodifiable and
-     * its own: a list that was merged is read once and not kept.
+     * Returns a key of a list to which {@link Memory#merge} appends the elements of another. The result is unmodifiable and
+     * independent of it: a merged list is read once and not retained.
      */
     @SuppressWarnings("unchecked") // it has the elements of both
     public static <E> MemoryKey<List<E>> append(String name) {

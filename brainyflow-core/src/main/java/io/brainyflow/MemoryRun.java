@@ -48,7 +48,7 @@ final class MemoryRun {
     private @Nullable Instant endedAt;
     private @Nullable Throwable thrown;
 
-    /** Makes a run that has not begun; the number tells in which order runs were started. */
+    /** Makes a run that has not begun; runs are numbered in the order in which they were started. */
     MemoryRun(
             long number,
             Flow flow,
@@ -199,7 +199,7 @@ final class MemoryRun {
         return replayed(new ConcurrentHashMap<>(input));
     }
 
-    /** Takes note of the end of a stretch; another may have begun since. */
+    /** Notes the end of a stretch; another may have begun since. */
     private void end(FlowRun ended, @Nullable Throwable thrown) {
         locked(() -> {
             if (handle == ended) {
@@ -211,7 +211,7 @@ final class MemoryRun {
         whenEnded.accept(this);
     }
 
-    /** Waits until the run has ended, or waits to be answered, so long at most, and returns what it is then. */
+    /** Waits, up to {@code patience}, until the run has ended or waits for an answer, and returns its state then. */
     RunView await(Duration patience) throws InterruptedException {
         flow.runtime().requireBlocking(() -> this + " was awaited");
         long left = TimeUnit.NANOSECONDS.convert(patience);
@@ -242,13 +242,13 @@ final class MemoryRun {
         resume(() -> {
             if (status() != FlowRun.Status.FAILED) {
                 throw new IllegalStateException(
-                        this + " is " + status() + "; what can be skipped is a visit that a run has FAILED by");
+                        this + " is " + status() + "; only a failed visit of a run that has FAILED can be skipped");
             }
             return probe().skipping(visit, action, by);
         });
     }
 
-    /** Goes on after some more entries, which are taken back if nobody is there to do so. */
+    /** Continues after some more entries, which are taken back if no thread is available. */
     private void resume(Supplier<List<JournalEntry>> more) {
         watch(got(() -> {
             int before = journal.entries().size();

@@ -40,7 +40,7 @@ public abstract non-sealed class Node<P extends @Nullable Object, R extends @Nul
         this(name, RetryPolicy.create());
     }
 
-    /** Makes a node; without a name, its class names it. */
+    /** Creates a node; if {@code name} is null, the name is derived from its class. */
     protected Node(@Nullable String name, RetryPolicy retryPolicy) {
         super(name);
         this.retryPolicy = retryPolicy;
@@ -82,8 +82,8 @@ public abstract non-sealed class Node<P extends @Nullable Object, R extends @Nul
     }
 
     /**
-     * Returns a node that does one small thing with the memory, in its {@code post}: it has no {@code exec} that could be
-     * retried, and settings of retries and timeouts for it are rejected.
+     * Returns a node that does all its work in {@code post}: it has no {@code exec} that could be
+     * retried, and retry and timeout settings for it are rejected.
      */
     public static Node<?, ?> of(String name, Work post) {
         Objects.requireNonNull(post, "post");
@@ -122,7 +122,7 @@ public abstract non-sealed class Node<P extends @Nullable Object, R extends @Nul
         return new FunctionNode<>(name, RetryPolicy.create(), prep, exec, post);
     }
 
-    /** Returns a wait that asks nothing in particular, and puts the answer under its name, as the global store's key. */
+    /** Returns a wait that asks no specific question, and puts the answer into the global store under the node's name. */
     public static <R> WaitNode<?, R> await(String name, Class<R> answerType) {
         return Node.<Object, R>await(
                 name, answerType, memory -> name, (memory, asked, answer, signals) -> memory.put(name, answer));
@@ -151,10 +151,10 @@ public abstract non-sealed class Node<P extends @Nullable Object, R extends @Nul
     }
 
     /**
-     * Returns a node that has a new instance made for each of its visits, and disposed of when the visit has ended, well
-     * or not. What disposing throws is logged and dropped.
+     * Returns a node that uses a new instance for each visit, and disposes of it when the visit has ended, successfully
+     * or not. An exception from the disposal is logged and ignored.
      *
-     * @param retries what counts instead of the instances' own policies
+     * @param retries the policy to use in place of the instances' own
      * @param supplier called at the beginning of each visit, on its thread; the visit fails if it throws or returns null
      */
     public static Node<?, ?> perVisit(
@@ -174,7 +174,7 @@ public abstract non-sealed class Node<P extends @Nullable Object, R extends @Nul
     }
 
     /**
-     * Returns a result in place of the attempts that failed. Throws the failure unless overridden.
+     * Returns a result after all attempts failed. Throws the failure unless overridden.
      *
      * @param failure what the last attempt threw
      * @throws Exception if there is no result to give; the visit then fails with a {@link NodeException}
@@ -194,8 +194,8 @@ public abstract non-sealed class Node<P extends @Nullable Object, R extends @Nul
     }
 
     /**
-     * Returns why {@code execFallback} is called: true after the last of the attempts, false if there were attempts left and
-     * the failure is one that is not retried.
+     * Returns whether {@code execFallback} is called because all attempts were made; false if attempts were left and
+     * the failure is not retried.
      *
      * @throws IllegalStateException if called anywhere else than on the thread that runs {@code execFallback}
      */

@@ -3,8 +3,8 @@ package io.brainyflow;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A node's step failed, which ends the run unless the failure is collected or followed. The cause is what the node threw; there is none if the engine found the fault, as
- * an {@linkplain OnUnmatched#FAIL unmatched action}.
+ * Thrown when a step of a node fails, which ends the run unless the failure is collected or has successors. The cause is what
+ * the node threw; there is none if the engine detected the error, such as an {@linkplain OnUnmatched#FAIL unmatched action}.
  */
 public final class NodeException extends BrainyFlowException {
 

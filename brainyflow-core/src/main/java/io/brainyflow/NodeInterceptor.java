@@ -12,7 +12,7 @@ package io.brainyflow;
 public interface NodeInterceptor {
 
     /**
-     * Does what it has to do around the step, and calls {@link Invocation#proceed} exactly once.
+     * Performs work around the step, and calls {@link Invocation#proceed} exactly once.
      *
      * @param visit what is being visited; {@link Visit#part} says which part of it the step is
      * @param step the interceptors further in, and then the node

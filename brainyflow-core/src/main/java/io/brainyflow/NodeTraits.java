@@ -24,7 +24,7 @@ record NodeTraits(
 
     /** What doing a visit again would do, where its entry may not have become durable. */
     enum Effects {
-        /** Nobody knows, so that nothing follows before the entry is durable. */
+        /** Unknown, so that nothing follows before the entry is durable. */
         ANY,
         /** No harm. */
         REPEATABLE,

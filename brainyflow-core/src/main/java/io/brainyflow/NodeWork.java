@@ -29,7 +29,7 @@ final class NodeWork {
         this.pause = pause;
     }
 
-    /** Has each attempt of a visit begin anew, with {@code prep}. */
+    /** Begins each attempt of a visit anew, with {@code prep}. */
     interface Anew {
 
         /** Takes back what the attempt that has failed has done. */
@@ -92,7 +92,7 @@ final class NodeWork {
         }
     }
 
-    /** Tells of an attempt that has failed, and returns whether another is made. */
+    /** Notifies the listeners of a failed attempt, and returns whether another is made. */
     private boolean isRetried(VisitState visit, int attempt, Exception failed, RetryPolicy retries) {
         if (scope.isInterrupted() || Failures.isInterrupt(failed)) {
             throw Failures.of(visit, "exec", attempt, failed);
@@ -118,7 +118,7 @@ final class NodeWork {
         }
     }
 
-    @SuppressWarnings({"unchecked", "NullAway"}) // an interceptor answers for what it returns
+    @SuppressWarnings({"unchecked", "NullAway"}) // the type is the responsibility of the interceptor
     private <P extends @Nullable Object, R extends @Nullable Object> R exec(
             Node<P, R> node, VisitState visit, P prepared) throws Exception {
         return interceptors.isEmpty()
@@ -177,7 +177,7 @@ final class NodeWork {
         return result;
     }
 
-    /** Has a wait ask, and returns what was asked. */
+    /** Calls {@code prep} and {@code key} of a wait, and returns what it asks. */
     <P extends @Nullable Object, R> Completion.Asked ask(
             WaitNode<P, R> node, VisitState visit, @Nullable Duration answerWithin) {
         P asked;
@@ -196,7 +196,7 @@ final class NodeWork {
         }
     }
 
-    /** Has a wait go on with its answer, or without one where none came in time. */
+    /** Calls {@code post} of a wait with its answer, or {@code onTimeout} if none came in time. */
     // What was asked is what prep returned, and an answer is of the type that the node states.
     @SuppressWarnings({"unchecked", "NullAway"})
     <P extends @Nullable Object, R> void answer(WaitNode<P, R> node, WaitVisit visit) {

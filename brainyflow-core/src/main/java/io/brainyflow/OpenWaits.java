@@ -28,7 +28,7 @@ final class OpenWaits {
         return open.isEmpty() && paused.isEmpty();
     }
 
-    /** Takes note of a visit that goes on later. */
+    /** Adds a visit that goes on later. */
     void pause(Traversal traversal, VisitState visit, Frame frame, Completion.Paused pause) {
         visit.pause(pause.attempts());
         visit.flushWrites();
@@ -43,7 +43,7 @@ final class OpenWaits {
         return paused.values().stream().min(Comparator.naturalOrder());
     }
 
-    /** Has a visit that is paused go on. */
+    /** Continues a visit that is paused. */
     void wake(Traversal traversal, VisitState visit) {
         Frame frame = visit.frame;
         if (paused.remove(visit) != null && frame != null) {
@@ -51,7 +51,7 @@ final class OpenWaits {
         }
     }
 
-    /** Has the visits go on whose time has come; returns whether there are any. */
+    /** Continues the visits whose time has come; returns whether there are any. */
     boolean wake(Traversal traversal, Instant now) {
         List<VisitState> due = paused.entrySet().stream()
                 .filter(pause -> !pause.getValue().isAfter(now))
@@ -66,7 +66,7 @@ final class OpenWaits {
         return Collections.unmodifiableCollection(open.values());
     }
 
-    /** Takes note of a visit that has asked. */
+    /** Adds a visit that has asked. */
     void ask(Traversal traversal, WaitVisit visit, Frame frame, Completion.Asked asked) {
         visit.ask(asked);
         visit.flushWrites();
@@ -76,7 +76,7 @@ final class OpenWaits {
         }
     }
 
-    /** Has a visit go on with its answer, before all others of its flow; returns false if it does not wait for one any more. */
+    /** Continues a visit with its answer, before all others of its flow; returns false if it does not wait for one any more. */
     boolean answer(Traversal traversal, WaitVisit visit, Object answer) {
         Frame frame = visit.frame;
         if (frame == null || open.remove(visit.number) == null) {

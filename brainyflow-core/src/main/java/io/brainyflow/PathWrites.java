@@ -45,7 +45,7 @@ final class PathWrites {
         shared = true;
     }
 
-    /** Returns what a branch writes to that is here: this, or an object of its own if others share this. */
+    /** Returns the object to which a branch at this point adds its writes: this, or a new one if this is shared. */
     PathWrites own() {
         return shared ? new PathWrites(conflicts, this) : this;
     }

@@ -62,7 +62,7 @@ final class PerVisitNode extends Node<@Nullable Object, @Nullable Object> {
         }
     }
 
-    @SuppressWarnings("unchecked") // nobody knows the types of a supplier's nodes, and results are only passed on
+    @SuppressWarnings("unchecked") // the types of a supplier's nodes are unknown, and results are only passed on
     private static Node<@Nullable Object, @Nullable Object> as(Node<?, ?> node) {
         return (Node<@Nullable Object, @Nullable Object>) node;
     }

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Folds entries into the state of a run, by the same bookkeeping that performed visits go through, and without the user's code. */
+/** Rebuilds the state of a run from its entries, with the same bookkeeping as for performed visits, without calling user code. */
 final class Replay {
 
     private final JournalingRun run;
@@ -17,7 +17,7 @@ final class Replay {
     /** The visits that entries may be of, by number. */
     private final Map<Long, VisitState> known = new HashMap<>();
 
-    /** The entries of visits that failed and whose flow collects that, with the flow that was left by it, if it is one. */
+    /** The entries of failed visits that nothing follows, with the frame of the flow that was left, if the visit is of one. */
     private final Map<VisitState, FailedEntry> failed = new HashMap<>();
 
     private @Nullable BrainyFlowException failure;
@@ -72,7 +72,7 @@ final class Replay {
             if (entry.part() == VisitPart.ENTER) {
                 know(visit); // it was left, too
             }
-            return; // its flow was ended before it came to this
+            return; // its flow was ended before
         }
         if (!visit.node().equals(entry.node())) {
             throw mismatch(entry, "the flow now has '" + visit.node() + "' there");
@@ -121,10 +121,10 @@ final class Replay {
                 "Entry " + run.entries() + " of run " + Log.quote(run.traversal.root.runId())
                         + " of flow '" + run.flowName() + "' is of visit " + entry.visit() + " of node "
                         + Log.quote(entry.node()) + ", " + fact
-                        + "; have a flow with the graph that it began with go on with the run");
+                        + "; continue the run with the graph that it began with");
     }
 
-    /** Returns what the part came to, or null if it failed and nothing follows that. */
+    /** Returns the result of the part, or null if it failed and nothing follows that. */
     private @Nullable Completion completion(VisitState visit, JournalEntry.Visited entry) {
         Frame inside = visit.inside;
         if (entry.part() == VisitPart.LEAVE && inside != null && inside.conflicts != null) {
@@ -215,7 +215,7 @@ final class Replay {
                 .map(Map.Entry::getKey)
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException("Run " + Log.quote(run.traversal.root.runId())
-                        + " of flow '" + run.flowName() + "' has not failed by a visit " + number));
+                        + " of flow '" + run.flowName() + "' has no failed visit " + number));
         if (visit.frame == null) {
             throw new IllegalStateException(
                     visit + " is the run itself, which nothing follows; skip a visit in it, or retry it");
@@ -258,7 +258,7 @@ final class Replay {
         return exit == null ? 0 : exit.targets().length;
     }
 
-    /** Takes note of the visits that follow from an entry. */
+    /** Adds the visits that follow from an entry. */
     private void know(VisitState visit, Completion completion) {
         if (completion instanceof Completion.Entered && visit.inside != null) {
             know(visit);

@@ -1,6 +1,6 @@
 package io.brainyflow;
 
-/** A node triggered an action that only edges have: a mistake in the node, and no failure that its successors are for. */
+/** Thrown when a node triggers an action that is reserved for edges: a programming error, which its failure successors do not handle. */
 final class ReservedActionException extends IllegalArgumentException {
 
     private static final long serialVersionUID = 1L;

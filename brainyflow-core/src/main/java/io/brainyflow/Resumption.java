@@ -7,7 +7,7 @@ final class Resumption {
 
     private Resumption() {}
 
-    /** Has the interceptors set up again what they have set up when flows were entered, and the waits their timers. */
+    /** Lets the interceptors set up again what they set up when flows were entered, and starts the timers of the waits. */
     static void of(JournalingRun run) {
         VisitState at = run.traversal.root;
         try {

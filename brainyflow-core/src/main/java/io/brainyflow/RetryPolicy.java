@@ -9,10 +9,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How often {@link Node#exec} is tried, how long an attempt may take, and how long to wait in between. It is data, so that
- * settings from several places can be laid over each other: what a policy does not state is taken from
- * {@link #withDefaults another}, and in the end is one attempt of any length and no wait. Immutable.
+ * settings from several sources can be combined: what a policy does not state is taken from
+ * {@link #withDefaults another}; the final defaults are one attempt, no timeout and no wait. Immutable.
  *
- * <p>The rules of waiting and of telling exceptions apart are those of Spring's {@code RetryPolicy}.
+ * <p>Waits are calculated and exceptions are classified as by Spring's {@code RetryPolicy}.
  */
 public final class RetryPolicy {
 
@@ -53,7 +53,7 @@ public final class RetryPolicy {
     }
 
     /**
-     * Returns a policy of so many attempts that states no wait.
+     * Returns a policy with this number of attempts and no wait.
      *
      * @param maxAttempts all calls of {@code exec}, the first included
      * @throws IllegalArgumentException if {@code maxAttempts} is below 1
@@ -63,7 +63,7 @@ public final class RetryPolicy {
     }
 
     /**
-     * Returns a copy with so many attempts.
+     * Returns a copy with this number of attempts.
      *
      * @param maxAttempts all calls of {@code exec}, the first included
      * @throws IllegalArgumentException if {@code maxAttempts} is below 1
@@ -76,9 +76,9 @@ public final class RetryPolicy {
     }
 
     /**
-     * Returns a copy that waits between two attempts, before the second if there is a multiplier. In a parallel flow, another
-     * visit may be under way meanwhile; the next attempt begins late if that one has the flow's last permit, or if no thread
-     * but the waiting one is free to do other work of the run.
+     * Returns a copy with this wait between two attempts; with a multiplier, it is the first wait. In a parallel flow, another
+     * visit may be active meanwhile; the next attempt is delayed if that visit holds the flow's last permit, or if only the
+     * waiting thread is free to do other work of the run.
      *
      * @throws IllegalArgumentException if {@code waitTime} is negative
      */
@@ -87,7 +87,7 @@ public final class RetryPolicy {
     }
 
     /**
-     * Returns a copy in which each wait is so many times the one before.
+     * Returns a copy whose wait grows by this factor after each attempt.
      *
      * @throws IllegalArgumentException if {@code multiplier} is below 1 or infinite
      */
@@ -99,7 +99,7 @@ public final class RetryPolicy {
     }
 
     /**
-     * Returns a copy that never waits longer than that.
+     * Returns a copy that never waits longer than {@code maxWait}.
      *
      * @throws IllegalArgumentException if {@code maxWait} is not positive
      */
@@ -108,8 +108,8 @@ public final class RetryPolicy {
     }
 
     /**
-     * Returns a copy in which each wait is longer or shorter by so much at most, by chance, and multiplied as the wait is;
-     * but never shorter than the wait time or longer than the longest wait.
+     * Returns a copy in which each wait randomly varies by up to {@code jitter}, which grows by the multiplier, too.
+     * A wait is never shorter than the wait time, unless {@code maxWait} is, or longer than {@code maxWait}.
      *
      * @throws IllegalArgumentException if {@code jitter} is negative
      */
@@ -118,7 +118,7 @@ public final class RetryPolicy {
     }
 
     /**
-     * Returns a copy that retries only what is of one of these types, or has a cause that is.
+     * Returns a copy that retries only exceptions of these types, or with a cause of these types.
      *
      * @param types none for any type
      */
@@ -126,14 +126,14 @@ public final class RetryPolicy {
         return with("exceptionIncludes", List.copyOf(types));
     }
 
-    /** Returns a copy that does not retry what is of one of these types, or has a cause that is, included or not. */
+    /** Returns a copy that does not retry exceptions of these types, or with such a cause, even if they are included. */
     public RetryPolicy withExceptionExcludes(List<Class<? extends Throwable>> types) {
         return with("exceptionExcludes", List.copyOf(types));
     }
 
     /**
-     * Returns a copy in which an attempt that takes longer is interrupted, and fails with a
-     * {@link java.util.concurrent.TimeoutException} whatever it comes to.
+     * Returns a copy in which an attempt that exceeds {@code timeout} is interrupted, and fails with a
+     * {@link java.util.concurrent.TimeoutException}, even if it returns later.
      *
      * @throws IllegalArgumentException if {@code timeout} is not positive
      */
@@ -179,12 +179,12 @@ public final class RetryPolicy {
         return stated.get("multiplier", 1.0);
     }
 
-    /** Returns the longest wait; empty where nothing was stated, which is no bound. */
+    /** Returns the longest wait; empty if unset, which means no limit. */
     public Optional<Duration> maxWait() {
         return Optional.ofNullable((Duration) stated.values().get("maxWait"));
     }
 
-    /** Returns by how much a wait differs by chance; zero where nothing was stated. */
+    /** Returns the most by which a wait randomly differs; zero if unset. */
     public Duration jitter() {
         return stated.get("jitter", Duration.ZERO);
     }

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The waits between two attempts in the parallel flows of a concurrent run: a visit that waits gives up its permit, so that
- * another can be under way in its place, and wants it back before others begin. Guarded by the run's lock.
+ * another can be active meanwhile, and wants it back before others begin. Guarded by the run's lock.
  */
 final class RetryWaits {
 
@@ -57,14 +57,14 @@ final class RetryWaits {
         }
     }
 
-    /** Wakes all, since none of them gets to make another attempt, or since there is nobody else for what is ready. */
+    /** Wakes all, since none of them gets to make another attempt, or since no other thread is available for what is ready. */
     void wakeAll() {
         permitFree.signalAll();
     }
 
     /**
      * Waits until there is a permit again. Others are given a while to begin with what is ready meanwhile: it may take long,
-     * and this thread has a retry to make. If nobody comes, this thread performs it, since the one that is to free a permit
+     * and this thread has a retry to make. If no other thread comes, this thread performs it, since the one that is to free a permit
      * may wait for just that.
      */
     private void resume(Worker worker, Frame frame) throws InterruptedException {

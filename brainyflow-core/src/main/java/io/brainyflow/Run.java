@@ -26,7 +26,7 @@ abstract class Run implements ActiveRun {
 
     final RunFailure failure = new RunFailure();
 
-    /** The visit that was begun last, for whoever looks on. */
+    /** The visit that was begun last, for observers. */
     private final AtomicReference<@Nullable VisitState> latest = new AtomicReference<>();
 
     /** Whether a handle shows the visit that was begun last. */
@@ -67,7 +67,7 @@ abstract class Run implements ActiveRun {
     }
 
     /**
-     * Has the run do without a thread while it waits to be answered. Called before the run begins.
+     * Releases the thread of the run while it waits for an answer. Called before the run begins.
      *
      * @param resume has another thread go on with the run, by {@link #executeUntilItWaits}
      */
@@ -103,7 +103,7 @@ abstract class Run implements ActiveRun {
         return givenId;
     }
 
-    /** Does work of the run on another thread, under the context class loader of the one that began the run. */
+    /** Performs work of the run on another thread, with the context class loader of the thread that began it. */
     void underContextClassLoader(Runnable work) {
         classLoader.run(work);
     }
@@ -118,7 +118,7 @@ abstract class Run implements ActiveRun {
         return null;
     }
 
-    /** Takes note of a visit that begins. */
+    /** Records that a visit begins. */
     void begin(VisitState visit) {
         if (watched) {
             visit.markSeen();
@@ -133,7 +133,7 @@ abstract class Run implements ActiveRun {
     }
 
     /**
-     * Ends the run as soon as can be: interrupts what is under way, and lets nothing else begin.
+     * Ends the run as soon as possible: interrupts active visits, and lets no other begin.
      *
      * @return false if it has ended, or is ending, already
      */
@@ -158,13 +158,13 @@ abstract class Run implements ActiveRun {
      */
     abstract boolean performAll(Worker worker);
 
-    /** Returns the graph of the flow that the visit is in, as the run goes by it. */
+    /** Returns the graph of the flow that the visit is in, under the rules of this run. */
     final FlowGraph graphOf(VisitState visit) {
         return visit.frame == null ? graph : visit.frame.graph;
     }
 
     /**
-     * Runs the flow to its end. Whoever calls this tells the runtime before and after.
+     * Runs the flow to its end. The caller registers the run with the runtime, and removes it.
      *
      * @throws BrainyFlowException if the run fails or is interrupted
      */
@@ -232,7 +232,7 @@ abstract class Run implements ActiveRun {
         return false;
     }
 
-    /** Returns what the run has come to; null if it has not succeeded. */
+    /** Returns the result of the run; null if it has not succeeded. */
     final @Nullable VisitResult<ExecutionTree> result() {
         return result;
     }
@@ -253,7 +253,7 @@ abstract class Run implements ActiveRun {
             throw Throwables.asUnchecked(thrown);
         }
         if (result == null) {
-            throw new IllegalStateException("Run " + root.runId() + " came to no end");
+            throw new IllegalStateException("Run " + root.runId() + " did not end");
         }
         return result;
     }

@@ -7,7 +7,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What is said of one run, over what its flow says. Immutable. */
+/** Options of one run, which override those of its flow. Immutable. */
 public final class RunOptions {
 
     private static final int LONGEST_ID = 100;
@@ -38,7 +38,7 @@ public final class RunOptions {
     }
 
     /**
-     * Returns a copy that gives the run an id in place of a random one, so that the caller knows it before the run begins. While a
+     * Returns a copy that gives the run this id, and not a random one, so that the caller knows it before the run begins. While a
      * run of that id is active, another is rejected with an {@link IllegalStateException}.
      *
      * @param runId 1 to 100 printable characters
@@ -73,8 +73,8 @@ public final class RunOptions {
     }
 
     /**
-     * Returns a copy that has the run's events told to one more listener, after the application's and those added before. Runs
-     * that nodes begin are not included. Called concurrently where branches are.
+     * Returns a copy with one more listener to the run's events, notified after the application's and those added before. Runs
+     * that nodes begin are not included. Called concurrently if branches are concurrent.
      */
     public RunOptions withListener(FlowListener listener) {
         List<FlowListener> more = new ArrayList<>(listeners);
@@ -83,7 +83,7 @@ public final class RunOptions {
     }
 
     /**
-     * Returns a copy that has a run cancelled when it has not ended after that time from its beginning.
+     * Returns a copy in which a run is cancelled if it has not ended within {@code deadline} from its beginning.
      *
      * @throws IllegalArgumentException if {@code deadline} is not positive
      */
@@ -109,7 +109,7 @@ public final class RunOptions {
         return new RunOptions(runId, deadline, limits.withMaxSteps(maxSteps), listeners, rules);
     }
 
-    /** Returns a copy in which a run that goes on from its entries goes by the rules that it has begun with. */
+    /** Returns a copy in which a run that continues from its entries keeps to the rules that it began with. */
     public RunOptions withRules(FlowRules rules) {
         return new RunOptions(runId, deadline, limits, listeners, Objects.requireNonNull(rules, "rules"));
     }
@@ -119,7 +119,7 @@ public final class RunOptions {
         return Optional.ofNullable(runId);
     }
 
-    /** Returns the listeners that are told of the run beside the application's. */
+    /** Returns the listeners that are notified of the run, after the application's. */
     public List<FlowListener> listeners() {
         return listeners;
     }
@@ -129,12 +129,12 @@ public final class RunOptions {
         return Optional.ofNullable(deadline);
     }
 
-    /** Returns the limits that are stated over those of the flow; what is not stated is as {@link FlowOptions#create} has it. */
+    /** Returns the limits that override those of the flow; all other options are unset. */
     public FlowOptions limits() {
         return limits;
     }
 
-    /** Returns the rules that the run goes by in place of the flow's; null if it goes by those. */
+    /** Returns the rules that the run keeps to; null if it uses those of the flow. */
     @Nullable
     FlowRules rules() {
         return rules;

@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
  * Which runs are asked for.
  *
  * @param flow the name of their root flow; empty for any
- * @param statuses what they have come to; none for anything
+ * @param statuses their statuses; empty for any
  * @param limit how many at most
  */
 public record RunQuery(Optional<String> flow, Set<FlowRun.Status> statuses, int limit) {
@@ -38,7 +38,7 @@ public record RunQuery(Optional<String> flow, Set<FlowRun.Status> statuses, int 
         return new RunQuery(Optional.of(flow), statuses, limit);
     }
 
-    /** Returns a copy that asks for runs that have come to one of these. */
+    /** Returns a copy that asks for runs of these statuses. */
     public RunQuery with(FlowRun.Status... statuses) {
         return new RunQuery(flow, Arrays.stream(statuses).collect(Collectors.toUnmodifiableSet()), limit);
     }

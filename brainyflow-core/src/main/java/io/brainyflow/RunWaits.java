@@ -13,12 +13,12 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The waits of a run: their timers, their answers, and the thread that the run does without while it has nothing else to do. Guarded
+ * The waits of a run: their timers, their answers, and the thread that the run gives up while it has nothing else to do. Guarded
  * by the run's lock.
  */
 final class RunWaits {
 
-    /** From here on, a thread is not kept for the time between two attempts, nor what has failed so far forgotten with it. */
+    /** From this length on, a wait between two attempts releases its thread, and the failed attempts are recorded. */
     private static final Duration LONG = Duration.ofSeconds(10);
 
     private final Traversal traversal;
@@ -27,13 +27,13 @@ final class RunWaits {
     private final Consumer<WaitVisit> timeOut;
     private final Map<Long, Runnable> timers = new HashMap<>(0);
 
-    /** Has another thread go on with the run; null if its thread stays with it. */
+    /** Continues the run on another thread; null if it keeps its thread. */
     private @Nullable Runnable resume;
 
     /** The answers that are there before their questions; null where none is kept. */
     private @Nullable EarlyAnswers early;
 
-    /** Whether somebody else minds how long the waits may take. */
+    /** Whether the caller, and not this, times the waits out. */
     private boolean untimed;
 
     /** Whether a thread performs the run. */
@@ -54,12 +54,12 @@ final class RunWaits {
         this.resume = resume;
     }
 
-    /** Has waits be answered that are asked after their answers were given. */
+    /** Sets where waits find answers that were given before they ask. */
     void keepFrom(EarlyAnswers early) {
         this.early = early;
     }
 
-    /** Has the waits go on whose answers are there; returns whether there are any. */
+    /** Continues the waits whose answers are there; returns whether there are any. */
     boolean answerEarly() {
         return List.copyOf(traversal.waits.all()).stream()
                         .filter(this::answerEarly)
@@ -72,12 +72,12 @@ final class RunWaits {
         return answer != null && goOn(visit, answer);
     }
 
-    /** Leaves it to somebody else how long the waits may take. */
+    /** Leaves it to the caller to time the waits out. */
     void leaveTimes() {
         untimed = true;
     }
 
-    /** Returns whether a visit whose next attempt is so far off leaves it to somebody else to go on then. */
+    /** Returns whether the next attempt is too far off to keep a thread for it, so that the caller has to wake the visit. */
     boolean leaves(Duration time) {
         return untimed && time.compareTo(LONG) >= 0;
     }
@@ -95,7 +95,7 @@ final class RunWaits {
         return suspended;
     }
 
-    /** Has a visit that has asked go on if its answer is there, and otherwise sets its timer. */
+    /** Continues a visit that has asked if its answer is there, and otherwise sets its timer. */
     void asked(WaitVisit visit) {
         forgetDropped();
         if (untimed || answerEarly(visit)) {
@@ -116,14 +116,14 @@ final class RunWaits {
         }
     }
 
-    /** Returns whether the thread that performs the run is not to wait for an answer with nothing else to do. */
+    /** Suspends the run and returns true if its thread is to be released while it only waits for an answer. */
     boolean suspend() {
         suspended = resume != null;
         performed = !suspended;
         return suspended;
     }
 
-    /** Returns what has another thread go on with the run, if it has none, to be called without the lock. */
+    /** Returns the task that continues a suspended run on another thread, to be called without the lock; otherwise empty. */
     Optional<Runnable> resume() {
         if (!suspended) {
             return Optional.empty();
@@ -176,7 +176,7 @@ final class RunWaits {
         return false;
     }
 
-    /** Has the wait of a visit time out; returns false if it does not wait to be answered. */
+    /** Times out the wait of a visit; returns false if it does not wait for an answer. */
     boolean timeOut(long number) {
         return traversal.waits.all().stream()
                 .filter(visit -> visit.number == number)
@@ -185,7 +185,7 @@ final class RunWaits {
                 .orElse(false);
     }
 
-    /** Has a visit go on; returns false if it does not wait any more. */
+    /** Continues a visit; returns false if it does not wait any more. */
     boolean goOn(WaitVisit visit, Object answer) {
         Runnable timer = timers.remove(visit.number);
         if (timer != null) {

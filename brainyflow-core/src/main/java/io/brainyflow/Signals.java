@@ -22,6 +22,6 @@ public interface Signals {
         trigger(action, ForkingData.of(key.name(), key.cast(value)));
     }
 
-    /** Tells the listeners of the run of something that happened. */
+    /** Notifies the listeners of the run of an event. */
     void emit(Object event);
 }

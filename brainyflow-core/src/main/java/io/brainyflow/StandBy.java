@@ -38,7 +38,7 @@ final class StandBy {
     /**
      * Waits, with the lock released, as long as the others get on fast without this helper, but no longer than a few milliseconds, and
      * returns whether it is needed
-     * then. While it stands by, no other helper is submitted in its place.
+     * then. While it stands by, no other helper is submitted for it.
      */
     boolean spend(Worker helper) {
         helper.forgetContention();

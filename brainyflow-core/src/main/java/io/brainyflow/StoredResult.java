@@ -4,9 +4,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a visit of a journaled run came to, in the form that is kept.
+ * The result of a visit of a journaled run, in the form that is kept.
  *
- * @param completion what it came to; null if it has failed, and nothing follows that
+ * @param completion its result; null if it has failed, and nothing follows that
  * @param thrown what it has failed with; null if it has not, or something follows that
  * @param stored its entry
  * @param refused whether it had ended well, and could not be kept
@@ -15,7 +15,7 @@ record StoredResult(
         @Nullable Completion completion, @Nullable Throwable thrown, Journal.Stored stored, boolean refused) {
 
     /**
-     * Returns what the visit that the worker has performed last has come to.
+     * Returns the result of the visit that the worker has performed last.
      *
      * @param failed what it has failed with, whether something follows or not
      */
@@ -37,11 +37,11 @@ record StoredResult(
             throw e;
         } catch (RuntimeException e) {
             worker.endTransaction();
-            return refused(journal, visit, Failures.of(visit, "storing what it came to", 0, e));
+            return refused(journal, visit, Failures.of(visit, "storing its result", 0, e));
         }
     }
 
-    /** Returns what a visit comes to that has ended well and cannot be kept. */
+    /** Returns the result of a visit that has ended well and cannot be kept. */
     static StoredResult refused(Journal journal, VisitState visit, BrainyFlowException refusal) {
         Objects.requireNonNull(visit.recorded(), "recorded")
                 .restore(visit.memory().localStore());

@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 /** Calls back when some time has passed. */
 interface Timer {
 
-    /** Has the callback called after the time, quickly and on any thread, and returns what calls it off. */
+    /** Schedules a short callback after the time, on any thread, and returns what cancels it. */
     Runnable set(Duration time, Runnable callback);
 
     /** Returns the clock of the engine, one daemon thread for all. */

@@ -74,7 +74,7 @@ final class Traversal {
     }
 
     /**
-     * Takes a visit that was taken when what is replayed happened, whatever its turn now and the limits.
+     * Takes the visit of a replayed entry, regardless of whose turn is next and of the limits.
      *
      * @throws IllegalStateException if it is not ready
      */
@@ -182,7 +182,7 @@ final class Traversal {
     }
 
     /**
-     * Takes note of a visit that failed, and returns whether the run goes on, as it does where a flow around the visit
+     * Records that a visit failed, and returns whether the run goes on, as it does where a flow around the visit
      * collects failures, or is a node that has successors for its own. Flows in between are cancelled as a whole.
      */
     boolean fail(VisitState visit, BrainyFlowException failure) {

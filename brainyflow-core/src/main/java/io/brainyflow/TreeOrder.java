@@ -14,7 +14,7 @@ final class TreeOrder implements Comparator<VisitState> {
     @Override
     public int compare(VisitState a, VisitState b) {
         int depth = Math.min(depth(a), depth(b));
-        // The places of the two at the same depth, and those before them; a visit itself need not have a place yet.
+        // The positions of the two at the same depth, and those before them; a visit itself need not have one yet.
         int branchOfA = a.branch;
         int branchOfB = b.branch;
         ExecutionTree beforeA = a.previous;

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
-/** What a {@link Memory} offers by {@link MemoryKey}: each method does what the one that takes a string key does. */
+/** The methods of {@link Memory} that take a {@link MemoryKey}: each behaves like the one that takes a string key. */
 abstract sealed class TypedMemory permits Memory {
 
     /** Returns the value of the key, from the local store or else from the global one; null if neither has it. */
@@ -115,7 +115,7 @@ abstract sealed class TypedMemory permits Memory {
         return key.in(localStore());
     }
 
-    /** Writes the value to the local store, so this branch alone sees it, and those that split off later; null takes it out. */
+    /** Writes the value to the local store, so only this branch and those that split off later see it; null removes the key. */
     public <T> void putLocal(MemoryKey<T> key, @Nullable T value) {
         localStore().put(key.name(), value == null ? null : key.cast(value));
     }

@@ -17,7 +17,7 @@ public final class Visit {
         this(state, null);
     }
 
-    /** Makes a view of a visit of which another part is under way than it seems. */
+    /** Creates a view that shows {@code part} in place of the visit's current part. */
     Visit(VisitState state, @Nullable VisitPart part) {
         this.state = state;
         this.part = part;
@@ -25,7 +25,7 @@ public final class Visit {
     }
 
     /**
-     * Returns the visit under way on this thread, so that a node, or what it calls, can tell where it is.
+     * Returns the visit under way on this thread, so that a node, or what it calls, knows where it is.
      *
      * @throws IllegalStateException if there is none, as outside of a node's steps
      */
@@ -47,9 +47,9 @@ public final class Visit {
     }
 
     /**
-     * Returns what is the same for every attempt of this visit, and in a journaled run for every process that performs it, and
-     * nothing else has: the run's id, the number and the node, as {@code run/7/charge}. A service that does a thing once for
-     * a key is to be given this.
+     * Returns a unique key of this visit, the same for all of its attempts and, in a journaled run, in every process that
+     * performs it: the run's id, the number and the node, such as {@code run/7/charge}. Use it as the idempotency key in
+     * calls to services.
      */
     public String key() {
         return runId() + '/' + number() + '/' + node();
@@ -64,8 +64,8 @@ public final class Visit {
     }
 
     /**
-     * Returns how often a {@linkplain JournaledRun journaled} run that had failed by this visit was retried. With the {@link #key()}, it
-     * is the same for all attempts between two retries; in any other run it is 0.
+     * Returns how often a {@linkplain JournaledRun journaled} run was retried after a failure of this visit; 0 in any other run. Together
+     * with the {@link #key()}, it is the same for all attempts between two retries.
      */
     public int retries() {
         return state.retries;
@@ -106,8 +106,8 @@ public final class Visit {
     }
 
     /**
-     * Returns a map for what interceptors and listeners keep with the visit, which can be read from the visits inside a
-     * flow's. Gone when the visit has ended. Thread-safe.
+     * Returns a map of data that interceptors and listeners keep with the visit; visits inside a flow reach the flow's map
+     * by {@link #enclosing}. Discarded when the visit has ended. Thread-safe.
      */
     public Map<String, Object> attributes() {
         return state.attributes();

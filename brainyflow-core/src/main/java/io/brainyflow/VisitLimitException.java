@@ -1,6 +1,6 @@
 package io.brainyflow;
 
-/** A run came to a node more often than its flow or the run allows. */
+/** Thrown when a run visits a node more often than its flow allows, or makes more visits than the run may make. */
 public final class VisitLimitException extends BrainyFlowException {
 
     private static final long serialVersionUID = 1L;
@@ -14,7 +14,7 @@ public final class VisitLimitException extends BrainyFlowException {
 
     static VisitLimitException ofVisits(Location at, int maxVisits) {
         return new VisitLimitException(
-                "Flow '" + at.flow() + "' came to node '" + at.node() + "' more than " + maxVisits
+                "Flow '" + at.flow() + "' reached node '" + at.node() + "' more than " + maxVisits
                         + " times on one path; check the actions that lead back to it, or raise the flow's maxVisits",
                 at,
                 maxVisits);

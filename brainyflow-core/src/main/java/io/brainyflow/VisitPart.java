@@ -14,8 +14,8 @@ public enum VisitPart {
     /** A wait's {@code post}, once it is answered, or its {@code onTimeout}. */
     ANSWER,
     /**
-     * Nothing of the node's: a flow that was entered is taken up in another process, or anew. Called for each such flow, outer ones
-     * first, so that what was set up while it was entered is set up again.
+     * No step of the node: a run continues from its journal inside a flow that was entered before. Interceptors are called for each
+     * such flow, outer ones first, so that they can set up again what they set up when it was entered.
      */
     RESUME
 }

@@ -4,7 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one visit of a node came to: what {@link Node#exec} (or its fallback) returned, and what was triggered.
+ * The result of one visit of a node: what {@link Node#exec} (or its fallback) returned, and what was triggered.
  *
  * @param result what {@code exec} returned, or the tree of a flow
  * @param triggers in the order they were made; {@code default} alone if none was

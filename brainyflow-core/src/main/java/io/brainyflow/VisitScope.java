@@ -51,7 +51,7 @@ final class VisitScope implements AutoCloseable {
         return scope;
     }
 
-    /** Begins an interruption within the one in force, in its place. */
+    /** Begins an interruption nested in the current one, and makes it the current one. */
     Interruption beginInterruption() {
         interruption = new Interruption(interruption);
         return interruption;
@@ -70,7 +70,7 @@ final class VisitScope implements AutoCloseable {
         return interruption != null && interruption.isFired();
     }
 
-    /** Has what is to interrupt this thread leave its flag alone, or not; {@link #isInterrupted} tells all the same. */
+    /** Keeps interruptions of this thread from setting its flag, or lets them again; {@link #isInterrupted} reports them all the same. */
     void shield(boolean shielded) {
         if (interruption != null) {
             interruption.rest(shielded);

@@ -137,7 +137,7 @@ sealed class VisitState permits RootVisit, WaitVisit {
         this.memory = memory;
     }
 
-    /** Has the part that begins see the memory by a view that records in {@code writes}. */
+    /** Gives the part that begins a view of the memory that records in {@code writes}. */
     void view(Memory view, Writes writes) {
         writes.begin(memory());
         memory = view;

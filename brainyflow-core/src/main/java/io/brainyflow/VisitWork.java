@@ -81,7 +81,7 @@ final class VisitWork {
         scope.shield(transaction != null);
     }
 
-    /** Returns what the visit performed last was performed in, and is to be committed with it; null if in nothing. */
+    /** Returns the transaction of the last visit, to be committed with its entry; null if there is none. */
     Journal.@Nullable Transaction transaction() {
         return transaction;
     }
@@ -111,7 +111,7 @@ final class VisitWork {
         visit.recordWrites(); // anew
     }
 
-    /** Has the visit see the memory by a view that records what it writes, where that is needed. */
+    /** Gives the visit a view of the memory that records its writes, if they are needed. */
     private void view(VisitState visit) {
         Writes recorded = visit.beginWrites();
         if (recorded != null) {

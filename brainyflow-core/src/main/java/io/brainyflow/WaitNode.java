@@ -5,9 +5,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A node whose work is done by somebody else, a person for the most part: {@link #prep} asks, the run waits without a thread,
- * somebody {@linkplain FlowRun#answer answers}, and {@link #post} goes on with the answer. Others of its flow go on meanwhile, and
- * a {@linkplain FlowBuilder#join join} waits for it.
+ * A node whose work is done elsewhere, mostly by a person: {@link #prep} asks, the run waits without a thread,
+ * a caller {@linkplain FlowRun#answer answers}, and {@link #post} processes the answer. Other branches of a parallel flow continue
+ * meanwhile, and a {@linkplain FlowBuilder#join join} waits for it.
  *
  * <pre>{@code
  * class Approval extends WaitNode<Question, Decision> {
@@ -35,15 +35,15 @@ public abstract class WaitNode<P extends @Nullable Object, R> extends Node<P, R>
         this.answerType = TypeArgument.of(getClass(), WaitNode.class, 1);
     }
 
-    /** Makes a wait of a name whose class does not say of what type the answer is. */
+    /** Makes a wait with a name, whose class does not declare the type of the answer. */
     protected WaitNode(String name, Class<R> answerType) {
         super(Objects.requireNonNull(name, "name"), RetryPolicy.NEVER);
         this.answerType = MethodType.methodType(answerType).wrap().returnType();
     }
 
     /**
-     * Returns what the wait is known by in its run. Unless overridden, that is the node's name in its flow, which null stands for.
-     * Of several that wait under one key, an answer is for the one that asked first.
+     * Returns the key that identifies the wait in its run. Null, the default, stands for the node's name in its flow.
+     * If several waits have the same key, an answer is for the one that asked first.
      *
      * @param asked what {@link #prep} returned
      * @throws Exception if it cannot; the visit then fails with a {@link NodeException}
@@ -53,7 +53,7 @@ public abstract class WaitNode<P extends @Nullable Object, R> extends Node<P, R>
     }
 
     /**
-     * Goes on in place of {@link #post} where no answer has come in time, see {@link FlowBuilder#answerWithin}. Triggers
+     * Called in place of {@link #post} when no answer has come in time, see {@link FlowBuilder#answerWithin}. Triggers
      * {@link Actions#TIMEOUT} unless overridden.
      *
      * @throws Exception if it cannot; the visit then fails with a {@link NodeException}, and what was written stays
@@ -67,7 +67,7 @@ public abstract class WaitNode<P extends @Nullable Object, R> extends Node<P, R>
         return answerType;
     }
 
-    /** Is never called: what others do in its place is the answer. */
+    /** Never called: the answer takes its place. */
     @Override
     public R exec(P prepared) {
         throw new UnsupportedOperationException(this + " is answered, and performs nothing itself");
@@ -75,7 +75,6 @@ public abstract class WaitNode<P extends @Nullable Object, R> extends Node<P, R>
 
     @Override
     VisitResult<R> visitAlone(Memory memory) {
-        throw new IllegalStateException(
-                this + " waits to be answered, which it can in a Flow only; run a Flow that has it");
+        throw new IllegalStateException(this + " can wait for an answer only in a Flow; run a Flow that contains it");
     }
 }

@@ -45,7 +45,7 @@ record WiredFlow(
         return new WiredFlow(own, nodes, ruled, this.own, runtime);
     }
 
-    /** Returns this as a run goes by it. */
+    /** Returns this under the rules of a run. */
     WiredFlow under(RunOptions options) {
         FlowRules rules = options.rules();
         WiredFlow ruled = rules == null ? this : under(rules);

@@ -72,7 +72,7 @@ final class Wiring {
     /**
      * States what doing a visit of a node again would do.
      *
-     * @throws IllegalArgumentException if something else has been stated, or nothing is done again of a node of its kind
+     * @throws IllegalArgumentException if another effect has been set, or nodes of this kind are never repeated
      */
     void effects(BaseNode<?, ?> node, NodeTraits.Effects its) {
         if (its == NodeTraits.Effects.REPEATABLE && node instanceof WaitNode) {
@@ -97,7 +97,7 @@ final class Wiring {
     /**
      * Returns the flow, its start first. Nodes that no path from the start reaches are warned about.
      *
-     * @throws IllegalArgumentException if what was said of nodes contradicts itself
+     * @throws IllegalArgumentException if settings of nodes contradict each other
      */
     WiredFlow wired(String flowName, boolean parallel, BaseNode<?, ?> start, FlowOptions options, FlowRuntime runtime) {
         int startIndex = index(start);
@@ -157,7 +157,7 @@ final class Wiring {
         return new Exits.Exit(action, new String[] {action}, targets);
     }
 
-    /** Returns what was said of nodes by the names that they have got. */
+    /** Returns the settings of nodes, by their names. */
     private static <T> Map<String, T> named(Map<Integer, T> said, List<String> names, Map<Integer, Integer> positions) {
         Map<String, T> named = new LinkedHashMap<>();
         said.forEach((index, value) -> named.put(names.get(Objects.requireNonNull(positions.get(index))), value));

@@ -12,10 +12,10 @@ final class Worker implements AutoCloseable, Timing.Pause {
     private Interruption interruption;
     private @Nullable VisitState visit;
 
-    /** Where it stands among those who are busy. */
+    /** The index among the busy workers. */
     private int position;
 
-    /** How often of late it has found the run's lock taken: each time counts up by two, and each time it was free down by one. */
+    /** Recent contention for the run's lock: increased by two each time it was taken, decreased by one each time it was free. */
     private int contention;
 
     /** The failure of the visit performed last that is followed. */
@@ -197,7 +197,7 @@ final class Worker implements AutoCloseable, Timing.Pause {
         interruption.fire();
     }
 
-    /** Has what this thread does next not notice an interrupt that was meant for what it did. */
+    /** Keeps an interrupt that was meant for the last visit from the next one. */
     void endInterruption() {
         scope.endInterruption(interruption);
         interruption = scope.beginInterruption();

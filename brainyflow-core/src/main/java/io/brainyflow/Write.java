@@ -4,12 +4,12 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A write to the global store, as the operation that it was: what a visit did, for whoever is to do it again elsewhere.
+ * A write to the global store, as the operation that it was, so that it can be repeated on another store.
  *
  * @param operation what was called
  * @param key the key that was written
  * @param value what was put, added, appended or merged, by reference; null where the key was removed
- * @param memoryKey the key with the reducer that a merge went by; null for the other operations
+ * @param memoryKey the key with the reducer of a merge; null for the other operations
  * @see Visit#recordWrites
  */
 public record Write(
@@ -32,7 +32,7 @@ public record Write(
         MERGE
     }
 
-    /** Does the same to another memory. */
+    /** Applies the write to another memory. */
     public void applyTo(Memory memory) {
         switch (operation) {
             case PUT -> memory.put(key, value);

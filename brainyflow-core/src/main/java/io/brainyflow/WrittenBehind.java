@@ -8,13 +8,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class WrittenBehind {
 
-    /** Of more, somebody waits: a journal that is slower than the nodes is not to be left behind for ever. */
+    /** Of more, the thread waits, so that a journal that is slower than the nodes catches up. */
     private static final int MOST = 1_000;
 
     private volatile Journal.@Nullable Pending last;
     private int count;
 
-    /** Takes note of an entry that nobody waits for; returns false if somebody has to. */
+    /** Notes an entry that the caller need not wait for; returns false if it has to. */
     boolean add(Journal.Pending pending) {
         last = pending;
         count = (count + 1) % MOST;

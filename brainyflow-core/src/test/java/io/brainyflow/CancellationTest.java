@@ -57,7 +57,7 @@ class CancellationTest {
 
         assertThatThrownBy(run::await)
                 .isInstanceOf(FlowCancelledException.class)
-                .hasMessage("Run " + run.id() + " of flow 'outer' was cancelled: as was asked for");
+                .hasMessage("Run " + run.id() + " of flow 'outer' was cancelled: on request");
         assertThat(before).isEqualTo(FlowRun.Status.RUNNING);
         assertThat(at).isEqualTo("waiting");
         assertThat(run.status()).isEqualTo(FlowRun.Status.CANCELLED);
@@ -308,7 +308,7 @@ class CancellationTest {
 
         assertThatThrownBy(run::await)
                 .isInstanceOf(FlowCancelledException.class)
-                .hasMessageContaining("as was asked for");
+                .hasMessageContaining("on request");
         assertThat(attempts).hasValue(1);
         assertThat(fallbacks).hasValue(0);
     }

@@ -209,7 +209,7 @@ class FlowRunsTest {
         failed("a");
         assertThatThrownBy(() -> runs.skip("a", 2, "paid"))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessage("Run 'a' of flow 'order' has not failed by a visit 2");
+                .hasMessage("Run 'a' of flow 'order' has no failed visit 2");
         assertThatThrownBy(() -> runs.skip("a", 3, "payed"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("Node 'charge' of flow 'order' has no action 'payed' to go on by; its actions are ['paid',"
@@ -221,7 +221,7 @@ class FlowRunsTest {
         assertThat(view("a").memory()).containsEntry("thanked", true).doesNotContainKey("charging");
         assertThatThrownBy(() -> runs.skip("a", 3, "paid"))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessageEndingWith("is SUCCEEDED; what can be skipped is a visit that a run has FAILED by");
+                .hasMessageEndingWith("is SUCCEEDED; only a failed visit of a run that has FAILED can be skipped");
 
         failed("b");
         runs.skip("b", 3, "given up");
@@ -353,9 +353,8 @@ class FlowRunsTest {
         String id = runs.start("keeping", Map.of());
         work();
         assertThat(view(id).reason().orElseThrow())
-                .contains(
-                        "Node 'node' of flow 'keeping' failed in storing what it came to: java.lang.ClassCastException:"
-                                + " The value under 'm' is a java.util.Collections$UnmodifiableMap, not a java.util.HashMap");
+                .contains("Node 'node' of flow 'keeping' failed in storing its result: java.lang.ClassCastException:"
+                        + " The value under 'm' is a java.util.Collections$UnmodifiableMap, not a java.util.HashMap");
         assertThat(view(id).failures()).hasSize(1);
     }
 

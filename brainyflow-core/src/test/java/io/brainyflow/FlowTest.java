@@ -215,7 +215,7 @@ class FlowTest {
         assertThatThrownBy(() -> new Flow(loop).run(memory))
                 .isInstanceOfSatisfying(
                         VisitLimitException.class, e -> assertThat(e.limit()).isEqualTo(5))
-                .hasMessage("Flow 'flow' came to node 'loop' more than 5 times on one path; check the actions that "
+                .hasMessage("Flow 'flow' reached node 'loop' more than 5 times on one path; check the actions that "
                         + "lead back to it, or raise the flow's maxVisits"
                         + " (path: loop > loop > loop > loop > loop > loop)");
         assertThat(loop.visits).hasSize(5);

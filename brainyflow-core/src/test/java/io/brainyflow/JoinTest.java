@@ -238,7 +238,7 @@ class JoinTest {
 
         assertThatThrownBy(() -> flow.run(memory))
                 .isInstanceOf(VisitLimitException.class)
-                .hasMessageStartingWith("Flow 'flow' came to node 'j' more than 5 times on one path");
+                .hasMessageStartingWith("Flow 'flow' reached node 'j' more than 5 times on one path");
         assertThat(memory.get("visited")).asString().isEqualTo("[a, j, k, j, k, j, k, j, k, j, k]");
     }
 

@@ -94,7 +94,8 @@ class JournaledRunTest {
         assertThat(again.isOver()).isTrue();
         assertThatThrownBy(again::perform)
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessage("Run 'order-7' of flow 'three' is over; void what it failed by for it to go on");
+                .hasMessage(
+                        "Run 'order-7' of flow 'three' has ended; to continue it, void the entries of its failures");
     }
 
     @Test
@@ -317,7 +318,7 @@ class JournaledRunTest {
         assertThat(again.isOver()).isTrue();
         assertThat(again.failure().orElseThrow())
                 .isInstanceOf(FlowCancelledException.class)
-                .hasMessage("Run order-7 of flow 'flow' was cancelled: as was asked for");
+                .hasMessage("Run order-7 of flow 'flow' was cancelled: on request");
         assertThat(again.failedEntries()).containsExactly(2L);
     }
 
@@ -331,7 +332,7 @@ class JournaledRunTest {
                 .isInstanceOf(JournalMismatchException.class)
                 .hasMessage(
                         "Entry 1 of run 'order-7' of flow 'three' is of visit 7 of node 'n', which does not follow from"
-                                + " the entries before it; have a flow with the graph that it began with go on with the run");
+                                + " the entries before it; continue the run with the graph that it began with");
     }
 
     private final Instant now = Instant.parse("2026-11-27T10:00:00Z");
@@ -528,7 +529,7 @@ class JournaledRunTest {
         assertThatThrownBy(() ->
                         run(Flow.builder("flow").start(node).build(), strict).perform())
                 .isInstanceOf(NodeException.class)
-                .hasMessage("Node 'n' of flow 'flow' failed in storing what it came to:"
+                .hasMessage("Node 'n' of flow 'flow' failed in storing its result:"
                         + " java.lang.IllegalArgumentException: no objects");
         assertThat(global).isEmpty();
 

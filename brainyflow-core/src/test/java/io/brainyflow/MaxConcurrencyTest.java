@@ -351,7 +351,8 @@ class MaxConcurrencyTest {
                                         .start();
                                 return;
                             }
-                            if (Thread.currentThread() == caller && otherBegun.getCount() == 0) {
+                            boolean isAsking = Thread.currentThread() == caller && otherBegun.getCount() == 0;
+                            if (isAsking && wanted.getCount() > 0) {
                                 wanted.countDown();
                                 while (!Thread.currentThread().isInterrupted()) {
                                     Thread.onSpinWait();

@@ -563,7 +563,7 @@ class WaitTest {
                     Thread thread = new Thread(() -> {
                         for (int i = own; i < WAITS; i += 4) {
                             while (!run.answer("key " + i, i)) {
-                                Thread.onSpinWait();
+                                Thread.yield(); // to the threads that ask
                             }
                         }
                     });
@@ -721,8 +721,9 @@ class WaitTest {
                 run.answer("approval", "yes");
                 assertThat(run.await()).hasToString("total{default=[approval{yes=[pay]}]}");
                 assertThat(log.messages())
-                        .containsExactly("The executor took no task to go on with a run, which goes on without it: "
-                                + RejectedExecutionException.class.getName());
+                        .containsExactly(
+                                "The executor rejected the task of a run, which continues on a thread of the engine: "
+                                        + RejectedExecutionException.class.getName());
             }
         }
 
@@ -772,8 +773,8 @@ class WaitTest {
         void areNotVisitedAlone() {
             assertThatThrownBy(() -> new Approval().run(Memory.empty()))
                     .isInstanceOf(IllegalStateException.class)
-                    .hasMessage("Approval 'approval' waits to be answered, which it can in a Flow only; run a Flow that"
-                            + " has it");
+                    .hasMessage(
+                            "Approval 'approval' can wait for an answer only in a Flow; run a Flow that contains it");
             assertThatThrownBy(() -> new Approval().exec(new Question("?")))
                     .isInstanceOf(UnsupportedOperationException.class);
         }

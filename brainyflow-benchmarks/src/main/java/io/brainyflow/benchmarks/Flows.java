@@ -32,7 +32,7 @@ final class Flows {
         return map;
     }
 
-    /** Has the engine's calls go to several classes, as they do in an application, before a flow of one node is measured. */
+    /** Makes the engine's calls polymorphic, as they are in an application, before a flow of one node is measured. */
     static void callSeveralClasses() {
         Flow chain = chain(8);
         for (int i = 0; i < 20_000; i++) {

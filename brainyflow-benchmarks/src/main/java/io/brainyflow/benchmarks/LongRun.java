@@ -14,8 +14,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Has a run in a database make a million visits and ask then, and go on in another instance, which reads its million entries. Says how
- * long either takes, and how much memory was in use at most.
+ * Lets a run in a database make a million visits and ask then, and continue in another instance, which reads its million entries.
+ * Prints how long either takes, and how much memory was in use at most.
  */
 final class LongRun {
 

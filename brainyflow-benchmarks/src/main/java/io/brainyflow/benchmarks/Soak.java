@@ -15,7 +15,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
- * Has an instance perform 1,000 visits a second, in runs of ten, in the database that the environment variable
+ * Lets an instance perform 1,000 visits a second, in runs of ten, in the database that the environment variable
  * {@code BRAINYFLOW_JDBC_URL} leads to, for as many minutes as {@code BRAINYFLOW_SOAK_MINUTES} says, and says each minute how it goes. Old
  * runs are deleted meanwhile.
  */

@@ -10,7 +10,7 @@ import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
-/** Which runs that have not ended the flows of this instance cannot go on with. */
+/** Finds the runs that have not ended and that this instance's flows cannot continue. */
 final class Compatibility {
 
     private final Supplier<Map<String, Flow>> flows;
@@ -24,7 +24,7 @@ final class Compatibility {
      *
      * @param flow the name of the flow
      * @param runs their numbers
-     * @param example what speaks against one of them, without its values
+     * @param example the reason for one of them, without its values
      */
     record Finding(String flow, List<Long> runs, String example) {}
 
@@ -47,13 +47,13 @@ final class Compatibility {
                 .sum();
     }
 
-    /** Looks at all runs that have not ended, unless this instance does, and has the log say what was found. */
+    /** Checks all runs that have not ended, until this instance stops, and logs the findings. */
     synchronized void look(BooleanSupplier stopping) {
         Map<String, Finding> found = new TreeMap<>();
         flows.get().forEach((name, flow) -> look(flow, tables.runs().unended(name), found, stopping));
         findings = Map.copyOf(found);
         found.forEach((where, finding) -> RunLog.LOG.warn(finding.runs().size() + " run(s) of " + where
-                + " cannot go on with what is deployed here, and fail when this instance comes to them, until a fitting"
+                + " cannot go on with what is deployed here, and fail when this instance picks them, until a fitting"
                 + " flow retries them; one of them: " + finding.example()));
     }
 

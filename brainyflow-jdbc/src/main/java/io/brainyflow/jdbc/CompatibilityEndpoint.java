@@ -7,7 +7,7 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 
-/** Says which runs that have not ended the flows of this instance cannot go on with. Shows nothing of what runs hold. */
+/** Reports the runs that have not ended and that this instance's flows cannot continue. Exposes no values of runs. */
 @Endpoint(id = "brainyflowcompatibility", defaultAccess = Access.READ_ONLY)
 public final class CompatibilityEndpoint {
 

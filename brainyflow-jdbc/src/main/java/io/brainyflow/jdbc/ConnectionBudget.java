@@ -4,8 +4,8 @@ import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 
 /**
- * How many runs may be read, and transactions of visits be under way, at once, so that heartbeats and entries never wait for a
- * connection behind them.
+ * Limits how many runs are read and how many visit transactions are open at once, so that heartbeats and entries never wait
+ * for a connection that these hold.
  */
 final class ConnectionBudget {
 
@@ -21,7 +21,7 @@ final class ConnectionBudget {
         this.permits = new Semaphore(permits);
     }
 
-    /** Returns what a pool of so many connections allows, and warns of one that is too small. */
+    /** Returns what a pool of this size allows, and warns of one that is too small. */
     static ConnectionBudget of(int connections) {
         if (connections < LEAST) {
             RunLog.LOG.warn(
@@ -33,7 +33,7 @@ final class ConnectionBudget {
         return new ConnectionBudget(Math.max(1, connections - OWN));
     }
 
-    /** Returns what follows where nothing is known of a pool: a run at a time, for each of a few. */
+    /** Returns a small budget for a pool of unknown size. */
     static ConnectionBudget ofUnknownPool() {
         return new ConnectionBudget(LEAST);
     }

@@ -27,7 +27,7 @@ final class DatabaseClock implements Clock {
         Instant before = machine.instant();
         Timestamp there = Objects.requireNonNull(jdbc.queryForObject("select current_timestamp", Timestamp.class));
         if (Duration.between(before, machine.instant()).compareTo(TOO_LONG) > 0) {
-            return; // nobody knows when in that time it was
+            return; // when in that time it was is unknown
         }
         Duration halfWay = Duration.between(before, machine.instant()).dividedBy(2);
         ahead = Duration.between(before.plus(halfWay), there.toInstant());

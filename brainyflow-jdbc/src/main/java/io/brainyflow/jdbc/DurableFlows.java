@@ -39,7 +39,7 @@ final class DurableFlows implements Supplier<Map<String, Flow>> {
         return flows.obtain();
     }
 
-    /** Checks that what a run was in the middle of is found again, whatever is deployed in between. */
+    /** Checks that a run finds the nodes that it was performing again after a redeployment. */
     void check() {
         get().forEach((name, flow) -> check(name, flow.graph()));
     }

@@ -83,7 +83,7 @@ final class EntryInserts {
                 && (visited.asked() != null || visited.part() == VisitPart.ANSWER);
     }
 
-    /** A wait is there for others from its question on until it is gone on from, with the request that answered it. */
+    /** Inserts the row of a wait that asks, and deletes it when the run continues; the answering request is deleted or remembered. */
     private void changeWaits(Connection open, List<Append> batch) throws SQLException {
         for (Append append : batch) {
             if (append.entry() instanceof JournalEntry.Visited visited && isOfWait(append)) {

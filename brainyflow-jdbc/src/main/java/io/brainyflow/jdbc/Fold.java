@@ -91,7 +91,7 @@ final class Fold {
         throw new UnusableEntryException("Entry 1 does not say how the run began", null);
     }
 
-    /** Returns the rules that the run goes by when it is tried again under the limits of today; null if it goes by the flow's. */
+    /** Returns the rules of the run for a retry under the present limits; null if it uses those of the flow. */
     @Nullable
     FlowRules rulesUnderLimitsOf(Flow flow) {
         FlowRules rules = JournalEntry.rules(entries);

@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** What is done once a minute: the clocks are compared, runs that nobody would go on with are woken, and old ones deleted. */
+/** What is done once a minute: the clocks are compared, runs that no instance would go on with are woken, and old ones deleted. */
 final class Housekeeping {
 
     private static final int AT_ONCE = 1_000;
@@ -65,9 +65,10 @@ final class Housekeeping {
 
     /** Waits for what it is in the middle of: an interrupt would close an H2 database. */
     void close() throws InterruptedException {
-        thread.shutdown();
+        thread.shutdown(); // first, since it gives work to the other
+        boolean ended = thread.awaitTermination(1, TimeUnit.MINUTES);
         looking.shutdown();
-        if (!thread.awaitTermination(1, TimeUnit.MINUTES) || !looking.awaitTermination(1, TimeUnit.MINUTES)) {
+        if (!ended || !looking.awaitTermination(1, TimeUnit.MINUTES)) {
             RunLog.LOG.warn("Housekeeping is still under way after a minute, and is left to itself");
         }
     }
@@ -93,7 +94,7 @@ final class Housekeeping {
         }
     }
 
-    /** Schedules runs that have no task, and wakes those that something is asked of and nobody performs. */
+    /** Schedules runs that have no task, and wakes those that have requests and no owner. */
     void wakeLost() {
         Collection<String> names = flows.get();
         if (names.isEmpty()) {
@@ -124,7 +125,7 @@ final class Housekeeping {
                 flows.get().toArray());
     }
 
-    /** Deletes entries of runs that have succeeded, but for the first, and runs that nobody will retry. */
+    /** Deletes entries of runs that have succeeded, except for the first, and runs that will not be retried. */
     void deleteOld() {
         Instant now = clock.now();
         int deleted;

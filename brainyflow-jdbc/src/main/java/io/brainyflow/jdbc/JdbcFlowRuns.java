@@ -237,7 +237,7 @@ final class JdbcFlowRuns implements FlowRuns {
         resume(runId, Optional.empty(), run -> {
             if (run.status() != Status.FAILED) {
                 throw new IllegalStateException(
-                        run + " is " + run.status() + "; what can be skipped is a visit that a run has FAILED by");
+                        run + " is " + run.status() + "; only a failed visit of a run that has FAILED can be skipped");
             }
             return fold(run).run().skipping(visit, action, by);
         });
@@ -256,7 +256,7 @@ final class JdbcFlowRuns implements FlowRuns {
         }
     }
 
-    /** Has a run that has ended go on after some more entries. */
+    /** Continues a run that has ended, after some more entries. */
     private void resume(String runId, Optional<Duration> deadline, Function<RunRow, List<JournalEntry>> more) {
         tables.inTransaction(() -> {
             RunRow run = require(tables.runs().lock(runId), runId);

@@ -138,7 +138,7 @@ final class JdbcRuns implements SmartLifecycle {
             awaitNone(patience);
             if (!owned.isEmpty()) {
                 RunLog.LOG.warn(owned.all().size() + " run(s) are still under way after " + patience
-                        + "; what they are in the middle of is done again elsewhere. Raise"
+                        + "; their active visits are repeated elsewhere. Raise"
                         + " brainyflow.shutdown.await-termination-period to give them more time");
                 owned.all().forEach(OwnedRun::abandon);
             }

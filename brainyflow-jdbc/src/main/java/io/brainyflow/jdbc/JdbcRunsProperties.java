@@ -9,11 +9,11 @@ import org.springframework.boot.sql.init.DatabaseInitializationMode;
 /**
  * How runs are kept in a database.
  *
- * @param dataSource Name of the bean of the database. The application's one or primary data source, unless set.
- * @param initializeSchema When the tables are made that are not there.
+ * @param dataSource Name of the DataSource bean. The application's only or primary data source, unless set.
+ * @param initializeSchema When to create the tables if they do not exist.
  * @param maxRuns Number of runs that an instance performs at once.
- * @param pollingInterval Time between two looks for runs that are due, and for what is asked of runs.
- * @param heartbeat Time between two signs of life. An instance that has given none for four of them has died.
+ * @param pollingInterval Interval at which to poll for due runs and for requests to runs.
+ * @param heartbeat Time between two heartbeats. An instance that has sent none for four intervals counts as dead.
  */
 @ConfigurationProperties(value = "brainyflow.jdbc", ignoreUnknownFields = false)
 public record JdbcRunsProperties(

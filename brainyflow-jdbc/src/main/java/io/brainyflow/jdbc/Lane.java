@@ -13,10 +13,10 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one writer of entries: takes all that have come meanwhile, and commits them together. Has a thread of its own that nobody
- * interrupts, since an interrupt within a write closes an H2 database, or PostgreSQL's socket.
+ * The single writer of entries: takes all entries that are queued, and commits them together. Has a thread of its own that is never
+ * interrupted, since an interrupt within a write closes an H2 database, or PostgreSQL's socket.
  *
- * <p>While the database is not there, it tries again, and whoever waits for an entry waits for that.
+ * <p>While the database is not available, it tries again, and threads that wait for an entry wait until it is.
  */
 final class Lane {
 
@@ -48,7 +48,7 @@ final class Lane {
         }
     }
 
-    /** Writes what there is, takes nothing more, and waits for that. */
+    /** Accepts no more entries, and waits until those in the queue are written. */
     void close() throws InterruptedException {
         closed.set(true);
         thread.join();
@@ -90,7 +90,7 @@ final class Lane {
         try {
             return queue.poll(LOOK_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
-            return null; // nobody should; the flag is gone, which is right
+            return null; // no code should; the flag is gone, which is right
         }
     }
 
@@ -130,7 +130,7 @@ final class Lane {
         }
     }
 
-    /** Commits a batch, however often the connection is lost meanwhile; returns what speaks against that, or null. */
+    /** Commits a batch, retrying while the connection fails; returns the exception if it cannot be committed, or null. */
     private @Nullable SQLException commit(List<Append> batch) {
         boolean unsure = false;
         boolean told = false;

@@ -64,7 +64,7 @@ final class LaneJournal implements Journal {
         return transactions.begin(this);
     }
 
-    /** Writes nothing more, and returns what whoever waits for an entry is told. */
+    /** Closes the journal, and returns the exception for the threads that wait for an entry. */
     LostOwnershipException close(long seq, @Nullable SQLException why) {
         String fact = why == null
                 ? "as this instance ends"
@@ -74,7 +74,7 @@ final class LaneJournal implements Journal {
         return close(seq, fact, why, why);
     }
 
-    /** Writes nothing more since the database was not there, or had other things to do; the run is to be tried again at once. */
+    /** Closes the journal after a temporary failure of the database; the run is to be tried again at once. */
     LostOwnershipException closeForNow(long seq, Throwable why) {
         triedAgain = true;
         return close(seq, "as its transaction was not committed", why, null);

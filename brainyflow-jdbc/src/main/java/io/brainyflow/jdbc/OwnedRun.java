@@ -24,7 +24,7 @@ final class OwnedRun {
 
     private @Nullable UnusableEntryException unreadable;
 
-    /** Whether the run is told nothing more. */
+    /** Whether the run receives nothing more. */
     private boolean closed;
 
     /** The requests that the run has been told of. */
@@ -39,14 +39,14 @@ final class OwnedRun {
         this.meters = meters;
     }
 
-    /** Returns how often the run has been told something that it goes on by. */
+    /** Returns how many events that the run continues after have been passed to it. */
     synchronized long news() {
         return news;
     }
 
     /**
-     * Has the run be told nothing more, so that it can be given back; returns false if it has been told something since, and is to be
-     * performed on.
+     * Closes the run for requests, so that it can be released; returns false if it has received one since, so that it must be
+     * performed further.
      *
      * @throws UnusableEntryException if it was given an answer that this deployment cannot read
      */
@@ -59,13 +59,14 @@ final class OwnedRun {
         return closed;
     }
 
-    /** Tells the run what is asked of it, and which of its waits nobody has answered in time. */
+    /** Passes requests on to the run, and times out its waits. */
     synchronized void tell(Instant now) {
         if (closed) {
             return;
         }
         for (RequestTable.Row request : tables.requests().of(row.number())) {
-            // One that the run cannot take is told again: its question may be committed, and not yet known to the run.
+            // One that the run cannot take is passed on again: its question may be committed, and not yet known to the
+            // run.
             if (!told.contains(request.id()) && tell(request, now)) {
                 told.add(request.id());
                 news++;
@@ -127,7 +128,7 @@ final class OwnedRun {
                     "The answer to visit " + visit + " cannot be read: " + e.getMessage(), e);
             return false;
         } catch (IllegalArgumentException e) {
-            // It was given on an instance that has no such flow, and could not tell that the answer is no good.
+            // It was given on an instance that lacks the flow, and could not check the type of the answer.
             RunLog.LOG.warn(row + ": the answer to visit " + visit + " is dropped, and asked for again: "
                     + e.getClass().getName());
             tables.inTransaction(() -> {
@@ -147,7 +148,7 @@ final class OwnedRun {
         }
     }
 
-    /** Has no visit begin any more; the run goes on with another owner. */
+    /** Lets no visit begin any more; the run continues with another owner. */
     void suspend() {
         run.suspend();
     }

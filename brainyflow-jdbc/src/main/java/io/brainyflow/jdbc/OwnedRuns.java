@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** The runs that this instance performs. Looks now and then for what is asked of them, and at once if it is told to. */
+/** The runs that this instance performs. Looks for requests to them regularly, and at once when notified. */
 final class OwnedRuns {
 
     private final ConcurrentMap<Long, OwnedRun> runs = new ConcurrentHashMap<>();
@@ -27,7 +27,7 @@ final class OwnedRuns {
 
     private final ReentrantLock lock = new ReentrantLock();
 
-    /** Signalled when a run has come to rest here. */
+    /** Signalled when a run is not performed here any more. */
     private final Condition rested = lock.newCondition();
 
     OwnedRuns(Tables tables, DatabaseClock clock) {
@@ -60,7 +60,7 @@ final class OwnedRuns {
         return runs.isEmpty();
     }
 
-    /** Does some work on the thread that looks for what is asked. */
+    /** Performs work on the thread that looks for requests. */
     void later(Runnable work) {
         try {
             thread.execute(() -> {
@@ -72,7 +72,7 @@ final class OwnedRuns {
                 }
             });
         } catch (RejectedExecutionException e) {
-            // this instance ends; others look for runs that nobody has woken
+            // this instance ends; others look for runs that were not woken
         }
     }
 
@@ -122,7 +122,7 @@ final class OwnedRuns {
         }
     }
 
-    /** Waits until a run has come to rest here, so long at most, or less; whoever calls this looks again. */
+    /** Waits, up to {@code patience}, until a run is no longer performed here; may return early, so the caller has to check. */
     @SuppressWarnings("WaitNotInLoop")
     void awaitRest(Duration patience) throws InterruptedException {
         lock.lockInterruptibly();

@@ -24,12 +24,12 @@ import org.slf4j.MDC;
 /** Takes runs over, and performs them until they end, wait, or are to go on elsewhere. */
 final class Owner {
 
-    /** Has log lines of a run's nodes say which run it is. */
+    /** The key under which log lines of a run's nodes have the run's id. */
     private static final String RUN_ID = "brainyflow.run";
 
     private static final Duration WHILE_A_TIMER_FIRES = Duration.ofMillis(1);
 
-    /** Until it is looked again for whether this instance still performs a run that it was taken for dead with. */
+    /** Delay until the next check of whether this instance, which was considered dead, still performs a run. */
     private static final Duration WHILE_IT_GOES_ON = Duration.ofSeconds(5);
 
     private final Supplier<Map<String, Flow>> flows;
@@ -90,7 +90,7 @@ final class Owner {
         return tables.runs().find(number).filter(run -> !run.hasEnded()).map(RunRow::flow);
     }
 
-    /** Has those that are performed here end what is under way and go on elsewhere, and performs no others. */
+    /** Suspends the runs that are performed here, so that others continue them, and takes no more. */
     void stop() {
         stopping.set(true);
         owned.all().forEach(OwnedRun::suspend);
@@ -182,7 +182,7 @@ final class Owner {
         }
     }
 
-    /** What is there of a run whose last owner died between its end and the note of it. */
+    /** Records the end of a run whose last owner died after the last entry and before it could record the end. */
     private Next over(Ownership taken, Fold fold) {
         return fold.run().failure().isEmpty()
                 ? ends.succeeded(taken, fold)
@@ -203,7 +203,7 @@ final class Owner {
         return stopping.get() ? new Next.Again(clock.now()) : new Next.Lost();
     }
 
-    /** What there is of a run that has thrown: whether it has failed is what its entries say. */
+    /** Decides what follows when a run has thrown; its entries determine whether it has failed. */
     private Next failed(Ownership taken, Flow flow, Throwable thrown) {
         RunRow row = taken.row();
         Fold fold = Fold.toLookAt(flow, row, tables.entries().of(row.number()), codec);

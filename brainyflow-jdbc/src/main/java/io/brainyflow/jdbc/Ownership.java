@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * A run as an instance has taken it over.
  *
- * @param row what the table of runs said of it
+ * @param row its row in the table of runs
  * @param epoch the number of the ownership
  * @param entries its entries, with that of the takeover
  */

@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** The table of requests: what somebody asks of a run, until an entry has taken it. */
+/** The table of requests to runs, kept until an entry has taken them. */
 final class RequestTable {
 
     /** An answer that its caller may give again is remembered as long as the run is under way. */
@@ -112,7 +112,7 @@ final class RequestTable {
                 id);
     }
 
-    /** Returns those of the runs that something is asked of which they can take. */
+    /** Returns those of the runs that have a request they can take. */
     List<Long> asked(List<Long> runs) {
         return runs.isEmpty()
                 ? List.of()

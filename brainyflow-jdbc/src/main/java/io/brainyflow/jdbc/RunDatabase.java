@@ -72,7 +72,7 @@ record RunDatabase(DataSource source, Dialect dialect, String url) {
         }
     }
 
-    /** Sees to it that what is committed is kept, and that the tables are there. */
+    /** Ensures that commits are durable, and checks that the tables exist. */
     void prepare() {
         JdbcTemplate jdbc = new JdbcTemplate(source);
         if (dialect == Dialect.H2) {
@@ -85,7 +85,7 @@ record RunDatabase(DataSource source, Dialect dialect, String url) {
         }
         checkVersion(jdbc);
         if (dialect == Dialect.H2 && isOfThisProcessAlone()) {
-            // Whoever had picked runs is gone, or this process could not have opened the file.
+            // A process that had picked runs is gone, or this one could not have opened the file.
             jdbc.update(
                     "update brainyflow_task set picked = false, picked_by = null, last_heartbeat = null where picked");
         }

@@ -33,7 +33,7 @@ final class RunEnds {
         this.meters = meters;
     }
 
-    /** Notes that a run has failed or was cancelled, as its entries have it; {@code thrown} is what is said of it. */
+    /** Notes that a run has failed or was cancelled, by its entries; {@code thrown} describes why. */
     Owner.Next failed(Ownership taken, Fold fold, Throwable thrown) {
         BrainyFlowException failure = fold.run().failure().orElseThrow();
         boolean cancelled = failure instanceof FlowCancelledException;
@@ -105,7 +105,7 @@ final class RunEnds {
         return new Owner.Next.Done();
     }
 
-    /** Has the run fail until somebody retries it, for a reason that is in no entry. */
+    /** Makes the run fail, until it is retried, for a reason that is in no entry. */
     Owner.Next park(RunRow row, int epoch, RunRow.Reason reason, String why) {
         RunLog.LOG.warn(row + " has failed, and can be retried: "
                 + (reason == RunRow.Reason.VALUE ? "a value is in the way; the run says which" : why));

@@ -6,7 +6,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the table of runs says of one: a projection of its journal, for lists.
+ * A row of the table of runs: a projection of the journal, for lists.
  *
  * @param number its number in the database
  * @param id its id

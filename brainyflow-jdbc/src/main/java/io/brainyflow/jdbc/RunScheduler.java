@@ -23,10 +23,10 @@ import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.util.function.SingletonSupplier;
 
-/** One task of db-scheduler for each run: who has picked it owns the run, and its time is when the run is to go on. */
+/** Schedules one db-scheduler task per run: the instance that picks it owns the run, and its execution time is when the run continues. */
 final class RunScheduler {
 
-    /** The time of a run that only an answer has go on. */
+    /** The execution time of a run that continues only after an answer. */
     static final Instant NEVER = Instant.parse("9999-01-01T00:00:00Z");
 
     private static final String TABLE = "brainyflow_task";
@@ -90,7 +90,7 @@ final class RunScheduler {
                 .failureLogging(LogLevel.DEBUG, true)
                 .clock(clock)
                 .shutdownMaxWait(properties.heartbeat());
-        // More than as many as there are threads would have some picked that nobody sends a heartbeat for.
+        // More than there are threads would pick some for which no heartbeat is sent.
         Scheduler scheduler = (dialect == Dialect.POSTGRESQL
                         ? builder.pollUsingLockAndFetch(0.5, 1.0)
                         : builder.pollUsingFetch(0.5, 1.0))
@@ -98,7 +98,7 @@ final class RunScheduler {
         return new Clients(scheduler, transactional);
     }
 
-    /** Tasks have no data: no class that somebody has put there is ever made an object of. */
+    /** Tasks have no data, so no class that is named there is ever instantiated. */
     private static final class NoData implements Serializer {
 
         @Override
@@ -162,7 +162,7 @@ final class RunScheduler {
         clients.obtain().scheduler().stop();
     }
 
-    /** Has a run that is not scheduled be picked as soon as the transaction, if there is one, has committed. */
+    /** Makes a run that is not picked due as soon as the transaction, if there is one, has committed. */
     void schedule(String flow, long run) {
         boolean scheduled = scheduleIfNotExists(clients.obtain().transactional(), flow, run);
         afterCommit(() -> {
@@ -179,7 +179,7 @@ final class RunScheduler {
                 descriptor(flow).instance(String.valueOf(run)).build(), clock.now());
     }
 
-    /** Has a run that rests go on, or its owner look at what is asked, as soon as the transaction has committed. */
+    /** Wakes a run that rests, or notifies its owner of a request, as soon as the transaction has committed. */
     void wakeAfterCommit(String flow, long run) {
         afterCommit(() -> {
             owned.lookAt(run);

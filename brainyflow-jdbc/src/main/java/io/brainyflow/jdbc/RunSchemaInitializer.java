@@ -13,7 +13,7 @@ import org.springframework.jdbc.UncategorizedSQLException;
 /** Makes the tables that are not there. */
 final class RunSchemaInitializer extends DataSourceScriptDatabaseInitializer {
 
-    /** A number that nobody else locks by; the name of the tables in letters of a telephone's keys. */
+    /** A number that no other code locks by; the name of the tables in letters of a telephone's keys. */
     private static final long LOCK = 272_469_356L;
 
     private final RunDatabase database;

@@ -78,12 +78,12 @@ final class RunTable {
                 .findFirst();
     }
 
-    /** Returns whether nobody has taken the run up since: its waits may be of a later time than what else was read of it. */
+    /** Returns whether no instance has taken the run over since it was read; otherwise, its waits may be newer than the row. */
     boolean isAsItWas(RunRow run) {
         return find(run.number()).filter(now -> now.epoch() == run.epoch()).isPresent();
     }
 
-    /** Returns the run, which nobody else changes until the transaction has ended. */
+    /** Returns the run, locked until the transaction has ended. */
     Optional<RunRow> lock(String id) {
         return jdbc.query("select * from brainyflow_run where run_id = ? for update", RunTable::row, id).stream()
                 .findFirst();
@@ -136,7 +136,7 @@ final class RunTable {
                 == 1;
     }
 
-    /** Notes that nobody performs the run. */
+    /** Notes that no instance performs the run. */
     boolean rest(long number, int epoch, Status status, @Nullable String memory) {
         return jdbc.update(
                         "update brainyflow_run set owner = null, status = ?, memory = coalesce(?, memory) where run_no = ? and epoch = ?",
@@ -171,7 +171,7 @@ final class RunTable {
             @Nullable String failures,
             @Nullable String memory) {}
 
-    /** Has a run that has ended begin again. */
+    /** Reopens a run that has ended. */
     void reopen(long number, @Nullable Duration allowed, @Nullable Instant deadline) {
         jdbc.update(
                 "update brainyflow_run set status = 'READY', reason = null, failure = null, failures = null, takeovers = 0,"

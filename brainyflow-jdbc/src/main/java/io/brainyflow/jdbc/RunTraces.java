@@ -32,7 +32,7 @@ final class RunTraces {
     }
 
     /**
-     * Does what starts a run.
+     * Observes the start of a run.
      *
      * @param start is given what is to be kept of the trace, as text; null if that is nothing
      */

@@ -22,7 +22,7 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 final class VisitTransactions {
 
     /**
-     * Classes of SQL states that are nobody's fault, and pass: of connections, conflicts with other transactions, resources, what is in
+     * Classes of SQL states that are temporary: of connections, conflicts with other transactions, resources, what is in
      * use, an operator's doings, systems around the database, timeouts. Anything else is there again the next time.
      */
     private static final Set<String> PASSING = Set.of("08", "40", "53", "55", "57", "58", "HY");
@@ -115,7 +115,7 @@ final class VisitTransactions {
                 if (!committed) {
                     throw refused(journal, number, e);
                 }
-                RunLog.LOG.warn("Entry " + number + " is committed, and what was to be done after that threw: "
+                RunLog.LOG.warn("Entry " + number + " is committed, and an action after the commit threw: "
                         + e.getClass().getName());
             } finally {
                 rollBack();
@@ -166,7 +166,7 @@ final class VisitTransactions {
     }
 
     /**
-     * Returns what the visit fails by, where this will never be done; otherwise, what the run's stretch ends with, to be gone on with
+     * Returns the failure of the visit if this can never be committed; otherwise, what ends the run's stretch, to be continued
      * at once: whether it has been committed is in the table, and read from there.
      */
     private static RuntimeException refused(LaneJournal journal, long number, Exception thrown) {

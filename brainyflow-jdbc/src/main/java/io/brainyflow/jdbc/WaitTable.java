@@ -69,7 +69,7 @@ final class WaitTable {
         return jdbc.query(SELECT + "w.run_no = ? and w.status = 'OPEN' order by w.visit", WaitTable::row, run);
     }
 
-    /** Takes note of an answer; returns false if the wait is not open any more. */
+    /** Marks a wait as answered; returns false if it is not open any more. */
     boolean answered(long run, long visit) {
         return jdbc.update(
                         "update brainyflow_wait set status = 'ANSWERED' where run_no = ? and visit = ? and status = 'OPEN'",
@@ -95,7 +95,7 @@ final class WaitTable {
         jdbc.update("update brainyflow_wait set status = 'OPEN' where run_no = ? and visit = ?", run, visit);
     }
 
-    /** Has the waits of a run time out whose time is up and that nobody has answered, and returns all that have. */
+    /** Times out the waits of a run that are due and not answered, and returns all that have timed out. */
     List<Long> timeOut(long run, Instant now) {
         jdbc.update(
                 "update brainyflow_wait set status = 'TIMED_OUT' where run_no = ? and status = 'OPEN' and deadline <= ?",

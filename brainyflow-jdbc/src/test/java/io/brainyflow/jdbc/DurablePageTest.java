@@ -156,10 +156,8 @@ class DurablePageTest {
     void quotesMessagesAsTheyAre() {
         assertThat(page)
                 .contains(
-                        "which is neither a record nor any other kind of value that is kept; put a record of what matters of"
-                                + " it, or an id to find it again by")
-                .contains(
-                        "the flow now has 'bill' there; have a flow with the graph that it began with go on with the run");
+                        "which is neither a record nor any other kind of value that is kept; store a record of the relevant data, or an id by which it can be found")
+                .contains("the flow now has 'bill' there; continue the run with the graph that it began with");
     }
 
     @Test

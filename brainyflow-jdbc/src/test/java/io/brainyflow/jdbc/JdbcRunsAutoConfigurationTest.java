@@ -260,8 +260,8 @@ class JdbcRunsAutoConfigurationTest {
                                         new CompatibilityEndpoint.Finding(
                                                 1,
                                                 "Entry 4 of run '1' of flow 'asking' is of visit 1 of node 'ask', the flow"
-                                                        + " now has 'other' there; have a flow with the graph that it began"
-                                                        + " with go on with the run")))));
+                                                        + " now has 'other' there; continue the run with the"
+                                                        + " graph that it began with")))));
         runner().run(context -> assertThat(context).doesNotHaveBean(CompatibilityEndpoint.class));
     }
 

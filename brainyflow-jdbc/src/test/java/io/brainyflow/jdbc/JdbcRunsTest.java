@@ -178,8 +178,8 @@ class JdbcRunsTest {
             assertThat(parked.status()).isEqualTo(Status.FAILED);
             assertThat(parked.reason())
                     .contains(
-                            "Entry 4 of run '1' of flow 'order' is of visit 1 of node 'a', the flow now has 'z' there; have a"
-                                    + " flow with the graph that it began with go on with the run");
+                            "Entry 4 of run '1' of flow 'order' is of visit 1 of node 'a', the flow now has 'z' there;"
+                                    + " continue the run with the graph that it began with");
             assertThatThrownBy(() -> changed.runs().retry("1"))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageStartingWith("Run '1' of flow 'order' cannot go on with what is deployed: Entry 4");

@@ -1,12 +1,12 @@
 package io.brainyflow.journal;
 
 /**
- * Encrypts the texts of entries and values before they are kept, and decrypts them when they are read; not those of entries by which an
- * instance becomes the owner of a run, which have its name alone. Thread-safe.
+ * Encrypts the texts of entries and values before they are stored, and decrypts them when they are read. Entries by which an
+ * instance becomes the owner of a run, which contain only its name and a number, are not encrypted. Thread-safe.
  */
 public interface EntryCipher {
 
-    /** Returns what is kept of a text; it may be another each time. */
+    /** Returns the encrypted text, which may differ between calls. */
     String encrypt(String text);
 
     /**

@@ -31,10 +31,10 @@ public final class EntryCodec {
     /** The version of the format that is written, and the last one that is read. */
     public static final int VERSION = 1;
 
-    /** How many characters of JSON a value may take where nothing else is said. */
+    /** How many characters of JSON a value may take by default. */
     public static final int DEFAULT_MAX_VALUE_SIZE = 1_000_000;
 
-    /** How an entry begins by which an instance has become the owner of a run, which is kept as it is. */
+    /** The beginning of a takeover entry, which is stored unencrypted. */
     private static final String TAKEN_OVER = "{\"v\":1,\"owner\":";
 
     private static final JsonFactory JSON = JsonFactory.builder().build();
@@ -70,8 +70,8 @@ public final class EntryCodec {
     }
 
     /**
-     * Returns a copy that can keep merges by these keys, whose reducers are functions that were given. Merges by the reducers
-     * that {@link MemoryKey} has itself need nothing.
+     * Returns a copy that can store merges by these keys, which have custom reducers. Merges by the predefined reducers
+     * of {@link MemoryKey} need no registration.
      *
      * @throws IllegalArgumentException if two have the same name
      */
@@ -114,7 +114,7 @@ public final class EntryCodec {
             new EntryWriter(json, values, keys, limit).write(entry);
             plain[0] = values.wrotePlainOnly();
         });
-        // Who takes a run over may have another key, and must not be in the way of who has the right one.
+        // An instance with a wrong key can take over, too; instances with the right key must be able to read its entry.
         String kept = entry instanceof JournalEntry.TakenOver ? text : cipher.encrypt(text);
         return new StoredEntry(kept, plain[0] ? entry : entry(text));
     }
@@ -201,7 +201,7 @@ public final class EntryCodec {
         } catch (RuntimeException e) {
             throw new UnreadableEntryException(
                     "Cannot be decrypted, by " + e.getClass().getName()
-                            + "; give the cipher the key that it was encrypted by",
+                            + "; give the cipher the key that it was encrypted with",
                     e);
         }
     }
@@ -210,7 +210,7 @@ public final class EntryCodec {
         try (JsonParser json = JSON.createParser(ObjectReadContext.empty(), text)) {
             T read = reading.apply(json);
             if (json.nextToken() != null) {
-                throw new UnreadableEntryException("There is more after the end");
+                throw new UnreadableEntryException("There is content after the end of the value");
             }
             return read;
         } catch (JacksonException e) {

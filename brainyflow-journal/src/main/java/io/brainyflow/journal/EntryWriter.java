@@ -175,7 +175,7 @@ final class EntryWriter {
         checked(subject, "it", () -> values.write(value));
     }
 
-    /** Writes a value, and says which it is that cannot be written. An opening quote of the subject is closed behind the path. */
+    /** Writes a value, or names the part that cannot be written. An opening quote of the subject is closed after the path. */
     private void checked(String owner, String subject, Runnable writing) {
         int before = position();
         try {

@@ -1,7 +1,7 @@
 package io.brainyflow.journal;
 
 /**
- * A value cannot be kept in a journal. The message names who wrote it, under which key, its class, and what to write in its place.
+ * A value cannot be kept in a journal. The message names the node, the key, the class, and what to write instead.
  */
 public final class NotStorableException extends RuntimeException {
 

@@ -72,7 +72,7 @@ final class RecordShape {
         }
     }
 
-    /** Returns what a value of a component is in the way of, or nothing. */
+    /** Returns why a value does not fit a component; empty if it fits. */
     Optional<String> misfit(int component, @Nullable Object value) {
         Class<?> type = types[component];
         if (value == null ? !type.isPrimitive() : BOXES.getOrDefault(type, type).isInstance(value)) {

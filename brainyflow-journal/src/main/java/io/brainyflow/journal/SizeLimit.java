@@ -25,7 +25,7 @@ final class SizeLimit {
         if (size > most) {
             throw new ValueWriter.Refusal(
                     "takes " + size + " characters as JSON, and " + most
-                            + " is the most (brainyflow.runs.max-value-size); keep it elsewhere, and here what it is found again by");
+                            + " is the limit (brainyflow.runs.max-value-size); store it elsewhere, and keep only a reference here");
         }
         if (size > LARGE && warned.add(owner)) {
             LOGGER.log(

@@ -1,6 +1,6 @@
 package io.brainyflow.journal;
 
-/** Halves of a character, which a string of Java can have alone and a database that keeps Unicode cannot. */
+/** Escapes unpaired surrogates, which a Java string can contain and a Unicode database cannot. */
 final class Surrogates {
 
     private Surrogates() {}

@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What was kept in a journal cannot be read: it is of a later version of the format, or of a class that is gone, has changed, or is
- * not among the allowed ones. Nothing of the journal is lost; a deployment that fits can read it.
+ * not among the allowed ones. The journal is intact; a compatible deployment can read it.
  */
 public final class UnreadableEntryException extends RuntimeException {
 

@@ -119,7 +119,7 @@ final class ValueReader {
 
     private void require(JsonToken token) {
         if (json.currentToken() != token) {
-            throw new UnreadableEntryException("There is " + json.currentToken() + " in place of " + token);
+            throw new UnreadableEntryException("There is " + json.currentToken() + " where there should be " + token);
         }
     }
 

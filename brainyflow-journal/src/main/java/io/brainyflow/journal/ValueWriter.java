@@ -50,7 +50,7 @@ final class ValueWriter {
         }
     }
 
-    /** Returns whether nothing was written that will be another object when it is read. */
+    /** Returns whether only values were written that can be used in place of those that would be read. */
     boolean wrotePlainOnly() {
         return plain;
     }
@@ -122,7 +122,7 @@ final class ValueWriter {
         } else {
             throw new Refusal("is a " + value.getClass().getName()
                     + ", which is neither a record nor any other kind of value that"
-                    + " is kept; put a record of what matters of it, or an id to find it again by"
+                    + " is kept; store a record of the relevant data, or an id by which it can be found"
                     + (value instanceof byte[]
                             ? "; bytes are kept in the global store, under a key of their own"
                             : ""));

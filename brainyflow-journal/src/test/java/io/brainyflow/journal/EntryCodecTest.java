@@ -225,17 +225,15 @@ class EntryCodecTest {
                 List.of(
                         new Date(0),
                         "Node 'charge': the value under 'order' is a java.util.Date, which is neither a record nor any other"
-                                + " kind of value that is kept; put a record of what matters of it, or an id to find it again"
-                                + " by"),
+                                + " kind of value that is kept; store a record of the relevant data, or an id by which it can be found"),
                 List.of(
                         Map.of("items", List.of(1, new AtomicLong())),
                         "Node 'charge': the value under 'order.items[1]' is a java.util.concurrent.atomic.AtomicLong, which is"
-                                + " neither a record nor any other kind of value that is kept; put a record of what matters of"
-                                + " it, or an id to find it again by"),
+                                + " neither a record nor any other kind of value that is kept; store a record of the relevant data, or an id by which it can be found"),
                 List.of(
                         List.of(new byte[1]),
                         "Node 'charge': the value under 'order[0]' is a [B, which is neither a record nor any other kind of"
-                                + " value that is kept; put a record of what matters of it, or an id to find it again by; bytes"
+                                + " value that is kept; store a record of the relevant data, or an id by which it can be found; bytes"
                                 + " are kept in the global store, under a key of their own"),
                 List.of(
                         Map.of(1, 2),
@@ -297,8 +295,8 @@ class EntryCodecTest {
         assertThat(small.store(writing("1234567")).text()).contains("1234567");
         assertThatThrownBy(() -> small.store(writing("1234567890")))
                 .isInstanceOf(NotStorableException.class)
-                .hasMessage("Node 'charge': the value under 'order' takes 13 characters as JSON, and 10 is the most"
-                        + " (brainyflow.runs.max-value-size); keep it elsewhere, and here what it is found again by");
+                .hasMessage(
+                        "Node 'charge': the value under 'order' takes 13 characters as JSON, and 10 is the limit (brainyflow.runs.max-value-size); store it elsewhere, and keep only a reference here");
         assertThatThrownBy(() -> CODEC.withMaxValueSize(0)).hasMessage("maxValueSize must be at least 1, but was 0");
     }
 
@@ -396,7 +394,7 @@ class EntryCodecTest {
                 List.of(put("['strange','x']"), "There is no kind of value 'strange'"),
                 List.of(put("['long','x']"), "'x' is no 'long'"),
                 List.of(put("['long','1','2']"), "There is more than a value of 'long'"),
-                List.of(put("[1]"), "There is VALUE_NUMBER_INT in place of VALUE_STRING"),
+                List.of(put("[1]"), "There is VALUE_NUMBER_INT where there should be VALUE_STRING"),
                 List.of(
                         "{\"n\":1,\"o\":\"a\",\"z\":1}",
                         "Has a member 'z', which this version does not know; deploy the version that wrote it"),
@@ -405,7 +403,7 @@ class EntryCodecTest {
                         "Is of version 2 of the format, and this one reads up to 1; deploy the version that wrote it"),
                 List.of("{}", "Is an entry of no kind that this version knows"),
                 List.of("[]", "Is no object of JSON"),
-                List.of("{\"n\":1,\"o\":\"a\"} 1", "There is more after the end"),
+                List.of("{\"n\":1,\"o\":\"a\"} 1", "There is content after the end of the value"),
                 List.of("{\"n\":1,\"o\":\"a\",\"p\":\"HALF\"}", "Has 'HALF', which this version does not know"));
     }
 

@@ -288,7 +288,7 @@ public abstract class FlowRunsContract {
 
         assertThatThrownBy(() -> runs.skip(id, 2, Actions.DEFAULT))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessage("Run '" + id + "' of flow 'order' has not failed by a visit 2");
+                .hasMessage("Run '" + id + "' of flow 'order' has no failed visit 2");
         assertThatThrownBy(() -> runs.skip(id, 3, "payed"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("Node 'charge' of flow 'order' has no action 'payed' to go on by; its actions are"
@@ -300,7 +300,7 @@ public abstract class FlowRunsContract {
         assertThat(charged).hasValue(1);
         assertThatThrownBy(() -> runs.skip(id, 3, "paid"))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessageEndingWith("is SUCCEEDED; what can be skipped is a visit that a run has FAILED by");
+                .hasMessageEndingWith("is SUCCEEDED; only a failed visit of a run that has FAILED can be skipped");
     }
 
     @Test

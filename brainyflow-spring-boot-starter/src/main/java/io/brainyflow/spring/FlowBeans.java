@@ -3,7 +3,7 @@ package io.brainyflow.spring;
 import io.brainyflow.Flow;
 import java.util.Map;
 
-/** The application's flows, for what performs runs of them that name their flow. */
+/** The application's flows, for engines that find the flow of a run by its name. */
 @FunctionalInterface
 public interface FlowBeans {
 

@@ -3,8 +3,8 @@ package io.brainyflow.spring;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What happens in runs, as an application hears it by {@code @EventListener} where {@code brainyflow.events.enabled} is on.
- * Published on the thread on which it happens; what a listener throws is logged, and changes nothing.
+ * An event of a run, which an application receives by {@code @EventListener} if {@code brainyflow.events.enabled} is true.
+ * Published on the thread on which it occurs; an exception from a listener is logged and ignored.
  */
 public sealed interface FlowEvent {
 

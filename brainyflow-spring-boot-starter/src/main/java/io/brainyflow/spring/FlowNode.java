@@ -13,7 +13,7 @@ import org.springframework.stereotype.Component;
  * method names the bean. A node is named after its bean; a nested class {@code Outer.Inner} without a name is
  * {@code inner}.
  *
- * <p>What is stated here counts over the node's constructor, and {@code brainyflow.nodes.<node>} counts over both.
+ * <p>What is set here overrides the node's constructor, and {@code brainyflow.nodes.<node>} overrides both.
  * Attributes of text may hold <code>${…}</code> placeholders.
  */
 @Target({ElementType.TYPE, ElementType.METHOD})
@@ -22,7 +22,7 @@ import org.springframework.stereotype.Component;
 @Component
 public @interface FlowNode {
 
-    /** The {@link #maxAttempts} and the {@link #multiplier} that say nothing. */
+    /** The value of {@link #maxAttempts} and {@link #multiplier} that means unset. */
     int UNSET = -1;
 
     /** The bean's name and so the node's; by default the class names it. */
@@ -41,10 +41,10 @@ public @interface FlowNode {
     /** The longest wait between two attempts, as {@link #waitTime} is written. */
     String maxWait() default "";
 
-    /** By how much a wait is longer or shorter at most, by chance, as {@link #waitTime} is written. */
+    /** Maximum time by which a wait is randomly longer or shorter, written like {@link #waitTime}. */
     String jitter() default "";
 
-    /** The exceptions that are retried, where only some are. */
+    /** The exceptions that are retried; all if empty. */
     Class<? extends Throwable>[] exceptionIncludes() default {};
 
     /** The exceptions that are not retried. */
@@ -54,7 +54,7 @@ public @interface FlowNode {
     String timeout() default "";
 
     /**
-     * Whether branches that come to the node meet there, so that it is visited once for all of them. It holds in every flow that
+     * Whether branches that reach the node meet there, so that it is visited once for all of them. It holds in every flow that
      * annotations or properties declare, unless {@code brainyflow.flows.<flow>.nodes.<node>.join} overrides it there; in one that
      * is built in code, {@link io.brainyflow.FlowBuilder#join} states it.
      */
@@ -67,13 +67,13 @@ public @interface FlowNode {
     String answerWithin() default "";
 
     /**
-     * Whether a visit of the node may be done again without harm, as that of one which only reads and computes; see
+     * Whether a visit of the node may be repeated without harm, as when it only reads and computes; see
      * {@link io.brainyflow.FlowBuilder#repeatable}, which states it for a flow that is built in code.
      */
     boolean repeatable() default false;
 
     /**
-     * Whether a visit of the node is a transaction with what it is known to have come to, so that what it does in the database that
+     * Whether a visit of the node and its recorded result are one transaction, so that what it does in the database that
      * runs are kept in is done exactly once; see {@link io.brainyflow.FlowBuilder#transactional}, which states it for a flow that is
      * built in code.
      */

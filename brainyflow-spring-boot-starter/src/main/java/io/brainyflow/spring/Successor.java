@@ -10,7 +10,7 @@ import java.lang.annotation.Target;
 /**
  * Wires a node to the one that is visited when it has triggered an action. States either the next node's class or its
  * name, or that the action {@link #ends} the branch. Several on one node are followed in
- * the order written; a flow that has {@code successors} in properties does not go by them.
+ * the order written; a flow that has {@code successors} in properties ignores them.
  *
  * <pre>{@code
  * @FlowNode
@@ -35,8 +35,8 @@ public @interface Successor {
     String node() default "";
 
     /**
-     * Whether this is about the flow that starts here, where it is a node of another: what follows the whole flow then, and not
-     * what follows this node. On a {@code @Bean} method that makes a flow, each {@code @Successor} is about the flow anyhow.
+     * Whether this edge belongs to the flow that starts here, as a node of another flow: it leads on from the whole flow, and not
+     * from this node. On a {@code @Bean} method that returns a flow, each {@code @Successor} belongs to the flow anyway.
      */
     boolean ofFlow() default false;
 

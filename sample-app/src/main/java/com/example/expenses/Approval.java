@@ -3,7 +3,7 @@ package com.example.expenses;
 import jakarta.validation.constraints.NotBlank;
 
 /**
- * What a manager says of a report.
+ * What a manager has decided on a report.
  *
  * @param approved whether it is paid
  * @param by who says so

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.springframework.stereotype.Service;
 
-/** Has the {@code expense} flow run over reports. */
+/** Runs the {@code expense} flow over reports. */
 @Service
 public class ExpenseService {
 
@@ -75,7 +75,7 @@ public class ExpenseService {
                 wait.runId(), (ApprovalRequest) wait.asked(), wait.deadline().orElse(null));
     }
 
-    /** Tells what a manager says, and returns false if nothing is asked about the submission. */
+    /** Passes on what a manager has decided, and returns false if nothing is asked about the submission. */
     boolean approve(String id, Approval approval) {
         return runs.answer(id, APPROVAL, approval);
     }

@@ -1,6 +1,6 @@
 package com.example.expenses;
 
-/** Something that screening found about a line item, which is named by its place in the report, from 1. */
+/** Something that screening found about a line item, which is named by its position in the report, from 1. */
 public record Finding(int item, Kind kind, String text) {
 
     /** What can be found. */
@@ -9,7 +9,7 @@ public record Finding(int item, Kind kind, String text) {
         OVER_LIMIT,
         /** The same expense as an earlier item: it can be left out. */
         DUPLICATE,
-        /** In a category that is never paid, or in a currency that nobody knows. */
+        /** In a category that is never paid, or in an unknown currency. */
         NOT_ALLOWED
     }
 }

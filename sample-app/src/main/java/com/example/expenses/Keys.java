@@ -15,7 +15,7 @@ public final class Keys {
 
     public static final MemoryKey<Approval> APPROVAL = MemoryKey.of("approval", Approval.class);
 
-    /** The line item that a branch is about, its place in the report, and what the branch found about it. */
+    /** The line item that a branch is about, its position in the report, and what the branch found about it. */
     public static final MemoryKey<LineItem> ITEM = MemoryKey.of("item", LineItem.class);
 
     public static final MemoryKey<Integer> PLACE = MemoryKey.of("place", Integer.class);

@@ -17,7 +17,7 @@ public class RateService {
         this.policy = policy;
     }
 
-    /** Returns what one unit of the currency is worth in euros, or nothing if nobody knows. */
+    /** Returns what one unit of the currency is worth in euros, or nothing if it is unknown. */
     public Optional<BigDecimal> eurosFor(String currency) throws IOException {
         if (calls.incrementAndGet() % 7 == 0) {
             throw new IOException("The rate service did not answer");

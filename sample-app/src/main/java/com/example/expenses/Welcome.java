@@ -6,7 +6,7 @@ import org.springframework.boot.web.server.context.WebServerInitializedEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
-/** Tells whoever has started the application where it listens, and what to try. */
+/** Logs where the application listens, and what to try. */
 @Component
 class Welcome {
 

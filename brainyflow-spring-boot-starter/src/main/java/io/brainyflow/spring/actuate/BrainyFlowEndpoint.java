@@ -62,7 +62,7 @@ public class BrainyFlowEndpoint {
      * A node and its settings.
      *
      * @param flow the name of the flow that the node executes, if it is one
-     * @param answerType the name of the class that the answer has to be of, if the node is a wait
+     * @param answerType the name of the class of the answer, if the node is a wait
      * @param settings what is in force, by name; for a flow, which has its own, only whether it is a join
      */
     public record NodeDescription(

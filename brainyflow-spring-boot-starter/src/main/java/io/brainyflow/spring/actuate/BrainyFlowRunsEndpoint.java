@@ -28,8 +28,8 @@ import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 import org.springframework.boot.actuate.endpoint.web.annotation.WebEndpoint;
 
 /**
- * Shows the runs that {@link FlowRuns} has, and has them answered, tried again, skipped past, cancelled and deleted, each in the name of
- * who asks for it. Shows nothing of any run's memory, and what it asks and the messages of its failures only to those who may see
+ * Exposes the runs of {@link FlowRuns}, and operations that answer, retry, skip, cancel and delete them in the name of
+ * the authenticated user. Exposes no run's memory, and its questions and failure messages only to users who may see
  * values.
  */
 @WebEndpoint(id = "brainyflowruns", defaultAccess = Access.READ_ONLY)
@@ -40,7 +40,7 @@ public class BrainyFlowRunsEndpoint {
     private static final int STATUS_ACCEPTED = 202;
     private static final int STATUS_CONFLICT = 409;
 
-    private static final String NOBODY = "somebody who has not said who";
+    private static final String NOBODY = "an unknown user";
 
     private final Supplier<FlowRuns> runs;
     private final AnswerReader answers;
@@ -70,7 +70,7 @@ public class BrainyFlowRunsEndpoint {
      * Makes an endpoint.
      *
      * @param showValues who is shown values
-     * @param roles the roles of those who are shown values if they are authorized; of anybody, where there are none
+     * @param roles the roles that may see values when authorized; if empty, any authenticated user may
      */
     public BrainyFlowRunsEndpoint(
             Supplier<FlowRuns> runs, AnswerReader answers, Show showValues, Collection<String> roles) {
@@ -84,7 +84,7 @@ public class BrainyFlowRunsEndpoint {
      * Returns runs, those that were started last first.
      *
      * @param flow the name of their root flow; null for any
-     * @param status what they have come to; null for anything
+     * @param status their status; null for any
      * @param limit how many at most; null for 100
      */
     @ReadOperation
@@ -117,14 +117,14 @@ public class BrainyFlowRunsEndpoint {
         ANSWER,
         /** Tries again what it has failed by. */
         RETRY,
-        /** Has it go on as if a visit that failed had triggered an action. */
+        /** Continues it as if a visit that failed had triggered an action. */
         SKIP,
         /** Deletes it, if it has ended. */
         DELETE
     }
 
     /**
-     * Changes a run: 202 if that was done, 404 if there is none of that id, 409 with the reason if it cannot be done.
+     * Changes a run: 202 if it was changed, 404 if there is none with that id, 409 with the reason if it cannot be changed.
      *
      * @param deadline for a retry, how long the run may take from now on; null for as long as before
      * @param visit for a skip, the number of the visit; for an answer, that of the wait, if the key is left out
@@ -173,7 +173,7 @@ public class BrainyFlowRunsEndpoint {
             answer = Objects.requireNonNull(answers.read(value, asked.answerType()), "answer");
         } catch (RuntimeException e) {
             throw new InvalidEndpointRequestException(
-                    "What is answered has to be the text of a value of JSON, for a "
+                    "The answer must be the text of a JSON value for a "
                             + asked.answerType().getName(),
                     "'value' cannot be read");
         }
@@ -205,11 +205,11 @@ public class BrainyFlowRunsEndpoint {
     public WebEndpointResponse<Problem> cancel(SecurityContext security, @Selector String id, @Nullable String reason) {
         return changed("CANCEL", id, security, named -> {
             String known = named.find(id).orElseThrow().runId();
-            return named.cancel(known, reason == null ? "as an operator asked for" : reason);
+            return named.cancel(known, reason == null ? "on an operator's request" : reason);
         });
     }
 
-    /** Makes a change in somebody's name, and has the log say so, too. */
+    /** Makes a change in the user's name, and logs it. */
     private WebEndpointResponse<Problem> changed(
             String change, String id, SecurityContext security, Predicate<FlowRuns> made) {
         String by = security.getPrincipal() == null

@@ -9,7 +9,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * What the endpoint of runs shows.
  *
  * @param showValues Who is shown what runs ask, and the messages of their failures.
- * @param roles Roles of those who are shown values when authorized. Anybody who is authenticated, unless set.
+ * @param roles Roles used to determine whether a user is authorized to be shown values. When empty, all authenticated users are authorized.
  */
 @ConfigurationProperties("management.endpoint.brainyflowruns")
 public record BrainyFlowRunsEndpointProperties(

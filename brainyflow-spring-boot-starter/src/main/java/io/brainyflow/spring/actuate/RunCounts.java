@@ -19,7 +19,7 @@ public final class RunCounts implements FlowListener {
      * @param active under way
      * @param succeeded ended well
      * @param failed ended by an exception or error
-     * @param cancelled ended by an interrupt
+     * @param cancelled ended by a cancellation, a deadline or an interrupt
      */
     public record Runs(long active, long succeeded, long failed, long cancelled) {}
 

@@ -27,7 +27,7 @@ public record RunDescription(RunSummary run, List<WaitDescription> waits, List<F
      * @param visit the number of the visit
      * @param node the name of the node
      * @param key what the wait is known by in its run
-     * @param answerType the name of the class that the answer has to be of
+     * @param answerType the name of the class of the answer
      * @param answer what an answer is made of: the constants of an enum, or the components of a record, each with its class, or its
      *     constants; null for any other class
      * @param deadline when it times out; null if it waits for ever

@@ -10,7 +10,7 @@ public interface SettingsInForce {
      * A setting that is in force.
      *
      * @param value the value
-     * @param origin the word "default" or "code", an annotation with its class, or a property with the place where it is set
+     * @param origin the word "default" or "code", an annotation with its class, or a property with its location
      */
     record Setting(Object value, String origin) {}
 

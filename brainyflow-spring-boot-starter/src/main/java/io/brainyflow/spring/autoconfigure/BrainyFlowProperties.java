@@ -35,7 +35,7 @@ public record BrainyFlowProperties(
     static final String PREFIX = "brainyflow";
 
     /**
-     * Returns where the runs of a flow are kept that are handed over.
+     * Returns where the engine keeps the runs of a flow.
      *
      * @param unlessStated where they are if no property states it
      */
@@ -58,14 +58,14 @@ public record BrainyFlowProperties(
     /**
      * Settings of every node and flow that nothing else sets.
      *
-     * @param maxAttempts Number of times that a node is tried, the first time included.
+     * @param maxAttempts Maximum number of attempts, including the first.
      * @param waitTime Time to wait between two attempts.
-     * @param multiplier Number by which each wait is longer than the one before.
+     * @param multiplier Factor by which each wait is longer than the one before.
      * @param maxWait Longest time to wait between two attempts.
-     * @param jitter Time by which a wait is longer or shorter at most, by chance.
+     * @param jitter Maximum time by which a wait randomly differs, within 'wait' and 'max-wait'.
      * @param exceptionIncludes Exceptions that are retried. All are, where none is named.
      * @param exceptionExcludes Exceptions that are not retried.
-     * @param timeout Time that an attempt may take before it is interrupted and has failed.
+     * @param timeout Maximum duration of an attempt. One that exceeds it is interrupted and fails.
      * @param type Whether the branches of a declared flow run one after the other or concurrently.
      * @param maxVisits Number of times that a node may be visited along one path.
      * @param maxSteps Number of visits that a whole run may make.
@@ -74,7 +74,7 @@ public record BrainyFlowProperties(
      * @param onFailure Whether a failure interrupts the other branches, or they go on and all failures are collected.
      * @param onConflict What happens when branches of a parallel flow leave different values under one key.
      * @param onUnmatched What happens when a node triggers an action that is neither wired nor declared as an end.
-     * @param propagateActions Whether an action that nothing in a flow is wired to becomes the flow's own.
+     * @param propagateActions Whether a nested flow triggers, as its own action, an action that has no successor inside it.
      */
     public record Defaults(
             @Nullable Integer maxAttempts,
@@ -98,15 +98,15 @@ public record BrainyFlowProperties(
     /**
      * Settings of a node.
      *
-     * @param maxAttempts Number of times that the node is tried, the first time included.
+     * @param maxAttempts Maximum number of attempts, including the first.
      * @param waitTime Time to wait between two attempts.
-     * @param multiplier Number by which each wait is longer than the one before.
+     * @param multiplier Factor by which each wait is longer than the one before.
      * @param maxWait Longest time to wait between two attempts.
-     * @param jitter Time by which a wait is longer or shorter at most, by chance.
+     * @param jitter Maximum time by which a wait randomly differs, within 'wait' and 'max-wait'.
      * @param exceptionIncludes Exceptions that are retried. All are, where none is named.
      * @param exceptionExcludes Exceptions that are not retried.
-     * @param timeout Time that an attempt may take before it is interrupted and has failed.
-     * @param join Whether branches that come to the node meet there, so that it is visited once for all of them.
+     * @param timeout Maximum duration of an attempt. One that exceeds it is interrupted and fails.
+     * @param join Whether branches that reach the node meet there, so that it is visited once for all of them.
      * @param answerWithin Time that the answer to a wait may take, before timeout is triggered. No limit, unless set.
      */
     public record NodeSettings(
@@ -133,7 +133,7 @@ public record BrainyFlowProperties(
     /**
      * A flow to declare, or settings of a flow declared elsewhere.
      *
-     * @param start Node that a run begins with. Counts over a node that starts the flow by annotation.
+     * @param start Start node of the flow. Overrides 'startsFlow' of an annotation.
      * @param type Whether branches run one after the other or concurrently.
      * @param maxVisits Number of times that a node may be visited along one path.
      * @param maxSteps Number of visits that a whole run may make.
@@ -141,7 +141,7 @@ public record BrainyFlowProperties(
      * @param onFailure Whether a failure interrupts the other branches, or they go on and all failures are collected.
      * @param onConflict What happens when branches of the flow leave different values under one key, if it is parallel.
      * @param onUnmatched What happens when a node triggers an action that is neither wired nor declared as an end.
-     * @param propagateActions Whether an action that nothing in the flow is wired to becomes the flow's own.
+     * @param propagateActions Whether the flow, as a node, triggers as its own action one that has no successor inside it.
      * @param engine Where runs of the flow are kept. As those of other flows, unless set.
      * @param successors Nodes that follow a node, by node and action; none for an action that ends the branch. Replaces the
      *     wiring by annotation in this flow.
@@ -169,13 +169,13 @@ public record BrainyFlowProperties(
     /**
      * Runs that are handed over to the engine.
      *
-     * @param engine Where runs are kept. A database, where brainyflow-jdbc is there, and memory otherwise, unless set.
-     * @param maxEnded Number of ended runs that are kept in memory. Of more, those that ended first are deleted.
+     * @param engine Where runs are kept. By default, 'jdbc' if brainyflow-jdbc is on the classpath, and 'memory' otherwise.
+     * @param maxEnded Maximum number of ended runs that are kept in memory. Beyond it, those that ended first are deleted.
      * @param types Packages whose records and enums may be kept in a database. Those of the application, unless set.
-     * @param maxValueSize Number of characters of JSON that a value may take that is kept in a database.
-     * @param keepEntries Time for which a database keeps what the visits of a run came to that has succeeded.
+     * @param maxValueSize Maximum size of a value that is kept in a database, in characters of JSON.
+     * @param keepEntries How long a database keeps the entries of a run after it has succeeded.
      * @param retention Time for which a database keeps runs that have succeeded or were cancelled.
-     * @param maxTakeovers Number of times in a row that a run is taken over from an instance that died, before it has failed.
+     * @param maxTakeovers Maximum number of consecutive takeovers of a run from instances that died. After that, the run fails.
      */
     public record Runs(
             @Nullable Engine engine,
@@ -229,8 +229,8 @@ public record BrainyFlowProperties(
     /**
      * How runs end when the application does.
      *
-     * @param awaitTerminationPeriod Time that runs under way get to end, before they are cancelled and what their nodes use
-     *     is closed.
+     * @param awaitTerminationPeriod Time to wait for active runs to end, before they are cancelled and the beans that their nodes use
+     *     are destroyed.
      */
     public record Shutdown(@DefaultValue("30s") Duration awaitTerminationPeriod) {
 

@@ -25,7 +25,7 @@ import org.springframework.core.type.AnnotationMetadata;
  */
 final class FlowBeansRegistrar implements ImportBeanDefinitionRegistrar {
 
-    /** Boot's own bean of the properties, for whoever asks; flows are made from what is bound strictly, and faster. */
+    /** Boot's own bean of the properties, for other beans; flows are made from a stricter and faster binding. */
     private static final String PROPERTIES = BrainyFlowProperties.PREFIX + "-" + BrainyFlowProperties.class.getName();
 
     private final Environment environment;

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param origins where start and type come from
  * @param options the limits and rules of the flow
  * @param retries by node, those that are flows left out
- * @param others by node, what is said of it else: whether it is a join, and how long it waits to be answered
+ * @param others by node, its other settings: whether it is a join, and how long it waits for an answer
  */
 record FlowLayers(
         Map<String, Supplier<String>> origins,

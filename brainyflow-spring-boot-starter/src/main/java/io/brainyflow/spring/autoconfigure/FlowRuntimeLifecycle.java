@@ -30,7 +30,7 @@ final class FlowRuntimeLifecycle implements SmartLifecycle {
         this.patience = patience;
     }
 
-    /** A user may have made the runtime that is everybody's the application's; nobody can close that. */
+    /** The application may use the runtime that is shared by the whole JVM, which cannot be closed. */
     @Override
     public void start() {
         if (runtime != FlowRuntime.plain()) {

@@ -53,7 +53,7 @@ final class NameMatcher {
 
     /**
      * Returns whether the key is the twin that an environment variable brings of another key: the same name in lower case
-     * and without signs, whose values relaxed binding has already given to the other.
+     * and without special characters, whose values relaxed binding has already given to the other.
      */
     static boolean isTwin(String key, Collection<String> keys) {
         return key.equals(fold(key))

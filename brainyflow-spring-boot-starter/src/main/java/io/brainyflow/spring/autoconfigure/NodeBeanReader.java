@@ -24,7 +24,7 @@ import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
 import org.springframework.core.env.PropertyResolver;
 import org.springframework.util.ClassUtils;
 
-/** Reads what a bean definition says of a node: its name, settings and edges, from the {@code @Bean} method or the class. */
+/** Reads a node from its bean definition: its name, settings and edges, from the {@code @Bean} method or the class. */
 final class NodeBeanReader {
 
     private final ConfigurableListableBeanFactory beans;

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Judges retry settings that make no sense together, as they are in force. What {@code brainyflow.defaults} states is meant
- * for many nodes, so a combination that any of it is part of is not judged.
+ * Checks effective retry settings for combinations that make no sense. Values from {@code brainyflow.defaults} are meant
+ * for many nodes, so a combination that includes one is not checked.
  */
 final class RetryChecks {
 

@@ -10,7 +10,7 @@ import java.util.function.BinaryOperator;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
-/** What several places state of one node or of one flow, and so what is in force and where each of it comes from. */
+/** The settings of one node or flow from several sources: the effective values, and the origin of each. */
 final class SettingLayers<S> {
 
     static final String CODE = "code";
@@ -21,7 +21,7 @@ final class SettingLayers<S> {
     private final Function<S, Map<String, Object>> stated;
     private final List<Layer<S>> layers = new ArrayList<>();
 
-    /** What one place states; the weakest is that of all nodes and flows. */
+    /** The settings of one source; the weakest are those of all nodes and flows. */
     private record Layer<S>(S settings, UnaryOperator<String> origin, boolean ofAll) {}
 
     private SettingLayers(S none, BinaryOperator<S> withDefaults, Function<S, Map<String, Object>> stated) {

@@ -120,7 +120,7 @@ final class StrictBinder {
                     throw new MisconfigurationException(
                             "Properties '" + other + "' and '" + written + "' ("
                                     + (property == null ? source : property.getOrigin())
-                                    + ") differ in case or signs only, and are read as one.",
+                                    + ") differ in case or special characters only, and are read as one.",
                             "Remove one of them, or call what they are for by names that differ otherwise.");
                 }
             }

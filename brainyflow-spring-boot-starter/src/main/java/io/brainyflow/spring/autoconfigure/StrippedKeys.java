@@ -12,13 +12,13 @@ import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.Environment;
 import org.springframework.core.env.PropertySource;
 
-/** Finds names that relaxed binding would read as others: outside of brackets it drops spaces and most signs. */
+/** Finds names that relaxed binding would read as others: outside of brackets it drops spaces and most special characters. */
 final class StrippedKeys {
 
     private static final Pattern BRACKETS = Pattern.compile("\\[[^]]*]");
     private static final Pattern KEPT = Pattern.compile("\\[[^]]*]|[A-Za-z0-9._-]");
 
-    /** An element of a key that has a sign which is dropped. */
+    /** An element of a key that has a character which is dropped. */
     private static final Pattern NAME = Pattern.compile("[^.]*[^A-Za-z0-9._-][^.]*");
 
     private StrippedKeys() {}
@@ -34,7 +34,7 @@ final class StrippedKeys {
         }
     }
 
-    /** A composite's names are asked of its parts, of which some may not tell them. */
+    /** A composite has the names of its parts, some of which may not list theirs. */
     private static void check(PropertySource<?> source) {
         if (source instanceof CompositePropertySource composite) {
             composite.getPropertySources().forEach(StrippedKeys::check);
@@ -51,7 +51,7 @@ final class StrippedKeys {
         if (name.find()) {
             throw new MisconfigurationException(
                     "Property '" + key + "' (" + PropertySourceOrigin.get(source, key)
-                            + ") has signs that are dropped where it is read, as '"
+                            + ") has characters that are dropped when it is read, as '"
                             + KEPT.matcher(key)
                                     .results()
                                     .map(MatchResult::group)

@@ -10,7 +10,7 @@ import io.brainyflow.WaitNode;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
- * Has a manager decide, and notes who has. Whoever is asked, the answer goes to {@code approval}.
+ * Asks a manager to decide, and notes who was asked. The answer always goes to {@code approval}.
  *
  * <p>The beans of this class are transactional: there is a note if and only if the run has gone on by it.
  */

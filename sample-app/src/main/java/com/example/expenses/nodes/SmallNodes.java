@@ -34,7 +34,7 @@ class SmallNodes {
     }
 
     /**
-     * Has every item screened, and then the report decided: the flow runs all that the first trigger leads to before it
+     * Screens every item, and then decides the report: the flow runs all that the first trigger leads to before it
      * follows the second.
      */
     @Bean

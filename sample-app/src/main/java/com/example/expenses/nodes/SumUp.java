@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** Where the branches of all items meet: what they found, and what the report comes to. */
+/** Where the branches of all items meet: what they found, and the sum of the report. */
 @FlowNode
 class SumUp extends Node<List<Map<String, Object>>, SumUp.Result> {
 
