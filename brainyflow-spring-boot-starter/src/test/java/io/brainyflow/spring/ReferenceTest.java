@@ -195,6 +195,21 @@ class ReferenceTest {
             }
 
             assertThat(scraped).isEqualTo(documented());
+            String query = reference.text.substring(reference.text.indexOf("```promql"));
+            Pattern.compile("brainyflow_\\w+(?=\\{)")
+                    .matcher(query.substring(0, query.indexOf("```\n")))
+                    .results()
+                    .forEach(name -> assertThat(scraped).containsKey(name.group()));
+        }
+    }
+
+    @Test
+    void overridesSettingsAsTheReferenceSays() throws Exception {
+        try (var context = reference.start(
+                APPLICATION, "--spring.config.additional-location=classpath:/settings/application.yml")) {
+            assertThat(Snippets.get(context, "/actuator/brainyflow/order"))
+                    .contains("\"charge\":{\"settings\":{\"maxAttempts\":{\"value\":5,")
+                    .contains("\"waitTime\":{\"value\":\"PT0.5S\",");
         }
     }
 }

@@ -175,7 +175,7 @@ class RunsEndpointTest {
 
         post("/again/retry", "{}").expectStatus().isAccepted();
         assertThat(ended("again").status()).isEqualTo(Status.SUCCEEDED);
-        assertThat(output).contains("RETRY of run 'again' by somebody who has not said who");
+        assertThat(output).contains("RETRY of run 'again' by an unknown user");
         post("/again/retry", "{}")
                 .expectStatus()
                 .isEqualTo(409)
@@ -214,7 +214,7 @@ class RunsEndpointTest {
 
         assertThat(ended("decided").memory()).containsEntry("decision", new Decision(Outcome.YES, "s3cret"));
         assertThat(output)
-                .contains("ANSWER of run 'decided' by somebody who has not said who")
+                .contains("ANSWER of run 'decided' by an unknown user")
                 .doesNotContain("s3cret");
         decided("byVisit");
         post("/byVisit/answer", "{\"visit\":1,\"value\":\"{}\"}").expectStatus().isAccepted();

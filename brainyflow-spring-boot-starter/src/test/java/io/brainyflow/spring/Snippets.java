@@ -42,7 +42,7 @@ final class Snippets {
     private final Map<String, String> byTitle = new LinkedHashMap<>();
 
     Snippets(String page, Path folder) throws IOException {
-        this.text = Files.readString(Path.of("..", page).toAbsolutePath());
+        this.text = withLinkedPages(Path.of("..", page).toAbsolutePath());
         this.folder = folder;
         Matcher snippet = SNIPPET.matcher(text);
         while (snippet.find()) {
@@ -55,6 +55,22 @@ final class Snippets {
         }
         compile();
         classes = new URLClassLoader(new URL[] {folder.toUri().toURL()}, Snippets.class.getClassLoader());
+    }
+
+    /** Returns a page with those of the folder of its name that it links to, in that order. */
+    private static String withLinkedPages(Path page) throws IOException {
+        StringBuilder all = new StringBuilder(Files.readString(page));
+        String name = page.getFileName().toString().replace(".md", "");
+        List<String> linked = Pattern.compile("\\((" + name + "/[\\w-]+\\.md)\\)")
+                .matcher(all)
+                .results()
+                .map(link -> link.group(1))
+                .distinct()
+                .toList();
+        for (String link : linked) {
+            all.append('\n').append(Files.readString(page.resolveSibling(link)));
+        }
+        return all.toString();
     }
 
     String get(String title) {

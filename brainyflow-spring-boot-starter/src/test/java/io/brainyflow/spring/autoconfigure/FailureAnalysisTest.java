@@ -449,11 +449,11 @@ class FailureAnalysisTest {
     }
 
     @Test
-    void saysWhichSignsOfANameAreDropped(CapturedOutput output) {
+    void saysWhichCharactersOfANameAreDropped(CapturedOutput output) {
         assertThat(analysis(output, Beans.Three.class, "brainyflow.flows.f.successors.first.over limit=second"))
                 .contains(
                         "Property 'brainyflow.flows.f.successors.first.over limit' (\"brainyflow.flows.f.successors.first.over"
-                                + " limit\" from property source \"commandLineArgs\") has signs that are dropped where it is"
+                                + " limit\" from property source \"commandLineArgs\") has characters that are dropped when it is"
                                 + " read, as 'brainyflow.flows.f.successors.first.overlimit'.",
                         "in YAML as \"[over limit]\"");
     }
@@ -531,7 +531,7 @@ class FailureAnalysisTest {
                         "brainyflow.flows.checkOut.start=second"))
                 .contains(
                         "Properties 'brainyflow.flows.checkout.start' and 'brainyflow.flows.checkOut.start' (",
-                        "differ in case or signs only, and are read as one.");
+                        "differ in case or special characters only, and are read as one.");
         assertThat(analysis(
                         output,
                         Beans.Three.class,
