@@ -142,7 +142,7 @@ class EntryCipherTest {
             assertThat(run.reason().orElseThrow())
                     .isEqualTo(
                             "Entry 1 cannot be read: Cannot be decrypted, by java.lang.IllegalStateException; give the"
-                                    + " cipher the key that it was encrypted by");
+                                    + " cipher the key that it was encrypted with");
         });
         runner(cipher(1)).run(context -> {
             FlowRuns runs = context.getBean(FlowRuns.class);
