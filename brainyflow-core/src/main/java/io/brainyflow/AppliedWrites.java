@@ -6,12 +6,12 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What one visit has written, done to the global store of a journaled run. */
+/** The writes of one visit, applied to the global store of a journaled run. */
 final class AppliedWrites {
 
     private final Memory global;
 
-    /** What was there before. */
+    /** The values before, to be restored. */
     private final Map<String, Optional<Object>> before = new HashMap<>();
 
     AppliedWrites(Memory global) {

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
-/** What an {@link ExecInterceptor} wraps: the interceptors further in, and the node's {@code exec}. */
+/** The attempt that an {@link ExecInterceptor} wraps: the interceptors further in, and the node's {@code exec}. */
 public final class Attempt {
 
     private final Thread thread = Thread.currentThread();
@@ -17,7 +17,7 @@ public final class Attempt {
         this.inner = inner;
     }
 
-    /** Makes an attempt, the first of the interceptors being the outermost. */
+    /** Performs an attempt, with the first of the interceptors outermost. */
     static @Nullable Object perform(
             List<ExecInterceptor> interceptors, Visit visit, @Nullable Object prepared, Callable<@Nullable Object> exec)
             throws Exception {

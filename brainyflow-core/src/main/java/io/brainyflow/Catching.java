@@ -4,7 +4,7 @@ import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Which of the flows around a failed visit has others go on, which are ended by the failure, and what they fail with then. */
+/** Determines which flows a failed visit ends, with which failure, and in which flow around them other branches go on. */
 final class Catching {
 
     private Catching() {}

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 
-/** What counts a runtime's runs: its own count, and those of the runtimes around it. The plain runtime has none. */
+/** The counts of a runtime's runs: its own, and those of the runtimes around it. The plain runtime has none. */
 final class CountedRuns {
 
     static final CountedRuns NONE = new CountedRuns(List.of());

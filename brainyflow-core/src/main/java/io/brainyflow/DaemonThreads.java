@@ -4,7 +4,7 @@ import java.security.AccessController;
 import java.security.PrivilegedAction;
 
 /**
- * Makes the engine's platform threads. They outlive their first user, so they keep no reference to anything of it: no
+ * Creates the engine's platform threads. They outlive their first user, so they keep no reference to anything of it: no
  * inheritable thread-locals, no class loader, no access control context (which JVMs before 24 give to a thread).
  */
 final class DaemonThreads {

@@ -34,7 +34,7 @@ final class DeepCopy {
     private int depth;
     private final boolean unmodifiable;
 
-    /** Makes copies that can be changed. */
+    /** Creates modifiable copies. */
     DeepCopy() {
         this(false);
     }
@@ -43,7 +43,7 @@ final class DeepCopy {
         this.unmodifiable = unmodifiable;
     }
 
-    /** Makes copies that cannot be changed, but for arrays. */
+    /** Creates unmodifiable copies, except for arrays. */
     static DeepCopy unmodifiable() {
         return new DeepCopy(true);
     }

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** What is to leave a flow: triggers that nothing in it is wired to, and that it passes on as its own. */
+/** The triggers that leave a flow: they have no successors in it, and become its own. */
 final class Departures {
 
     private final boolean parallel;

@@ -70,7 +70,7 @@ public final class ExecutionTree implements Iterable<ExecutionTree.Entry> {
             @Nullable Integer parent,
             @Nullable String action) {}
 
-    /** Makes the tree of a visit that has ended and from which {@code branches} branches begin. */
+    /** Creates the tree of a visit that has ended and from which {@code branches} branches begin. */
     ExecutionTree(VisitState visit, String[] actions, int @Nullable [] ends, int branches) {
         this(visit.previous, visit.branch, visit.node(), actions, ends, branches);
     }

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What a node's actions lead to, in the order of their declaration. Most nodes have a few, which are found sooner one by one. */
+/** The successors of a node's actions, in the order of their declaration. Most nodes have few, so a linear search is fastest. */
 final class Exits {
 
     /** The nodes that an action leads to, none for a declared end, with the action in the form that the tree keeps. */

@@ -3,7 +3,7 @@ package io.brainyflow;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 
-/** What a step of a visit that threw means for the run: a failure, or an interrupt. */
+/** Classifies what a step of a visit threw: a failure, or an interrupt. */
 final class Failures {
 
     private Failures() {}

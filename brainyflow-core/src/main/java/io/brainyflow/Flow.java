@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public non-sealed class Flow extends BaseNode<@Nullable Object, ExecutionTree> {
 
-    /** What a run takes from the flow, replaced as a whole. */
+    /** The state of the flow that a run captures, replaced as a whole. */
     private volatile WiredFlow wired;
 
     /** Creates a flow of the start node and all nodes reachable from it, with the default limits. */
@@ -21,13 +21,13 @@ public non-sealed class Flow extends BaseNode<@Nullable Object, ExecutionTree> {
         this(start, FlowOptions.create());
     }
 
-    /** Makes a flow of the start node and all that is wired behind it. */
+    /** Creates a flow of the start node and all nodes reachable from it. */
     public Flow(BaseNode<?, ?> start, FlowOptions options) {
         this(new FlowBuilder(null).start(start).options(options));
     }
 
     /**
-     * Makes the flow that the builder describes.
+     * Creates the flow that the builder describes.
      *
      * @throws IllegalStateException if the builder was given no start
      * @throws IllegalArgumentException if one name was given to two nodes

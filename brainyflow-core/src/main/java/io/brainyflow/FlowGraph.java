@@ -46,7 +46,7 @@ public final class FlowGraph {
     public record End(String node, String action) {}
 
     /**
-     * Makes a graph whose first node is the start; all arrays are in the order of {@code names}.
+     * Creates a graph whose first node is the start; all arrays are in the order of {@code names}.
      *
      * @param traits what else is to be known of the nodes
      */
@@ -272,7 +272,7 @@ public final class FlowGraph {
         return traits[node];
     }
 
-    /** Returns how many visits may be under way at once, given what counts where nothing was stated. */
+    /** Returns how many visits may be under way at once, given the limit that applies if none is set. */
     int maxConcurrency(int unlessStated) {
         return maxConcurrency == 0 ? unlessStated : maxConcurrency;
     }

@@ -111,22 +111,22 @@ public final class FlowOptions {
         return limit == 0 ? OptionalInt.empty() : OptionalInt.of(limit);
     }
 
-    /** Returns whether unmatched actions become the flow's own triggers; false where nothing was stated. */
+    /** Returns whether unmatched actions become the flow's own triggers; false if unset. */
     public boolean propagateActions() {
         return stated.get("propagateActions", false);
     }
 
-    /** Returns what becomes of the other branches when one fails; {@link OnFailure#FAIL_FAST} where nothing was stated. */
+    /** Returns the treatment of the other branches when one fails; {@link OnFailure#FAIL_FAST} if unset. */
     public OnFailure onFailure() {
         return stated.get("onFailure", OnFailure.FAIL_FAST);
     }
 
-    /** Returns what becomes of conflicting values; {@link OnConflict#WARN} where nothing was stated. */
+    /** Returns the reaction to conflicting values; {@link OnConflict#WARN} if unset. */
     public OnConflict onConflict() {
         return stated.get("onConflict", OnConflict.WARN);
     }
 
-    /** Returns what follows an unmatched action; {@link OnUnmatched#WARN} where nothing was stated. */
+    /** Returns the reaction to an unmatched action; {@link OnUnmatched#WARN} if unset. */
     public OnUnmatched onUnmatched() {
         return stated.get("onUnmatched", OnUnmatched.WARN);
     }
@@ -149,13 +149,13 @@ public final class FlowOptions {
         return other instanceof FlowOptions that && stated.equals(that.stated);
     }
 
-    /** Returns a hash of what is stated. */
+    /** Returns a hash of the set values. */
     @Override
     public int hashCode() {
         return stated.hashCode();
     }
 
-    /** Returns what is stated. */
+    /** Returns the set values. */
     @Override
     public String toString() {
         return "FlowOptions" + stated;

@@ -24,7 +24,7 @@ public final class FlowRuntime {
     private final List<NodeInterceptor> interceptors;
     private final List<ExecInterceptor> execInterceptors;
 
-    /** What carries branches; null for the engine's own threads. */
+    /** The executor of branches; null for the engine's own threads. */
     private final @Nullable Executor executor;
 
     private final UnaryOperator<Runnable> taskDecorator;

@@ -15,7 +15,7 @@ final class Frame {
     final FlowDefinition flow;
     final FlowGraph graph;
 
-    /** What the flow's {@code prep} returned, kept for its {@code post}. */
+    /** The result of the flow's {@code prep}, kept for its {@code post}. */
     final @Nullable Object prepared;
 
     final VisitState start;
@@ -49,17 +49,17 @@ final class Frame {
 
     final Departures departures;
 
-    /** What has failed in a flow that collects failures. */
+    /** The failures in a flow that collects them. */
     final List<Failure> failures = new ArrayList<>(0);
 
     /** Whether the flow is ended before it is through, because something in it or around it has failed. */
     boolean cancelled;
 
-    /** What the flow fails with where it is ended by something in it. */
+    /** The failure of the flow if something in it has ended it. */
     @Nullable
     BrainyFlowException failure;
 
-    /** What looks for conflicts among the branches, if anything does. */
+    /** Detects conflicts among the branches; null if none are detected. */
     @Nullable
     ConflictDetector conflicts;
 

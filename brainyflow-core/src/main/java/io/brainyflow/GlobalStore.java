@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 sealed class GlobalStore permits RecordingStore {
 
-    /** What a view has that keeps its values elsewhere. */
+    /** The map of a view that keeps its values elsewhere. */
     static final ConcurrentMap<String, Object> NO_VALUES = new ConcurrentHashMap<>();
 
     private final ConcurrentMap<String, Object> values;
@@ -24,7 +24,7 @@ sealed class GlobalStore permits RecordingStore {
         this(new ConcurrentHashMap<>());
     }
 
-    /** Makes a store that reads and writes the map itself. */
+    /** Creates a store that reads and writes the map itself. */
     GlobalStore(ConcurrentMap<String, Object> values) {
         this.values = values;
     }

@@ -42,7 +42,7 @@ final class Helpers {
     private long refusedAt;
     private final LongSupplier nanoTime;
 
-    /** Makes the helpers of a run; {@code help} has the calling thread take part in it. */
+    /** Creates the helpers of a run; {@code help} lets the calling thread take part in it. */
     Helpers(FlowRuntime runtime, Runnable help) {
         this.help = help;
         this.nanoTime = runtime.timing().nanoTime();

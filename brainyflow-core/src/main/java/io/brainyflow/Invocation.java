@@ -3,7 +3,7 @@ package io.brainyflow;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a {@link NodeInterceptor} wraps: the interceptors further in and the visit's own work. */
+/** The remainder of a visit that a {@link NodeInterceptor} wraps: the interceptors further in and the visit's own work. */
 public final class Invocation {
 
     private final VisitState visit;
@@ -22,7 +22,7 @@ public final class Invocation {
         this(visit, null, interceptors, work);
     }
 
-    /** Makes an invocation that shows another part of the visit than the one that it is in. */
+    /** Creates an invocation that shows another part than the visit's current one. */
     Invocation(VisitState visit, @Nullable VisitPart part, List<NodeInterceptor> interceptors, Work work) {
         this.visit = visit;
         this.seen = new Visit(visit, part);

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Makes one visit of the branches that have met in a join. */
+/** Combines the branches that have met in a join into one visit. */
 final class Joins {
 
     private Joins() {}
@@ -32,7 +32,7 @@ final class Joins {
         return ready;
     }
 
-    /** Makes the first of the branches the join's visit, which gets a local store when it begins, and ends the others. */
+    /** Turns the first of the branches into the join's visit, which gets a local store when it begins, and ends the others. */
     private static VisitState visitFor(List<VisitState> branches) {
         VisitState first = branches.get(0);
         int[] counts = first.counts;

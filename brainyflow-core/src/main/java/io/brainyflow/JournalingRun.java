@@ -146,7 +146,7 @@ final class JournalingRun extends ConcurrentRun {
         return transaction == null ? append(visit, result) : commit(transaction, visit, result);
     }
 
-    /** Makes what a visit has done in a transaction, and its entry, durable together. */
+    /** Commits what a visit has done in a transaction, together with its entry. */
     private boolean commit(Journal.Transaction transaction, VisitState visit, StoredResult result) {
         JournalEntry.Visited entry = (JournalEntry.Visited) result.stored().entry();
         BrainyFlowException refusal;

@@ -8,7 +8,7 @@ public final class LostOwnershipException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    /** Makes an exception whose message names the run and the reason. */
+    /** Creates an exception whose message names the run and the reason. */
     public LostOwnershipException(String message) {
         super(message);
     }

@@ -48,7 +48,7 @@ final class MemoryRun {
     private @Nullable Instant endedAt;
     private @Nullable Throwable thrown;
 
-    /** Makes a run that has not begun; runs are numbered in the order in which they were started. */
+    /** Creates a run that has not begun; runs are numbered in the order in which they were started. */
     MemoryRun(
             long number,
             Flow flow,

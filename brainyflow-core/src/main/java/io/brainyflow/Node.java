@@ -25,17 +25,17 @@ public abstract non-sealed class Node<P extends @Nullable Object, R extends @Nul
 
     private final RetryPolicy retryPolicy;
 
-    /** Makes a node that is named by its class and states no retries. */
+    /** Creates a node that is named after its class and sets no retries. */
     protected Node() {
         this(null, RetryPolicy.create());
     }
 
-    /** Makes a node that is named by its class. */
+    /** Creates a node that is named after its class. */
     protected Node(RetryPolicy retryPolicy) {
         this(null, retryPolicy);
     }
 
-    /** Makes a node of a name that states no retries. */
+    /** Creates a node with a name that sets no retries. */
     protected Node(String name) {
         this(name, RetryPolicy.create());
     }

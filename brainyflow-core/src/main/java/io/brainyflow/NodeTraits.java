@@ -22,7 +22,7 @@ record NodeTraits(
         @Nullable Duration answerWithin,
         Effects effects) {
 
-    /** What doing a visit again would do, where its entry may not have become durable. */
+    /** The effect of repeating a visit whose entry may not have become durable. */
     enum Effects {
         /** Unknown, so that nothing follows before the entry is durable. */
         ANY,

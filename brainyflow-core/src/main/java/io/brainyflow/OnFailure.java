@@ -1,6 +1,6 @@
 package io.brainyflow;
 
-/** What becomes of a flow's other branches when one of them fails. */
+/** The treatment of a flow's other branches when one of them fails. */
 public enum OnFailure {
     /** They are interrupted, and the failure ends the flow. */
     FAIL_FAST,

@@ -10,18 +10,18 @@ package io.brainyflow;
  */
 public class ParallelFlow extends Flow {
 
-    /** Makes a flow of the start node and all that is wired behind it, with the default limits. */
+    /** Creates a flow of the start node and all nodes reachable from it, with the default limits. */
     public ParallelFlow(BaseNode<?, ?> start) {
         this(start, FlowOptions.create());
     }
 
-    /** Makes a flow of the start node and all that is wired behind it. */
+    /** Creates a flow of the start node and all nodes reachable from it. */
     public ParallelFlow(BaseNode<?, ?> start, FlowOptions options) {
         this(new FlowBuilder(null).start(start).options(options));
     }
 
     /**
-     * Makes the flow that the builder describes, whether or not it says {@link FlowBuilder#parallel}.
+     * Creates the flow that the builder describes, whether or not {@link FlowBuilder#parallel} was called.
      *
      * @throws IllegalStateException if the builder was given no start
      * @throws IllegalArgumentException if one name was given to two nodes

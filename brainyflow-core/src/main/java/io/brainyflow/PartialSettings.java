@@ -29,7 +29,7 @@ final class PartialSettings {
         return new PartialSettings(all);
     }
 
-    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // what is stated under a name is of one type
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // the value under a name is always of one type
     <T> T get(String setting, T unlessStated) {
         return (T) values.getOrDefault(setting, unlessStated);
     }

@@ -23,13 +23,13 @@ final class PathWrites {
     private final @Nullable PathWrites before;
     private final int depth;
 
-    /** What was written since the branch split off, by key; most branches write little. */
+    /** The writes since the branch split off, by key; most branches write little. */
     private Map<String, WrittenValue> written = Map.of();
 
     /** Whether several branches share this, so that it is not written any more. */
     private boolean shared;
 
-    /** Makes the first one of a flow, whose writes may conflict with others'. */
+    /** Creates the first one of a flow, whose writes may conflict with others'. */
     PathWrites(ConflictDetector conflicts) {
         this(conflicts, null);
     }

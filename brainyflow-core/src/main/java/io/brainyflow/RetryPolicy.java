@@ -37,9 +37,9 @@ public final class RetryPolicy {
     }
 
     /**
-     * Returns what holds for a node whose own policy is overlaid with what is stated elsewhere.
+     * Returns the effective policy of a node whose own policy is overlaid with others.
      *
-     * @throws IllegalArgumentException if something is stated for a node that has nothing to retry
+     * @throws IllegalArgumentException if a policy is set for a node that has nothing to retry
      */
     static RetryPolicy overlay(RetryPolicy own, RetryPolicy stated, Supplier<String> node) {
         if (own != NEVER) {
@@ -47,7 +47,7 @@ public final class RetryPolicy {
         }
         if (!stated.equals(NONE)) {
             throw new IllegalArgumentException(node.get() + " does its work in post, which is not retried and has no"
-                    + " timeout, but " + stated + " is stated for it; make it a node with an exec, or leave that out");
+                    + " timeout, but " + stated + " is set for it; make it a node with an exec, or remove the setting");
         }
         return own;
     }
@@ -164,17 +164,17 @@ public final class RetryPolicy {
         return value;
     }
 
-    /** Returns how often {@code exec} is called at most; 1 where nothing was stated. */
+    /** Returns how often {@code exec} is called at most; 1 if unset. */
     public int maxAttempts() {
         return maxAttempts;
     }
 
-    /** Returns the wait between two attempts; zero where nothing was stated. */
+    /** Returns the wait between two attempts; zero if unset. */
     public Duration waitTime() {
         return stated.get("waitTime", Duration.ZERO);
     }
 
-    /** Returns how much longer each wait is than the one before; 1 where nothing was stated. */
+    /** Returns how much longer each wait is than the one before; 1 if unset. */
     public double multiplier() {
         return stated.get("multiplier", 1.0);
     }
@@ -189,7 +189,7 @@ public final class RetryPolicy {
         return stated.get("jitter", Duration.ZERO);
     }
 
-    /** Returns the types that are retried; none, which is any, where nothing was stated. */
+    /** Returns the types that are retried; empty if unset, which means all. */
     public List<Class<? extends Throwable>> exceptionIncludes() {
         return stated.get("exceptionIncludes", List.of());
     }
@@ -199,7 +199,7 @@ public final class RetryPolicy {
         return stated.get("exceptionExcludes", List.of());
     }
 
-    /** Returns how long an attempt may take; empty where nothing was stated, which is any time. */
+    /** Returns how long an attempt may take; empty if unset, which means any time. */
     public Optional<Duration> timeout() {
         return Optional.ofNullable(timeout);
     }
@@ -256,13 +256,13 @@ public final class RetryPolicy {
         return other instanceof RetryPolicy that && stated.equals(that.stated);
     }
 
-    /** Returns a hash of what is stated. */
+    /** Returns a hash of the set values. */
     @Override
     public int hashCode() {
         return stated.hashCode();
     }
 
-    /** Returns what is stated. */
+    /** Returns the set values. */
     @Override
     public String toString() {
         return "RetryPolicy" + stated;

@@ -13,7 +13,7 @@ final class RunFailure {
     private @Nullable VisitState at;
     private boolean over;
 
-    /** What a throwable means for the run. */
+    /** The effect of a throwable on the run. */
     enum Effect {
         /** A flow around the visit collects it, and the run goes on. */
         COLLECTED,

@@ -124,7 +124,7 @@ public final class RunOptions {
         return listeners;
     }
 
-    /** Returns how long the run may take; empty where nothing was stated, which is any time. */
+    /** Returns how long the run may take; empty if unset, which means any time. */
     public Optional<Duration> deadline() {
         return Optional.ofNullable(deadline);
     }
@@ -140,7 +140,7 @@ public final class RunOptions {
         return rules;
     }
 
-    /** Returns what is stated. */
+    /** Returns the set values. */
     @Override
     public String toString() {
         return "RunOptions{runId=" + runId + ", deadline=" + deadline + ", limits=" + limits + ", listeners="

@@ -42,7 +42,7 @@ final class RunWaits {
     /** Whether none does, since it waits to be answered. */
     private volatile boolean suspended;
 
-    /** Makes the waits of a run; {@code timeOut} has a visit go on whose time is up. */
+    /** Creates the waits of a run; {@code timeOut} continues a visit whose time is up. */
     RunWaits(Traversal traversal, Timing timing, Warnings warnings, Consumer<WaitVisit> timeOut) {
         this.traversal = traversal;
         this.timing = timing;

@@ -3,7 +3,7 @@ package io.brainyflow;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What a node without a class can signal from its {@code post}: triggers and events. */
+/** The handle by which a node without a class triggers actions and emits events in its {@code post}. */
 public interface Signals {
 
     /** Triggers the action on a branch of its own. */

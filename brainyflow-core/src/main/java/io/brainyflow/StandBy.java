@@ -17,7 +17,7 @@ final class StandBy {
     private static final long SHORTEST_NANOS = 50_000;
     private static final long LONGEST_NANOS = 400_000;
 
-    /** What is ready may be slow, though others are fast; each helper tries again after a while. */
+    /** Ready visits may be slow, though others are fast, so each helper tries again after a while. */
     private static final int MOST_PAUSES = 12;
 
     private final ConcurrentRun run;

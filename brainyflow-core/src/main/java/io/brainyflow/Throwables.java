@@ -2,7 +2,7 @@ package io.brainyflow;
 
 import org.jspecify.annotations.Nullable;
 
-/** What the engine does with a user's exceptions, whose methods may be overridden and may throw themselves. */
+/** Reads a user's exceptions, whose methods may be overridden and may throw themselves. */
 final class Throwables {
 
     /** A chain of causes may be a circle. */

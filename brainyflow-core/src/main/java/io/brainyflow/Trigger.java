@@ -11,7 +11,7 @@ import java.util.Objects;
  */
 public record Trigger(String action, Map<String, Object> forkingData) {
 
-    /** What a node that triggers nothing is taken to have triggered. */
+    /** The trigger that is implied if a node triggers nothing. */
     static final Trigger IMPLIED = new Trigger(Actions.DEFAULT, Map.of());
 
     /**

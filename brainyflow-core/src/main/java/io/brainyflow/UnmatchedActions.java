@@ -2,7 +2,7 @@ package io.brainyflow;
 
 import java.util.List;
 
-/** What becomes of actions that lead nowhere though no one declared it, by the flow's {@link OnUnmatched}. */
+/** Treats actions that have no successors and are not declared as ends, by the flow's {@link OnUnmatched}. */
 final class UnmatchedActions {
 
     private UnmatchedActions() {}

@@ -17,7 +17,7 @@ final class VisitScope implements AutoCloseable {
 
     private static final List<Trigger> IMPLIED = List.of(Trigger.IMPLIED);
 
-    /** What was triggered in the visit; used again in the next. */
+    /** The triggers of the visit; reused by the next. */
     private final List<Trigger> triggers = new ArrayList<>();
 
     private final @Nullable VisitScope outer = CURRENT.get();
@@ -27,7 +27,7 @@ final class VisitScope implements AutoCloseable {
     private int attempt;
     private boolean exhausted;
 
-    /** What was triggered last: a loop triggers the same action again and again. */
+    /** The last trigger, to be reused: a loop triggers the same action again and again. */
     private @Nullable Trigger last;
 
     enum Phase {
@@ -37,7 +37,7 @@ final class VisitScope implements AutoCloseable {
         POST
     }
 
-    /** What interrupts this thread when the run has ended elsewhere, or null where there is no run. */
+    /** The interruption of this thread for when the run ends elsewhere, or null if there is no run. */
     private @Nullable Interruption interruption;
 
     private VisitScope() {

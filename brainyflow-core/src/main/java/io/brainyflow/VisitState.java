@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** One execution of one node within a run, as the bookkeeping keeps it. Only this class writes its fields. */
 sealed class VisitState permits RootVisit, WaitVisit {
 
-    /** What is visited around this; null for a {@link RootVisit}. */
+    /** The frame that the visit is in; null for a {@link RootVisit}. */
     final @Nullable Frame frame;
 
     /** The tree of the visit that led here; null for the first of a flow. */
@@ -42,7 +42,7 @@ sealed class VisitState permits RootVisit, WaitVisit {
     @Nullable
     Frame inside;
 
-    /** What the branch has written to the global store, where conflicts are looked for. */
+    /** The branch's writes to the global store, if conflicts are detected. */
     @Nullable
     PathWrites pathWrites;
 

@@ -11,7 +11,7 @@ final class VisitWork {
     private final VisitScope scope;
     private final NodeWork nodeWork;
 
-    /** What the visit under way, or to be settled, is performed in; null if in nothing. */
+    /** The transaction of the active visit, or of one to be settled; null if there is none. */
     private Journal.@Nullable Transaction transaction;
 
     VisitWork(Run run, VisitScope scope, NodeWork nodeWork) {

@@ -23,19 +23,19 @@ public abstract class WaitNode<P extends @Nullable Object, R> extends Node<P, R>
 
     private final Class<?> answerType;
 
-    /** Makes a wait that is named by its class. */
+    /** Creates a wait that is named after its class. */
     protected WaitNode() {
         super(null, RetryPolicy.NEVER);
         this.answerType = TypeArgument.of(getClass(), WaitNode.class, 1);
     }
 
-    /** Makes a wait of a name. */
+    /** Creates a wait with a name. */
     protected WaitNode(String name) {
         super(Objects.requireNonNull(name, "name"), RetryPolicy.NEVER);
         this.answerType = TypeArgument.of(getClass(), WaitNode.class, 1);
     }
 
-    /** Makes a wait with a name, whose class does not declare the type of the answer. */
+    /** Creates a wait with a name, whose class does not declare the type of the answer. */
     protected WaitNode(String name, Class<R> answerType) {
         super(Objects.requireNonNull(name, "name"), RetryPolicy.NEVER);
         this.answerType = MethodType.methodType(answerType).wrap().returnType();

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /** A visit of a wait. Only this class writes its fields. */
 final class WaitVisit extends VisitState {
 
-    /** What an answer is if none came in time. */
+    /** Stands for an answer if none came in time. */
     static final Object TIMEOUT = new Object();
 
     private @Nullable String key;

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
 
-/** What a run has warned of: a loop is not to fill the log. Thread-safe. */
+/** The warnings that a run has given, so that a loop does not fill the log. Thread-safe. */
 final class Warnings {
 
     private final Set<List<String>> given = new HashSet<>(0);

@@ -24,7 +24,7 @@ final class Worker implements AutoCloseable, Timing.Pause {
     private final VisitScope scope;
     private final VisitWork work;
 
-    /** Makes this thread's part, which may be within another part of it that waits, or within another run's visit. */
+    /** Creates this thread's worker, possibly nested in another of its workers that waits, or in another run's visit. */
     Worker(Run run) {
         this.run = run;
         this.runtime = run.runtime;

@@ -2,7 +2,7 @@ package io.brainyflow;
 
 import org.jspecify.annotations.Nullable;
 
-/** What becomes of conflicts among the branches of a parallel flow, by the flow's {@link OnConflict}. */
+/** Treats conflicts among the branches of a parallel flow, by the flow's {@link OnConflict}. */
 final class WriteConflicts {
 
     private WriteConflicts() {}

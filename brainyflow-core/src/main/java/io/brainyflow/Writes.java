@@ -28,7 +28,7 @@ final class Writes {
 
     private @Nullable LocalStore localBefore;
 
-    /** Makes a record of the last value of each key, or one of nothing yet. */
+    /** Creates a record of the last value of each key, or an empty one. */
     Writes(boolean notingWritten) {
         this.notingWritten = notingWritten;
     }
@@ -70,7 +70,7 @@ final class Writes {
         return localBefore != null && now.isSame(localBefore);
     }
 
-    /** Makes the local store what it was before the visit. */
+    /** Restores the local store to its state before the visit. */
     synchronized void restore(LocalStore local) {
         if (localBefore != null) {
             local.replaceBy(localBefore);

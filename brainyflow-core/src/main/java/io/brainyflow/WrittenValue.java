@@ -18,15 +18,15 @@ abstract sealed class WrittenValue {
     /** Returns the values that were put, of what this is or came after; null if there are none. */
     abstract @Nullable WrittenValue puts();
 
-    /** What one visit wrote. */
+    /** The value that one visit wrote. */
     static final class One extends WrittenValue {
 
         final VisitState visit;
 
-        /** What was put, or {@link Writes#OPERATION}. */
+        /** The value that was put, or {@link Writes#OPERATION}. */
         final Object value;
 
-        /** What a value that is put later replaces together with this operation; null for a value that was put. */
+        /** The values that a later put replaces together with this operation; null for a value that was put. */
         @Nullable
         WrittenValue before;
 
@@ -69,7 +69,7 @@ abstract sealed class WrittenValue {
         }
     }
 
-    /** What the branches wrote that have met in a join. */
+    /** The values of the branches that have met in a join. */
     static final class Several extends WrittenValue {
 
         final List<WrittenValue> members;

@@ -82,7 +82,7 @@ class FunctionNodeTest {
                 .hasMessageStartingWith(
                         "Node 'failing' of flow 'flow' does its work in post, which is not retried and has no"
                                 + " timeout, but RetryPolicy{")
-                .hasMessageEndingWith(" is stated for it; make it a node with an exec, or leave that out");
+                .hasMessageEndingWith(" is set for it; make it a node with an exec, or remove the setting");
     }
 
     @Test

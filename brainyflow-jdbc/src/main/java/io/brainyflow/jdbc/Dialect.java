@@ -4,7 +4,7 @@ import com.github.kagkarlsson.scheduler.jdbc.DefaultJdbcCustomization;
 import com.github.kagkarlsson.scheduler.jdbc.JdbcCustomization;
 import com.github.kagkarlsson.scheduler.jdbc.PostgreSqlJdbcCustomization;
 
-/** What differs between the databases. */
+/** The differences between the databases. */
 enum Dialect {
     POSTGRESQL("on conflict do nothing"),
     H2("");

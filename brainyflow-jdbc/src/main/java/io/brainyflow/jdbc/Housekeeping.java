@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** What is done once a minute: the clocks are compared, runs that no instance would go on with are woken, and old ones deleted. */
+/** The work of once a minute: the clocks are compared, runs that no instance would go on with are woken, and old ones deleted. */
 final class Housekeeping {
 
     private static final int AT_ONCE = 1_000;
@@ -25,7 +25,7 @@ final class Housekeeping {
     private final Duration retention;
     private final ScheduledExecutorService thread = thread("brainyflow-housekeeping");
 
-    /** What may take long, if there are many runs. */
+    /** A thread for work that may take long if there are many runs. */
     private final ScheduledExecutorService looking = thread("brainyflow-compatibility");
 
     private static ScheduledExecutorService thread(String name) {

@@ -12,7 +12,7 @@ import io.brainyflow.JournalEntry;
  */
 record KeptEntry(long seq, int epoch, Kind kind, String text) {
 
-    /** What an entry is. */
+    /** The kind of an entry. */
     enum Kind {
         BEGUN('B'),
         TAKEN_OVER('T'),

@@ -94,7 +94,7 @@ final class Lane {
         }
     }
 
-    /** Writes a batch, but for entries of journals that are closed. */
+    /** Writes a batch, except for entries of closed journals. */
     private void write(List<Append> batch) {
         List<Append> open = new ArrayList<>();
         for (Append append : batch) {

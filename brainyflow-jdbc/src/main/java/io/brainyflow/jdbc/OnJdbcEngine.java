@@ -11,10 +11,10 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.annotation.ConditionContext;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 
-/** Whether runs are kept in a database: those of all flows, as they are unless something else is stated, or those of some. */
+/** Matches if runs are kept in a database: those of all flows, which is the default, or those of some. */
 final class OnJdbcEngine extends SpringBootCondition {
 
-    /** What is to be known of a flow; the rest of what is stated of it is bound elsewhere. */
+    /** The setting of a flow that is needed here; its others are bound elsewhere. */
     record OfFlow(@Nullable Engine engine) {}
 
     @Override

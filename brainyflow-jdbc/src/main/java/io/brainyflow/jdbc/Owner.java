@@ -73,7 +73,7 @@ final class Owner {
         this.ends = ends;
     }
 
-    /** What is to become of the task by which a run was picked. */
+    /** The next step for the task by which a run was picked. */
     sealed interface Next {
         /** Nothing is left to do. */
         record Done() implements Next {}

@@ -18,7 +18,7 @@ final class RequestTable {
     static final String TAKEABLE = "(q.kind in ('ANSWER', 'CANCEL') or q.kind = 'EARLY' and exists (select 1 from"
             + " brainyflow_wait w where w.run_no = q.run_no and w.wait_key = q.wait_key and w.status = 'OPEN'))";
 
-    /** What is asked of a run. */
+    /** The kind of a request. */
     enum Kind {
         /** A wait is answered. */
         ANSWER,

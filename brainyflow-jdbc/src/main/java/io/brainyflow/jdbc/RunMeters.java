@@ -8,7 +8,7 @@ import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.function.Supplier;
 
-/** What is measured of runs and of their journals. Tags name flows, and no run. */
+/** The meters of runs and of their journals. Tags name flows, and no run. */
 final class RunMeters {
 
     private static final String FLOW = "brainyflow.flow";

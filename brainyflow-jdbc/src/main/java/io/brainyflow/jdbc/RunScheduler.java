@@ -59,7 +59,7 @@ final class RunScheduler {
         clients = SingletonSupplier.of(() -> clients(source, dialect, instance, flows.get(), properties, owner));
     }
 
-    /** What runs are scheduled by, outside and inside of the caller's transaction. */
+    /** The client by which runs are scheduled, outside and inside of the caller's transaction. */
     private record Clients(Scheduler scheduler, SchedulerClient transactional) {}
 
     private Clients clients(

@@ -10,7 +10,7 @@ import org.springframework.boot.sql.init.DatabaseInitializationMode;
 import org.springframework.boot.sql.init.DatabaseInitializationSettings;
 import org.springframework.jdbc.UncategorizedSQLException;
 
-/** Makes the tables that are not there. */
+/** Creates missing tables. */
 final class RunSchemaInitializer extends DataSourceScriptDatabaseInitializer {
 
     /** A number that no other code locks by; the name of the tables in letters of a telephone's keys. */

@@ -35,7 +35,7 @@ final class VisitTransactions {
     private final Duration longestIdle;
 
     /**
-     * Makes them.
+     * Creates the transactions.
      *
      * @param longestIdle how long the database waits for an instance that is in the middle of a commit, and has stopped
      */

@@ -22,7 +22,7 @@ final class WaitTable {
             + " asked_at) values (?, ?, ?, ?, 'OPEN', ?, ?, current_timestamp)";
     static final String DELETE = "delete from brainyflow_wait where run_no = ? and visit = ?";
 
-    /** What becomes of a wait. */
+    /** The outcome of a wait. */
     enum Status {
         OPEN,
         ANSWERED,
@@ -121,7 +121,7 @@ final class WaitTable {
                 values.toArray());
     }
 
-    /** Makes the rows those of the waits that a run has. */
+    /** Replaces the rows by those of a run's waits. */
     void reconcile(long run, List<Wait> waits, Function<Wait, @Nullable String> asked) {
         Set<Long> kept =
                 jdbc.query("select visit from brainyflow_wait where run_no = ?", RunTable::firstNumber, run).stream()

@@ -3,7 +3,7 @@ package com.example.expenses;
 import java.math.BigDecimal;
 import java.util.List;
 
-/** What became of a report. */
+/** The decision on a report. */
 public record Decision(String report, Outcome outcome, BigDecimal amount, int revisions, List<String> reasons) {
 
     /** How a report can end. */

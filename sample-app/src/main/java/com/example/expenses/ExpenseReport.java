@@ -7,7 +7,7 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import java.util.List;
 
-/** What an employee hands in. */
+/** A report that an employee hands in. */
 public record ExpenseReport(
         @NotBlank String id,
         @NotBlank String employee,

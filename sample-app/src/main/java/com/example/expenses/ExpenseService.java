@@ -30,7 +30,7 @@ public class ExpenseService {
     /** A report that was handed in, and what has become of it so far. */
     record Submission(String id, Decision decision) {}
 
-    /** What a manager is asked, about which submission, and until when. */
+    /** The question to a manager, its submission and its deadline. */
     record Waiting(String id, ApprovalRequest asked, Instant until) {}
 
     /** Hands in a report that says all it must, and returns what becomes of it, or that a manager is asked. */

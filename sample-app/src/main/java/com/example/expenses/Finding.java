@@ -3,7 +3,7 @@ package com.example.expenses;
 /** Something that screening found about a line item, which is named by its position in the report, from 1. */
 public record Finding(int item, Kind kind, String text) {
 
-    /** What can be found. */
+    /** The kind of a finding. */
     public enum Kind {
         /** Above the limit of its category: it can be cut down. */
         OVER_LIMIT,

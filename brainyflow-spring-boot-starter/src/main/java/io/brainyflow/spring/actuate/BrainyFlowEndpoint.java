@@ -69,7 +69,7 @@ public class BrainyFlowEndpoint {
             @Nullable String flow, @Nullable String answerType, Map<String, SettingsInForce.Setting> settings) {}
 
     /**
-     * Makes an endpoint.
+     * Creates an endpoint.
      *
      * @param flows returns the flows to show, by bean name
      */

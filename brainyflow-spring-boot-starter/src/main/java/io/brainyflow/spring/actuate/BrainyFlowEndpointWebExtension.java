@@ -12,7 +12,7 @@ public class BrainyFlowEndpointWebExtension {
 
     private final BrainyFlowEndpoint endpoint;
 
-    /** Makes an extension of the endpoint. */
+    /** Creates an extension of the endpoint. */
     public BrainyFlowEndpointWebExtension(BrainyFlowEndpoint endpoint) {
         this.endpoint = endpoint;
     }

@@ -67,7 +67,7 @@ public class BrainyFlowRunsEndpoint {
     public record Problem(String problem) implements OperationResponseBody {}
 
     /**
-     * Makes an endpoint.
+     * Creates an endpoint.
      *
      * @param showValues who is shown values
      * @param roles the roles that may see values when authorized; if empty, any authenticated user may
@@ -111,7 +111,7 @@ public class BrainyFlowRunsEndpoint {
                 .orElse(null);
     }
 
-    /** What can be done with a run. */
+    /** The changes of a run. */
     public enum Change {
         /** Gives it an answer to what it asks. */
         ANSWER,

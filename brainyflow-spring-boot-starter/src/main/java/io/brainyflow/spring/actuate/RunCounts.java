@@ -25,7 +25,7 @@ public final class RunCounts implements FlowListener {
 
     private record Counters(LongAdder started, LongAdder succeeded, LongAdder failed, LongAdder cancelled) {}
 
-    /** Makes counters that are all zero. */
+    /** Creates counters that are all zero. */
     public RunCounts() {}
 
     /** Counts a run as started. */

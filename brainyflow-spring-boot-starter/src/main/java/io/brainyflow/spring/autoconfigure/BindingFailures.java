@@ -22,7 +22,7 @@ final class BindingFailures {
     /** Said where a part of a name may have been taken for the whole. */
     static final String DOTS = "A name with a dot goes in brackets, as in \"[a.b]\".";
 
-    /** What people write who know another library's name for it. */
+    /** The names of settings in other libraries. */
     private static final Map<String, String> SYNONYMS = Map.of(
             "max-retries", "max-attempts",
             "retries", "max-attempts",

@@ -30,7 +30,7 @@ import org.springframework.util.ClassUtils;
 import org.springframework.util.function.SingletonSupplier;
 import reactor.core.scheduler.Schedulers;
 
-/** Makes beans of the flows that annotations and properties declare, and sets up what they run with. */
+/** Registers the flows that annotations and properties declare as beans, and sets up what they run with. */
 @AutoConfiguration(after = TaskExecutionAutoConfiguration.class)
 @EnableConfigurationProperties(BrainyFlowProperties.class)
 @Import(FlowBeansRegistrar.class)

@@ -210,7 +210,7 @@ public record BrainyFlowProperties(
         }
     }
 
-    /** Where runs are kept that are handed over. */
+    /** The engine of kept runs. */
     public enum Engine {
         /** In memory, where nothing survives the process. */
         MEMORY,

@@ -36,7 +36,7 @@ public final class BrainyFlowRunsEndpointAutoConfiguration {
         return new BrainyFlowRunsEndpoint(runs::getObject, reader, properties.showValues(), properties.roles());
     }
 
-    /** What is answered is what the application's own mapper of JSON makes of it. */
+    /** Reads answers by the application's own mapper of JSON. */
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnClass(JsonMapper.class)
     static class Json {

@@ -13,7 +13,7 @@ final class EffectiveSettings implements SettingsInForce {
 
     private final Origins origins;
 
-    /** Where a setting with a value comes from; the node is null for a setting of the flow. */
+    /** The origin of a setting with a value; the node is null for a setting of the flow. */
     @FunctionalInterface
     interface Origins {
         String origin(String flow, @Nullable String node, String setting, Object value);

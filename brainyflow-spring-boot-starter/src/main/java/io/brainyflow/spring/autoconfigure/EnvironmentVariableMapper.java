@@ -29,7 +29,7 @@ final class EnvironmentVariableMapper implements EnvironmentPostProcessor {
     private static final String NODE_KEYS = alternatives(KnownKeys.NODE_KEYS);
     private static final String FLOW_KEYS = "START|" + alternatives(KnownKeys.OPTION_KEYS);
 
-    /** What is between the groups of each pattern is a dot in the property. */
+    /** Text between the groups of each pattern is a dot in the property. */
     private static final List<Pattern> VARIABLES = List.of(
             Pattern.compile("BRAINYFLOW_(NODES)_(\\w+?)_(" + NODE_KEYS + ")"),
             Pattern.compile("BRAINYFLOW_(FLOWS)_(\\w+?)_(NODES)_(\\w+?)_(" + NODE_KEYS + ")"),

@@ -18,7 +18,7 @@ import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
 
-/** Explains why a {@link Flow} cannot be injected: none of them is there, or several are. */
+/** Explains why a {@link Flow} cannot be injected: there is none, or there are several. */
 @Order(Ordered.HIGHEST_PRECEDENCE)
 class FlowInjectionFailureAnalyzer extends AbstractInjectionFailureAnalyzer<NoSuchBeanDefinitionException> {
 

@@ -9,7 +9,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is stated of a flow and its nodes, by whom.
+ * The settings of a flow and its nodes, with their origins.
  *
  * @param origins where start and type come from
  * @param options the limits and rules of the flow
@@ -35,7 +35,7 @@ record FlowLayers(
         return inForce;
     }
 
-    /** Returns how long those nodes wait to be answered for which that is stated. */
+    /** Returns the time limits of waits, by node, if set. */
     Map<String, Duration> answerWithinInForce() {
         Map<String, Duration> inForce = new LinkedHashMap<>();
         others.forEach((node, stated) -> {

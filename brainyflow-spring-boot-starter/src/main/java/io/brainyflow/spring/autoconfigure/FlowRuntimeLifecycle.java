@@ -15,7 +15,7 @@ final class FlowRuntimeLifecycle implements SmartLifecycle {
      */
     private static final int PHASE = SmartLifecycle.DEFAULT_PHASE - 1024 - 512;
 
-    /** What a node that heeds its interrupt needs at most to end. */
+    /** The longest time that a node which heeds its interrupt needs to end. */
     private static final Duration CANCELLATION = Duration.ofSeconds(2);
 
     private final FlowRuntime runtime;

@@ -13,14 +13,14 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Where the declared flows start and what their edges are: by properties where these list successors, else by annotation. */
+/** The starts and edges of the declared flows: by properties if these list successors, otherwise by annotation. */
 final class FlowWiring {
 
     private final BrainyFlowProperties properties;
     private final Settings settings;
     private final NodeBeans nodes;
 
-    /** What follows an action of a node; no node where the action is declared as an end. */
+    /** The successors of a node's action; empty if the action is declared as an end. */
     record Edge(NodeBean from, String action, @Nullable NodeBean to) {}
 
     FlowWiring(BrainyFlowProperties properties, Settings settings, NodeBeans nodes) {

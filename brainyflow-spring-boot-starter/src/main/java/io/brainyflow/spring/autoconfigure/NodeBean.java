@@ -41,7 +41,7 @@ record NodeBean(
         String scopeName,
         String source) {
 
-    /** What one {@code @Successor} states; {@code ofFlow} where it is about the flow that starts here. */
+    /** The content of one {@code @Successor}; {@code ofFlow} if it belongs to the flow that starts here. */
     record Edge(String action, Class<?> type, String node, boolean ofFlow, boolean ends) {}
 
     /** How long an instance lives. */

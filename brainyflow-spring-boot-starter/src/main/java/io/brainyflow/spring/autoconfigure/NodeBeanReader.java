@@ -221,7 +221,7 @@ final class NodeBeanReader {
     }
 
     /**
-     * Makes sure that the annotations of a node's class were seen, now that there is an instance.
+     * Ensures that the annotations of a node's class were seen, now that there is an instance.
      *
      * @throws MisconfigurationException if a {@code @Bean} method declares less than it returns
      */

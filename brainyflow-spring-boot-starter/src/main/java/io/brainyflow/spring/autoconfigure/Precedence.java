@@ -29,7 +29,7 @@ final class Precedence {
         this.nodes = nodes;
     }
 
-    /** Returns what is stated of the flow. */
+    /** Returns the settings of the flow. */
     FlowLayers of(Flow flow, String name) {
         Map<String, SettingLayers<RetryPolicy>> retries = new LinkedHashMap<>();
         Map<String, SettingLayers<Map<String, Object>>> others = new LinkedHashMap<>();
@@ -101,7 +101,7 @@ final class Precedence {
                 setting -> SettingLayers.CODE);
     }
 
-    /** Returns what is stated, by the name of the setting. */
+    /** Returns the set values, by the name of the setting. */
     private static Map<String, Object> named(@Nullable Boolean join, @Nullable Duration answerWithin) {
         Map<String, Object> named = new HashMap<>();
         if (join != null) {

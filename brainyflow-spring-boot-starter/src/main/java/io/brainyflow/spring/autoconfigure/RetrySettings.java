@@ -60,7 +60,7 @@ final class RetrySettings {
 
     private RetrySettings() {}
 
-    /** Describes a setting that is shown where it is stated only. */
+    /** Describes a setting that is shown only if it is set. */
     private static <T> SettingDescription<RetryPolicy, RetryProperties, T> describe(
             String key,
             String name,

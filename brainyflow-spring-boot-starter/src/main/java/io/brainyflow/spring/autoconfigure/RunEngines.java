@@ -3,7 +3,7 @@ package io.brainyflow.spring.autoconfigure;
 import io.brainyflow.spring.autoconfigure.BrainyFlowProperties.Engine;
 import org.springframework.util.ClassUtils;
 
-/** Where runs can be kept in this application. */
+/** The engines that this application has for kept runs. */
 final class RunEngines {
 
     private static final String JDBC = "io.brainyflow.jdbc.JdbcRunsAutoConfiguration";

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.annotation.MergedAnnotation;
 
 /**
- * A setting, described once: how it is called, where it is stated, and what it does to the core's settings. What it means is
+ * A setting, described once: its names, its sources, and its effect on the core's settings. What it means is
  * documented at its property, and its range is checked by the core.
  *
  * @param key the key in a section of {@code brainyflow}

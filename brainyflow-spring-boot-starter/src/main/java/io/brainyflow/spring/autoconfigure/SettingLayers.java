@@ -53,7 +53,7 @@ final class SettingLayers<S> {
     /**
      * Adds what counts where those before state nothing.
      *
-     * @param origin says where a setting is stated, given its name
+     * @param origin returns the origin of a setting, given its name
      */
     SettingLayers<S> then(S settings, UnaryOperator<String> origin) {
         layers.add(new Layer<>(settings, origin, false));
@@ -66,7 +66,7 @@ final class SettingLayers<S> {
         return this;
     }
 
-    /** Returns whether the setting is stated for all nodes or flows, and for none of its own. */
+    /** Returns whether the setting is set only for all nodes or flows, and not for this one. */
     boolean isStatedForAll(String setting) {
         return layers.stream()
                 .filter(layer -> stated.apply(layer.settings()).containsKey(setting))

@@ -5,7 +5,7 @@ import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationConvention;
 import io.micrometer.observation.docs.ObservationDocumentation;
 
-/** What is observed, under which names and with which keys. */
+/** The observations, with their names and keys. */
 public enum BrainyFlowObservation implements ObservationDocumentation {
 
     /** One visit of a node, which may itself be a flow. */

@@ -5,7 +5,7 @@ import io.micrometer.common.KeyValues;
 /** The names and keys that the documentation lists for a flow's execution. */
 public class DefaultFlowObservationConvention implements FlowObservationConvention {
 
-    /** Makes the convention. */
+    /** Creates the convention. */
     public DefaultFlowObservationConvention() {}
 
     /** Returns {@code brainyflow.flow}. */

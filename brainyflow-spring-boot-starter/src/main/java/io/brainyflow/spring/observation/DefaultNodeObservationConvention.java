@@ -5,7 +5,7 @@ import io.micrometer.common.KeyValues;
 /** The names and keys that the documentation lists for a node's visit. */
 public class DefaultNodeObservationConvention implements NodeObservationConvention {
 
-    /** Makes the convention. */
+    /** Creates the convention. */
     public DefaultNodeObservationConvention() {}
 
     /** Returns {@code brainyflow.node}. */

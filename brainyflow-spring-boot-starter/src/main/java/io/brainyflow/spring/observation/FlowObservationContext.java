@@ -2,7 +2,7 @@ package io.brainyflow.spring.observation;
 
 import io.brainyflow.Visit;
 
-/** What is known of one execution of a flow while it is observed. */
+/** The context of the observation of one execution of a flow. */
 public final class FlowObservationContext extends VisitObservationContext {
 
     FlowObservationContext(Visit visit) {

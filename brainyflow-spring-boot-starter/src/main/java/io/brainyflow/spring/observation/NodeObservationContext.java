@@ -2,7 +2,7 @@ package io.brainyflow.spring.observation;
 
 import io.brainyflow.Visit;
 
-/** What is known of one visit of a node while it is observed. */
+/** The context of the observation of one visit of a node. */
 public final class NodeObservationContext extends VisitObservationContext {
 
     private boolean fallback;

@@ -77,7 +77,7 @@ public final class ObservationInterceptor implements NodeInterceptor, FlowListen
         }
     }
 
-    /** Makes an interceptor that names what it observes by the given conventions. */
+    /** Creates an interceptor that names its observations by the given conventions. */
     public ObservationInterceptor(
             ObservationRegistry registry,
             NodeObservationConvention nodeConvention,

@@ -14,13 +14,13 @@ public final class RetryCounters implements FlowListener {
 
     private final MeterRegistry registry;
 
-    /** Makes counters in a registry. */
+    /** Creates counters in a registry. */
     public RetryCounters(MeterRegistry registry) {
         this.registry = registry;
     }
 
     /**
-     * Makes the counters of a flow's nodes exist, and those of the flows among them, at 0, so that a first retry shows as an
+     * Registers the counters of a flow's nodes, and those of the flows among them, at 0, so that a first retry shows as an
      * increase.
      */
     public void register(FlowGraph flow) {

@@ -5,7 +5,7 @@ import io.micrometer.common.KeyValues;
 import io.micrometer.observation.Observation;
 import org.jspecify.annotations.Nullable;
 
-/** What the observations of nodes and of flows have in common. */
+/** The common part of the contexts of observations of nodes and of flows. */
 public abstract class VisitObservationContext extends Observation.Context {
 
     private final Visit visit;

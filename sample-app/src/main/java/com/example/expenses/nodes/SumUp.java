@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** Where the branches of all items meet: what they found, and the sum of the report. */
+/** Sums up what the branches of all items have found, where they meet. */
 @FlowNode
 class SumUp extends Node<List<Map<String, Object>>, SumUp.Result> {
 
