@@ -36,7 +36,7 @@ public final class Actions {
         }
         if (action.equals(ANY)) {
             throw new ReservedActionException(
-                    "Action '*' cannot be triggered: an edge of that name follows any action that has none of its own");
+                    "Action '*' cannot be triggered: an edge of that name follows any action without an edge of its own");
         }
     }
 }

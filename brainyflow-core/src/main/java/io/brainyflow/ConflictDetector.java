@@ -49,7 +49,7 @@ final class ConflictDetector {
                     + (failure == null
                             ? ""
                             : " (comparing them threw " + failure.getClass().getName() + ")")
-                    + "; write with add, append or merge, or under a key for each branch, or let the flow's onConflict be"
+                    + "; write with add, append or merge, or under a key for each branch, or set the flow's onConflict to"
                     + " IGNORE";
         }
     }

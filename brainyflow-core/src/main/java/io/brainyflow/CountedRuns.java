@@ -29,7 +29,7 @@ final class CountedRuns {
     /** Returns its own count. */
     ActiveRuns own() {
         if (counts.isEmpty()) {
-            throw new UnsupportedOperationException("The plain runtime is everybody's; build one to close it");
+            throw new UnsupportedOperationException("The plain runtime is shared; build one to close it");
         }
         return counts.get(0);
     }

@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Answers to waits of a run that have not asked yet, by key, in the order in which they came. Thread-safe. */
+/** The answers to waits of a run that have not asked yet, by key, in the order in which they came. Thread-safe. */
 final class EarlyAnswers {
 
     private final Map<String, Deque<Object>> kept = new HashMap<>(0);

@@ -117,7 +117,7 @@ final class Helpers {
                 if (!warned) {
                     warned = true;
                     Log.warn(
-                            "The executor of branches, or its task decorator, threw, and the run goes on without it",
+                            "The executor of branches, or its task decorator, threw an exception; the run continues without it",
                             e);
                 }
                 return taken;

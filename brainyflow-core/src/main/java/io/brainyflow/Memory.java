@@ -216,7 +216,7 @@ public sealed class Memory extends TypedMemory permits JoinMemory {
      * @throws IllegalStateException if this is not the memory of a join's visit
      */
     public List<Map<String, Object>> joined() {
-        throw new IllegalStateException("No branches met here: the node is not marked as a join of its flow");
+        throw new IllegalStateException("No branches have met here: the node is not marked as a join of its flow");
     }
 
     /** Returns this memory for a join's visit that waits for its turn, with the stores of the branches that met. */

@@ -230,8 +230,8 @@ final class MemoryRun {
         resume(() -> {
             boolean byDeadline = thrown instanceof FlowCancelledException cancelled && !cancelled.requested();
             if (status() != FlowRun.Status.FAILED && (deadline.isEmpty() || !byDeadline || endedAt == null)) {
-                throw new IllegalStateException(this + " is " + status() + "; what can be tried again is a run that has"
-                        + " FAILED, and under another deadline one that was ended by its deadline");
+                throw new IllegalStateException(this + " is " + status() + "; only a run that has FAILED can be"
+                        + " retried, or, with another deadline, one that its deadline ended");
             }
             deadline.ifPresent(given -> options = options.withDeadline(given));
             return List.of(new JournalEntry.Voided(probe().failedEntries(), by, null));

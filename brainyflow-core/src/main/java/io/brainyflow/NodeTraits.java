@@ -73,7 +73,7 @@ record NodeTraits(
     NodeTraits answeredWithin(Duration time, Supplier<String> node) {
         if (first != VisitPart.ASK) {
             throw new IllegalArgumentException(
-                    node.get() + " has answerWithin " + time + ", but is no WaitNode, and so asks nothing");
+                    node.get() + " has answerWithin " + time + ", but is not a WaitNode, and so asks nothing");
         }
         return new NodeTraits(first, nested, retries, answerType, RetryPolicy.positive("answerWithin", time), effects);
     }

@@ -218,12 +218,12 @@ final class Replay {
                         + " of flow '" + run.flowName() + "' has no failed visit " + number));
         if (visit.frame == null) {
             throw new IllegalStateException(
-                    visit + " is the run itself, which nothing follows; skip a visit in it, or retry it");
+                    visit + " is the run itself, which has no successors; skip a visit in it, or retry it");
         }
         VisitPart part = Objects.requireNonNull(failed.get(visit)).part();
         if (part == VisitPart.ENTER) {
-            throw new IllegalStateException(
-                    visit + " failed before anything in it was visited, so there is nothing to go on from; retry it");
+            throw new IllegalStateException(visit
+                    + " failed before anything in it was visited, so there is nothing to continue from; retry it");
         }
         Set<Long> voided = new HashSet<>();
         for (VisitState at = visit; at != null; at = at.enclosing()) {

@@ -70,7 +70,7 @@ public abstract class WaitNode<P extends @Nullable Object, R> extends Node<P, R>
     /** Never called: the answer takes its place. */
     @Override
     public R exec(P prepared) {
-        throw new UnsupportedOperationException(this + " is answered, and performs nothing itself");
+        throw new UnsupportedOperationException(this + " receives an answer, and performs nothing itself");
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -59,7 +60,7 @@ final class Wiring {
     void addEnd(BaseNode<?, ?> node, String action) {
         if (action.equals(Actions.FAILED)) {
             throw new IllegalArgumentException(
-                    node + " cannot end by 'failed': a failure is either followed or fails the run;"
+                    node + " cannot end by 'failed': a failure either has a successor or fails the run;"
                             + " wire the action to a node, which may do nothing");
         }
         ends.computeIfAbsent(index(node), key -> new LinkedHashSet<>()).add(Objects.requireNonNull(action, "action"));
@@ -77,12 +78,12 @@ final class Wiring {
     void effects(BaseNode<?, ?> node, NodeTraits.Effects its) {
         if (its == NodeTraits.Effects.REPEATABLE && node instanceof WaitNode) {
             throw new IllegalArgumentException(
-                    node + " cannot be repeatable: what a wait asks is to be known before it is answered");
+                    node + " cannot be repeatable: its question has to be durable before it is answered");
         }
         NodeTraits.Effects present = effects.putIfAbsent(index(node), its);
         if (present != null && present != its) {
             throw new IllegalArgumentException(node + " is both repeatable and transactional; a transaction's effects"
-                    + " happen once, so leave out that it is repeatable");
+                    + " happen once, so do not mark it as repeatable");
         }
     }
 
@@ -99,6 +100,16 @@ final class Wiring {
      *
      * @throws IllegalArgumentException if settings of nodes contradict each other
      */
+    /** Returns the names that nodes were given, by the flow or before; null for those that have none. */
+    private List<@Nullable String> names(List<Integer> order) {
+        List<@Nullable String> names = new ArrayList<>();
+        for (int index : order) {
+            String given = givenNames.get(index);
+            names.add(given == null ? nodes.get(index).name() : given);
+        }
+        return names;
+    }
+
     WiredFlow wired(String flowName, boolean parallel, BaseNode<?, ?> start, FlowOptions options, FlowRuntime runtime) {
         int startIndex = index(start);
         if (!hasOwnEdges) {
@@ -109,10 +120,12 @@ final class Wiring {
         order.forEach(index -> positions.put(index, positions.size()));
         List<BaseNode<?, ?>> ordered = new ArrayList<>();
         List<@Nullable String> given = new ArrayList<>();
+        List<@Nullable String> named = names(order);
         for (int index : order) {
             BaseNode<?, ?> node = nodes.get(index);
             ordered.add(node);
-            String own = node.isNamedByContainer() ? null : node.name();
+            boolean isShared = node.isNamedByContainer() && Collections.frequency(named, node.name()) > 1;
+            String own = isShared ? null : node.name();
             given.add(givenNames.get(index) == null ? own : givenNames.get(index));
         }
         List<String> otherwise = ordered.stream().map(BaseNode::nameOrDerived).toList();

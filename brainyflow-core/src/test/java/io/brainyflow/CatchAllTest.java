@@ -75,8 +75,7 @@ class CatchAllTest {
     void cannotBeTriggered() {
         assertThatThrownBy(() -> caught(triggering("*")).build().run(memory))
                 .hasRootCauseMessage(
-                        "Action '*' cannot be triggered: an edge of that name follows any action that has none"
-                                + " of its own");
+                        "Action '*' cannot be triggered: an edge of that name follows any action without an edge of its own");
     }
 
     @Test

@@ -96,8 +96,8 @@ class ConflictTest {
                     .containsExactly(
                             "Branches of flow 'inner' wrote different values under 'k', and the surviving value"
                                     + " depends on timing: one was written on the path start > inner > a > b, the other on the path"
-                                    + " start > inner > a > c > d; write with add, append or merge, or under a key for each"
-                                    + " branch, or let the flow's onConflict be IGNORE");
+                                    + " start > inner > a > c > d; write with add, append or merge, or under a key"
+                                    + " for each branch, or set the flow's onConflict to IGNORE");
         }
     }
 

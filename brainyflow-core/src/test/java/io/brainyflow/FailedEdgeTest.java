@@ -332,7 +332,7 @@ class FailedEdgeTest {
         assertThatThrownBy(() -> Flow.builder("flow").start(failed).end(failed, "failed"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
-                        "Recorder 'n' cannot end by 'failed': a failure is either followed or fails the run; wire the"
+                        "Recorder 'n' cannot end by 'failed': a failure either has a successor or fails the run; wire the"
                                 + " action to a node, which may do nothing");
     }
 

@@ -196,9 +196,8 @@ class FlowRunsTest {
         assertThat(charged).hasValue(3);
         assertThatThrownBy(() -> runs.retry("a"))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessage(
-                        "Run 'a' of flow 'order' is SUCCEEDED; what can be tried again is a run that has FAILED, and"
-                                + " under another deadline one that was ended by its deadline");
+                .hasMessage("Run 'a' of flow 'order' is SUCCEEDED; only a run that has FAILED can be retried, or, with"
+                        + " another deadline, one that its deadline ended");
         assertThatThrownBy(() -> runs.retry("b"))
                 .isInstanceOf(NoSuchElementException.class)
                 .hasMessage("There is no run 'b', or not any more");
@@ -372,7 +371,7 @@ class FlowRunsTest {
         work();
         assertThatThrownBy(() -> runs.skip(id, 0, "default"))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessageEndingWith("is the run itself, which nothing follows; skip a visit in it, or retry it");
+                .hasMessageEndingWith("is the run itself, which has no successors; skip a visit in it, or retry it");
         assertThat(view(id).status()).isEqualTo(Status.FAILED);
     }
 

@@ -217,7 +217,7 @@ class FlowRuntimeTest {
         void isNothingForTheRuntimeThatAllShare() {
             assertThatThrownBy(() -> FlowRuntime.plain().close(LONG))
                     .isInstanceOf(UnsupportedOperationException.class)
-                    .hasMessage("The plain runtime is everybody's; build one to close it");
+                    .hasMessage("The plain runtime is shared; build one to close it");
         }
     }
 

@@ -163,7 +163,24 @@ class FlowSetupTest {
         FlowSetup.nameNode(node, "bean");
 
         assertThat(node.name()).isEqualTo("bean");
-        assertThat(new Flow(node).graph().nodes()).containsExactly("bean");
+        FlowGraph graph = new Flow(node).graph();
+        assertThat(graph.nodes()).containsExactly("bean");
+        assertThat(graph.isNamed("bean")).isTrue();
+    }
+
+    @Test
+    void numbersNodesThatWereGivenOneNameByAContainer() {
+        Nodes.Recorder first = Nodes.node("constructed");
+        Nodes.Recorder second = Nodes.node("constructed");
+        FlowSetup.nameNode(first, "prototype");
+        FlowSetup.nameNode(second, "prototype");
+
+        FlowGraph graph = new Flow(first.next(second) == second ? first : second).graph();
+
+        assertThat(graph.nodes()).containsExactly("prototype", "prototype2");
+        assertThat(graph.isNamed("prototype2"))
+                .as("it may be the other after a change")
+                .isFalse();
     }
 
     @Test

@@ -287,7 +287,7 @@ class JoinTest {
                     branch.append("seen", branch.local().get("given"));
                     assertThatThrownBy(branch::joined)
                             .isInstanceOf(IllegalStateException.class)
-                            .hasMessage("No branches met here: the node is not marked as a join of its flow");
+                            .hasMessage("No branches have met here: the node is not marked as a join of its flow");
                 })
                 .build(parallel);
         Nodes.Recorder outer = Nodes.node("outer", (node, branch) -> {
@@ -327,7 +327,7 @@ class JoinTest {
                         .post("b", (node, branch) -> branch.joined())
                         .build(false)
                         .run(memory))
-                .hasRootCauseMessage("No branches met here: the node is not marked as a join of its flow");
+                .hasRootCauseMessage("No branches have met here: the node is not marked as a join of its flow");
     }
 
     @ParameterizedTest

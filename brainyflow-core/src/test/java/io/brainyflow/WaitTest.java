@@ -796,8 +796,8 @@ class WaitTest {
             FlowSetup wrong = FlowSetup.create().answerWithin(Map.of("pay", DAY));
             assertThatThrownBy(() -> wrong.applyTo(flow))
                     .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessage("Node 'pay' of flow 'payment' has answerWithin PT24H, but is no WaitNode, and so asks"
-                            + " nothing");
+                    .hasMessage("Node 'pay' of flow 'payment' has answerWithin PT24H, but is not a WaitNode, and so"
+                            + " asks nothing");
             assertThatThrownBy(() -> payment(new Approval()).answerWithin(new Approval(), Duration.ZERO))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageStartingWith("answerWithin must be");

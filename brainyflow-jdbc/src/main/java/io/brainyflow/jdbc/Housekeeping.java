@@ -69,7 +69,7 @@ final class Housekeeping {
         boolean ended = thread.awaitTermination(1, TimeUnit.MINUTES);
         looking.shutdown();
         if (!ended || !looking.awaitTermination(1, TimeUnit.MINUTES)) {
-            RunLog.LOG.warn("Housekeeping is still under way after a minute, and is left to itself");
+            RunLog.LOG.warn("Housekeeping has not ended after a minute, and is left to itself");
         }
     }
 
@@ -77,7 +77,7 @@ final class Housekeeping {
         try {
             compatibility.look(looking::isShutdown);
         } catch (RuntimeException e) {
-            RunLog.LOG.warn("Whether runs can go on with what is deployed could not be looked at: "
+            RunLog.LOG.warn("Whether runs can continue with what is deployed could not be checked: "
                     + e.getClass().getName());
         }
     }

@@ -217,8 +217,8 @@ final class JdbcFlowRuns implements FlowRuns {
             boolean byDeadline = run.reason() == RunRow.Reason.DEADLINE;
             if (run.status() != Status.FAILED && (deadline.isEmpty() || !byDeadline)) {
                 throw new IllegalStateException(
-                        run + " is " + run.status() + "; what can be tried again is a run that has"
-                                + " FAILED, and under another deadline one that was ended by its deadline");
+                        run + " is " + run.status() + "; only a run that has FAILED can be retried, or, with"
+                                + " another deadline, one that its deadline ended");
             }
             Fold fold = fold(run);
             Set<Long> failed = fold.run().failedEntries();

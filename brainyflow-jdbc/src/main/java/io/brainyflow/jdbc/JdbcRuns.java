@@ -137,7 +137,7 @@ final class JdbcRuns implements SmartLifecycle {
             housekeeping.close();
             awaitNone(patience);
             if (!owned.isEmpty()) {
-                RunLog.LOG.warn(owned.all().size() + " run(s) are still under way after " + patience
+                RunLog.LOG.warn(owned.all().size() + " run(s) are still active after " + patience
                         + "; their active visits are repeated elsewhere. Raise"
                         + " brainyflow.shutdown.await-termination-period to give them more time");
                 owned.all().forEach(OwnedRun::abandon);

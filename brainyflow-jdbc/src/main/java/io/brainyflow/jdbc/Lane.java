@@ -150,7 +150,7 @@ final class Lane {
                 }
                 unsure = true; // it may have been committed
                 if (!told) {
-                    RunLog.LOG.warn("The database does not commit; runs go on when it does again (SQL state "
+                    RunLog.LOG.warn("The database does not commit; runs continue when it does again (SQL state "
                             + e.getSQLState() + ")");
                     told = true;
                 }

@@ -67,7 +67,7 @@ final class OwnedRuns {
                 try {
                     work.run();
                 } catch (RuntimeException e) {
-                    RunLog.LOG.warn("A run could not be woken, and is looked for within a minute: "
+                    RunLog.LOG.warn("A run could not be woken, and will be found within a minute: "
                             + e.getClass().getName());
                 }
             });
@@ -96,7 +96,7 @@ final class OwnedRuns {
             });
             meant.forEach(this::tell);
         } catch (RuntimeException e) {
-            RunLog.LOG.warn("What is asked of runs could not be read, and is looked for again: "
+            RunLog.LOG.warn("Requests to runs could not be read, and will be read again: "
                     + e.getClass().getName());
         }
     }

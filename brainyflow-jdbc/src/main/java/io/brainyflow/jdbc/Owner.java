@@ -199,8 +199,11 @@ final class Owner {
             tables.runs().rest(taken.row().number(), taken.epoch(), Status.READY, null);
             return new Next.Again(clock.now());
         }
+        if (stopping.get()) {
+            return new Next.Again(clock.now()); // given up by this instance itself
+        }
         meters.lost(taken.row().flow());
-        return stopping.get() ? new Next.Again(clock.now()) : new Next.Lost();
+        return new Next.Lost();
     }
 
     /** Decides what follows when a run has thrown; its entries determine whether it has failed. */
@@ -215,7 +218,7 @@ final class Owner {
                 return handOver(taken, fold);
             }
             // Counts as a death of the owner, so that it is not tried for ever.
-            throw new IllegalStateException(row + " was ended by what is in none of its entries", thrown);
+            throw new IllegalStateException(row + " was ended for a reason that is in none of its entries", thrown);
         }
         return ends.failed(taken, fold, thrown);
     }

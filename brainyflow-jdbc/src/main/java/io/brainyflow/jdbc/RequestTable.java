@@ -140,7 +140,11 @@ final class RequestTable {
         jdbc.update("delete from brainyflow_request where run_no = ? and request_id = ?", run, id);
     }
 
-    void deleteAll(long run) {
-        jdbc.update("delete from brainyflow_request where run_no = ?", run);
+    /** Deletes the requests of a run that has ended, except for the ids that callers have given: these may come again. */
+    void end(long run) {
+        jdbc.update("delete from brainyflow_request where run_no = ? and not given", run);
+        jdbc.update(
+                "update brainyflow_request set kind = 'TAKEN', visit = null, wait_key = null, content = '' where run_no = ?",
+                run);
     }
 }

@@ -26,9 +26,9 @@ record RunDatabase(DataSource source, Dialect dialect, String url) {
         try (Connection connection = source.getConnection()) {
             if (!connection.getAutoCommit()) {
                 throw new UnkeepableRunsException(
-                        "Runs of flows are kept in a database whose connections do not commit by themselves, so that what"
-                                + " is outside of transactions would be lost.",
-                        "Leave spring.datasource.hikari.auto-commit out, or name another data source by"
+                        "Runs of flows are kept in a database whose connections do not auto-commit, so that writes"
+                                + " outside of transactions would be lost.",
+                        "Remove spring.datasource.hikari.auto-commit, or name another data source by"
                                 + " brainyflow.jdbc.data-source.");
             }
             String product = connection.getMetaData().getDatabaseProductName();
@@ -38,8 +38,8 @@ record RunDatabase(DataSource source, Dialect dialect, String url) {
                 case "H2" -> new RunDatabase(source, Dialect.H2, url);
                 default ->
                     throw new UnkeepableRunsException(
-                            "Runs of flows cannot be kept in the database that the data source leads to, which is "
-                                    + product + ".",
+                            "Runs of flows cannot be kept in the database of the data source, which is " + product
+                                    + ".",
                             "Use PostgreSQL or H2: make a data source of one and name it by brainyflow.jdbc.data-source, or set"
                                     + " brainyflow.runs.engine to 'memory'.");
             };
@@ -62,7 +62,8 @@ record RunDatabase(DataSource source, Dialect dialect, String url) {
                     e);
         } catch (NoSuchBeanDefinitionException e) {
             throw new UnkeepableRunsException(
-                    "Runs of flows are kept in a database, since brainyflow-jdbc is there, and there is no data source"
+                    "Runs of flows are kept in a database, since brainyflow-jdbc is on the class path, but there is"
+                            + " no data source"
                             + (name == null ? "." : " '" + name + "', which brainyflow.jdbc.data-source names."),
                     name == null
                             ? "Set spring.datasource.url, with a driver on the class path, or set brainyflow.runs.engine to"
@@ -78,7 +79,7 @@ record RunDatabase(DataSource source, Dialect dialect, String url) {
         if (dialect == Dialect.H2) {
             if (url.startsWith("jdbc:h2:mem:")) {
                 RunLog.LOG.warn(
-                        "Runs of flows are kept in an H2 database in memory, so nothing of them survives the process");
+                        "Runs of flows are kept in an H2 database in memory, so they do not survive the process");
             } else {
                 keepCommits(jdbc);
             }
@@ -108,7 +109,7 @@ record RunDatabase(DataSource source, Dialect dialect, String url) {
                     "H2 database " + url
                             + " loses what was committed last if the process dies, and this user may not change"
                             + " that.",
-                    "Have an administrator of it execute SET WRITE_DELAY 0, and add ;WRITE_DELAY=0 to the URL, or use an"
+                    "Let an administrator execute SET WRITE_DELAY 0, and add ;WRITE_DELAY=0 to the URL, or use an"
                             + " administrator.",
                     e);
         }
@@ -120,15 +121,15 @@ record RunDatabase(DataSource source, Dialect dialect, String url) {
             version = jdbc.queryForObject("select max(version) from brainyflow_schema", Integer.class);
         } catch (RuntimeException e) {
             throw new UnkeepableRunsException(
-                    "The tables that runs of flows are kept in are not there: table brainyflow_schema cannot be read.",
-                    "Set brainyflow.jdbc.initialize-schema to 'always', or have Flyway or Liquibase execute"
+                    "The tables for runs of flows are missing: table brainyflow_schema cannot be read.",
+                    "Set brainyflow.jdbc.initialize-schema to 'always', or let Flyway or Liquibase execute"
                             + " io/brainyflow/jdbc/schema-postgresql.sql or schema-h2.sql of brainyflow-jdbc.",
                     e);
         }
         if (version == null || version != VERSION) {
             throw new UnkeepableRunsException(
-                    "The tables that runs of flows are kept in are of version " + version
-                            + ", and this brainyflow-jdbc works" + " with version " + VERSION + ".",
+                    "The tables for runs of flows have version " + version + ", and this brainyflow-jdbc works"
+                            + " with version " + VERSION + ".",
                     "Use the brainyflow-jdbc that goes with them, or bring them to version " + VERSION
                             + " as its changelog says.");
         }

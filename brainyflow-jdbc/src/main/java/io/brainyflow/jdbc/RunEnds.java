@@ -97,7 +97,7 @@ final class RunEnds {
             boolean mine = tables.runs().end(number, taken.epoch(), end, now);
             if (mine && end.status() != Status.FAILED) {
                 tables.waits().deleteAll(number);
-                tables.requests().deleteAll(number);
+                tables.requests().end(number);
             } else if (mine) {
                 tables.requests().deleteCancellations(number); // the run has ended, and a retry begins anew
             }

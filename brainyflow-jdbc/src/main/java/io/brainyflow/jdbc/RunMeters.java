@@ -31,9 +31,9 @@ final class RunMeters {
     void gauge(
             Supplier<Number> active, Supplier<Number> waiting, Supplier<Number> parked, Supplier<Number> incompatible) {
         gauge("brainyflow.runs.active", "Runs that this instance performs", active);
-        gauge("brainyflow.runs.waiting", "Runs that wait to be answered, in the whole database", waiting);
+        gauge("brainyflow.runs.waiting", "Runs that wait for an answer, in the whole database", waiting);
         gauge("brainyflow.runs.parked", "Runs that have failed and can be retried, in the whole database", parked);
-        gauge("brainyflow.runs.incompatible", "Runs that this instance's flows cannot go on with", incompatible);
+        gauge("brainyflow.runs.incompatible", "Runs that this instance's flows cannot continue", incompatible);
     }
 
     private void gauge(String name, String description, Supplier<Number> value) {

@@ -147,7 +147,8 @@ final class RunScheduler {
         try {
             return owner.perform(run);
         } catch (RuntimeException e) {
-            RunLog.LOG.warn("Run number " + run + " of flow '" + flow + "' could not be performed, and is tried again: "
+            RunLog.LOG.warn("Run number " + run + " of flow '" + flow
+                    + "' could not be performed, and will be tried again: "
                     + NestedExceptionUtils.getMostSpecificCause(e).getClass().getName());
             RunLog.LOG.debug("Run number " + run + " of flow '" + flow + "' could not be performed", e);
             throw e;

@@ -129,7 +129,7 @@ final class VisitTransactions {
                     throw new IllegalStateException(
                             "The transaction manager " + manager.getClass().getName()
                                     + " does not share its connection, so that the entry would not be part of its transaction; give it"
-                                    + " a JPA dialect that does, or leave out that the node is transactional");
+                                    + " a JPA dialect that does, or do not mark the node as transactional");
                 }
                 if (dialect == Dialect.POSTGRESQL) {
                     // An insert that stays open would block the takeover, which has the same number.

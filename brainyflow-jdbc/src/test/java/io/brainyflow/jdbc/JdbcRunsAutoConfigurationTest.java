@@ -400,8 +400,7 @@ class JdbcRunsAutoConfigurationTest {
     void refusesConnectionsThatDoNotCommitByThemselves() {
         runner().withPropertyValues("spring.datasource.hikari.auto-commit=false")
                 .run(context -> assertThat(analysis(context.getStartupFailure()))
-                        .startsWith(
-                                "Runs of flows are kept in a database whose connections do not commit by themselves"));
+                        .startsWith("Runs of flows are kept in a database whose connections do not auto-commit"));
     }
 
     @Configuration(proxyBeanMethods = false)
@@ -422,16 +421,15 @@ class JdbcRunsAutoConfigurationTest {
     @Test
     void stopsTheStartWithoutADataSource() {
         bare.run(context -> assertThat(analysis(context.getStartupFailure()))
-                .isEqualTo(
-                        "Runs of flows are kept in a database, since brainyflow-jdbc is there, and there is no data source."
-                                + " Set spring.datasource.url, with a driver on the class path, or set brainyflow.runs.engine to"
-                                + " 'memory'."));
+                .isEqualTo("Runs of flows are kept in a database, since brainyflow-jdbc is on the class path, but"
+                        + " there is no data source."
+                        + " Set spring.datasource.url, with a driver on the class path, or set brainyflow.runs.engine to"
+                        + " 'memory'."));
         runner().withPropertyValues("brainyflow.jdbc.data-source=other")
-                .run(
-                        context -> assertThat(analysis(context.getStartupFailure()))
-                                .isEqualTo(
-                                        "Runs of flows are kept in a database, since brainyflow-jdbc is there, and there is no data"
-                                                + " source 'other', which brainyflow.jdbc.data-source names. Name a bean of a data source."));
+                .run(context -> assertThat(analysis(context.getStartupFailure()))
+                        .isEqualTo("Runs of flows are kept in a database, since brainyflow-jdbc is on the"
+                                + " class path, but there is no data source 'other', which"
+                                + " brainyflow.jdbc.data-source names. Name a bean of a data source."));
     }
 
     @Configuration(proxyBeanMethods = false)
@@ -468,21 +466,19 @@ class JdbcRunsAutoConfigurationTest {
     @Test
     void stopsTheStartWhereTheTablesAreMissingOrOfAnotherVersion() throws Exception {
         runner().withPropertyValues("brainyflow.jdbc.initialize-schema=never")
-                .run(
-                        context -> assertThat(analysis(context.getStartupFailure()))
-                                .isEqualTo(
-                                        "The tables that runs of flows are kept in are not there: table brainyflow_schema cannot be"
-                                                + " read. Set brainyflow.jdbc.initialize-schema to 'always', or have Flyway or Liquibase execute"
-                                                + " io/brainyflow/jdbc/schema-postgresql.sql or schema-h2.sql of brainyflow-jdbc."));
+                .run(context -> assertThat(analysis(context.getStartupFailure()))
+                        .isEqualTo("The tables for runs of flows are missing: table brainyflow_schema cannot"
+                                + " be read. Set brainyflow.jdbc.initialize-schema to 'always', or"
+                                + " let Flyway or Liquibase execute"
+                                + " io/brainyflow/jdbc/schema-postgresql.sql or schema-h2.sql of brainyflow-jdbc."));
         runner().run(context -> assertThat(context).hasNotFailed());
         try (Connection connection = DriverManager.getConnection(url())) {
             connection.createStatement().execute("update brainyflow_schema set version = 2");
         }
         runner().run(context -> assertThat(analysis(context.getStartupFailure()))
-                .isEqualTo(
-                        "The tables that runs of flows are kept in are of version 2, and this brainyflow-jdbc works with"
-                                + " version 1. Use the brainyflow-jdbc that goes with them, or bring them to version 1 as its"
-                                + " changelog says."));
+                .isEqualTo("The tables for runs of flows have version 2, and this brainyflow-jdbc works with"
+                        + " version 1. Use the brainyflow-jdbc that goes with them, or bring them to version 1 as its"
+                        + " changelog says."));
     }
 
     @Test
@@ -495,7 +491,7 @@ class JdbcRunsAutoConfigurationTest {
                         .contains(
                                 "loses what was committed last if the process dies, and this user may not change that.")
                         .endsWith(
-                                "Have an administrator of it execute SET WRITE_DELAY 0, and add ;WRITE_DELAY=0 to the URL, or"
+                                "Let an administrator execute SET WRITE_DELAY 0, and add ;WRITE_DELAY=0 to the URL, or"
                                         + " use an administrator."));
     }
 

@@ -81,7 +81,7 @@ public final class EntryCodec {
             MemoryKey<?> other = byName.put(key.name(), key);
             if (other != null && other != key) {
                 throw new IllegalArgumentException("Two keys are named '" + key.name()
-                        + "', so it cannot be said by which of them values are merged; rename one");
+                        + "', so the one that merges a value cannot be determined; rename one");
             }
         }
         return new EntryCodec(types, Map.copyOf(byName), limit, cipher);

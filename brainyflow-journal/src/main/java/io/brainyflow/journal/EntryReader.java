@@ -83,7 +83,7 @@ final class EntryReader {
         if (voided != null) {
             return new JournalEntry.Voided(voided, by, rules);
         }
-        throw new UnreadableEntryException("Is an entry of no kind that this version knows");
+        throw new UnreadableEntryException("Is an entry of a kind that this version does not know");
     }
 
     private void member(String name) {

@@ -147,7 +147,7 @@ final class EntryWriter {
         if (key.reduction() == MemoryKey.Reduction.OWN && keys.get(key.name()) != key) {
             throw new NotStorableException(
                     owner + ": the value under '" + key.name() + "' was merged by a reducer of its own,"
-                            + " which cannot be kept as a name; make the MemoryKey that it is merged by a bean");
+                            + " which cannot be stored by name; declare the MemoryKey of the merge as a bean");
         }
         return Fields.merge(key.reduction());
     }

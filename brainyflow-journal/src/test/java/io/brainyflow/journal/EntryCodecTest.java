@@ -334,14 +334,13 @@ class EntryCodecTest {
     void refusesToMergeByAReducerThatItCannotName() {
         assertThatThrownBy(() -> CODEC.store(visited(List.of(merge(HIGHEST, 1)), List.of(), null)))
                 .isInstanceOf(NotStorableException.class)
-                .hasMessage(
-                        "Node 'charge': the value under 'highest' was merged by a reducer of its own, which cannot be kept"
-                                + " as a name; make the MemoryKey that it is merged by a bean");
+                .hasMessage("Node 'charge': the value under 'highest' was merged by a reducer of its own, which cannot"
+                        + " be stored by name; declare the MemoryKey of the merge as a bean");
         MemoryKey<Integer> other =
                 MemoryKey.<Integer>of("highest", Integer.class).reducedBy(Math::min);
         assertThatThrownBy(() -> CODEC.withKeys(List.of(HIGHEST, other)))
                 .hasMessage(
-                        "Two keys are named 'highest', so it cannot be said by which of them values are merged; rename one");
+                        "Two keys are named 'highest', so the one that merges a value cannot be determined; rename one");
         assertThatThrownBy(() -> CODEC.read("{\"n\":7,\"o\":\"charge\",\"w\":[[\"merge\",\"highest\",1]]}"))
                 .isInstanceOf(UnreadableEntryException.class)
                 .hasMessage(
@@ -401,7 +400,7 @@ class EntryCodecTest {
                 List.of(
                         "{\"v\":2,\"flow\":\"a\"}",
                         "Is of version 2 of the format, and this one reads up to 1; deploy the version that wrote it"),
-                List.of("{}", "Is an entry of no kind that this version knows"),
+                List.of("{}", "Is an entry of a kind that this version does not know"),
                 List.of("[]", "Is no object of JSON"),
                 List.of("{\"n\":1,\"o\":\"a\"} 1", "There is content after the end of the value"),
                 List.of("{\"n\":1,\"o\":\"a\",\"p\":\"HALF\"}", "Has 'HALF', which this version does not know"));

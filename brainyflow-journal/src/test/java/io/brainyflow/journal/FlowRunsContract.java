@@ -179,6 +179,10 @@ public abstract class FlowRunsContract {
         assertThat(runs.answer(id, "ask", 6, "request 2")).isTrue();
 
         assertThat(ended(runs, id).memory()).isEqualTo(Map.of("sum", 10));
+        assertThat(runs.answer(id, "ask", 6, "request 2"))
+                .as("though it has ended")
+                .isTrue();
+        assertThat(runs.answer(id, "ask", 6, "request 3")).isFalse();
     }
 
     /** Waits until a visit has asked. */
@@ -275,8 +279,8 @@ public abstract class FlowRunsContract {
         assertThatThrownBy(() -> runs.retry(id))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("Run '" + id
-                        + "' of flow 'order' is SUCCEEDED; what can be tried again is a run that has FAILED,"
-                        + " and under another deadline one that was ended by its deadline");
+                        + "' of flow 'order' is SUCCEEDED; only a run that has FAILED can be retried, or, with"
+                        + " another deadline, one that its deadline ended");
         assertThatThrownBy(() -> runs.retry("none")).isInstanceOf(NoSuchElementException.class);
     }
 

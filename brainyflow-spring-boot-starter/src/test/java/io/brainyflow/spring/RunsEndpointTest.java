@@ -180,8 +180,7 @@ class RunsEndpointTest {
                 .expectStatus()
                 .isEqualTo(409)
                 .expectBody(String.class)
-                .value(body ->
-                        assertThat(body).contains("is SUCCEEDED; what can be tried again is a run that has FAILED"));
+                .value(body -> assertThat(body).contains("is SUCCEEDED; only a run that has FAILED can be retried"));
         post("/none/retry", "{}").expectStatus().isNotFound();
         post("/again/strange", "{}").expectStatus().isBadRequest();
         post("/again/delete", "{}").expectStatus().isAccepted();

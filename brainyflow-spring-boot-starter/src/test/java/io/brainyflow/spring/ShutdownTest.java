@@ -206,7 +206,7 @@ class ShutdownTest {
         context.close();
 
         assertThat(output)
-                .contains("1 run(s) of flows are still under way after PT0.001S and are cancelled; raise"
+                .contains("1 run(s) of flows are still active after PT0.001S and are cancelled; raise"
                         + " brainyflow.shutdown.await-termination-period to give them more time")
                 .doesNotContain("do not end");
         assertThatThrownBy(run::await)

@@ -20,7 +20,7 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyN
 final class BindingFailures {
 
     /** Said where a part of a name may have been taken for the whole. */
-    static final String DOTS = "A name with a dot goes in brackets, as in \"[a.b]\".";
+    static final String DOTS = "Put a name with a dot in brackets, as in \"[a.b]\".";
 
     /** The names of settings in other libraries. */
     private static final Map<String, String> SYNONYMS = Map.of(
@@ -59,7 +59,7 @@ final class BindingFailures {
         String description = "Property " + settings.describe(key)
                 + (property == null ? " is no " : " has the value '" + value + "', which is no ") + kind(type) + "."
                 + (value.contains("${") ? " A placeholder in it is not resolved." : "");
-        return new MisconfigurationException(description, "Correct the value, or leave the property out.");
+        return new MisconfigurationException(description, "Correct the value, or remove the property.");
     }
 
     /** Returns what is in a section, or null if the type is that of a value. */
@@ -122,7 +122,7 @@ final class BindingFailures {
             if (depth < 0 && "".equals(property.getValue())) {
                 return new MisconfigurationException(
                         "Property " + Settings.describe(name, property) + " has no value.",
-                        "Set a value, or leave the property out.");
+                        "Set a value, or remove the property.");
             }
             List<String> known = depth < 0 ? List.of() : KnownKeys.at(name, depth);
             lines.add("Property " + Settings.describe(name, property) + " is not known."

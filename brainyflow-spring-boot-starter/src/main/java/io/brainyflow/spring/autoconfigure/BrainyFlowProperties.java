@@ -175,7 +175,7 @@ public record BrainyFlowProperties(
      * @param maxValueSize Maximum size of a value that is kept in a database, in characters of JSON.
      * @param keepEntries How long a database keeps the entries of a run after it has succeeded.
      * @param retention Time for which a database keeps runs that have succeeded or were cancelled.
-     * @param maxTakeovers Maximum number of consecutive takeovers of a run from instances that died. After that, the run fails.
+     * @param maxTakeovers Number of instances that may die in a row while they perform a run. At the last of these deaths, the run fails.
      */
     public record Runs(
             @Nullable Engine engine,

@@ -27,7 +27,7 @@ import org.springframework.core.env.StandardEnvironment;
 final class EnvironmentVariableMapper implements EnvironmentPostProcessor {
 
     private static final String NODE_KEYS = alternatives(KnownKeys.NODE_KEYS);
-    private static final String FLOW_KEYS = "START|" + alternatives(KnownKeys.OPTION_KEYS);
+    private static final String FLOW_KEYS = "START|ENGINE|" + alternatives(KnownKeys.OPTION_KEYS);
 
     /** Text between the groups of each pattern is a dot in the property. */
     private static final List<Pattern> VARIABLES = List.of(
@@ -38,11 +38,13 @@ final class EnvironmentVariableMapper implements EnvironmentPostProcessor {
 
     /** Known as they are, or as relaxed binding reads them. */
     private static final Pattern OTHERS =
-            Pattern.compile("BRAINYFLOW_(DEFAULTS_(" + alternatives(KnownKeys.RETRY_KEYS) + "|" + FLOW_KEYS
-                    + ")|EVENTS_ENABLED|SHUTDOWN_AWAIT_?TERMINATION_?PERIOD|(NODES|FLOWS)_.*_(" + NODE_KEYS + ")_\\d+_?"
+            Pattern.compile("BRAINYFLOW_(DEFAULTS_(" + alternatives(KnownKeys.at("defaults"))
+                    + ")|RUNS_(" + alternatives(KnownKeys.at("runs"))
+                    + ")(_\\d+_?)?|EVENTS_ENABLED|SHUTDOWN_AWAIT_?TERMINATION_?PERIOD|(NODES|FLOWS)_.*_(" + NODE_KEYS
+                    + ")_\\d+_?"
                     + "|FLOWS_\\w+_SUCCESSORS_[^_]+_[^_]+(_\\d+_?)?)");
 
-    private static final Pattern OURS = Pattern.compile("BRAINYFLOW_(DEFAULTS|NODES|FLOWS|EVENTS|SHUTDOWN)_.*");
+    private static final Pattern OURS = Pattern.compile("BRAINYFLOW_(DEFAULTS|NODES|FLOWS|RUNS|EVENTS|SHUTDOWN)_.*");
 
     private final Log log;
 
@@ -85,7 +87,7 @@ final class EnvironmentVariableMapper implements EnvironmentPostProcessor {
         if (OURS.matcher(variable).matches() && !OTHERS.matcher(variable).matches()) {
             log.warn("Environment variable " + variable
                     + " sets nothing: no property of BrainyFlow is called that; nodes have " + KnownKeys.NODE_KEYS
-                    + ", flows have start and " + KnownKeys.OPTION_KEYS
+                    + ", flows have start, engine and " + KnownKeys.OPTION_KEYS + ", runs have " + KnownKeys.at("runs")
                     + ", and successors can be set where neither node nor action has an underscore");
         }
     }

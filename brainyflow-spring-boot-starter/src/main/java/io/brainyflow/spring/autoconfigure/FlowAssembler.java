@@ -125,22 +125,22 @@ class FlowAssembler implements SmartInitializingSingleton {
     private Node<?, ?> perVisit(NodeBean node) {
         if (node.isFlow()) {
             throw new MisconfigurationException(
-                    "Flow '" + node.name() + "' (" + node.source() + ") is no singleton, and so cannot be a node of"
+                    "Flow '" + node.name() + "' (" + node.source() + ") is not a singleton, and so cannot be a node of"
                             + " another flow.",
-                    "Leave out its scope: a flow holds nothing of a run.");
+                    "Remove its scope: a flow holds no state of a run.");
         }
         if (node.isWait()) {
             throw new MisconfigurationException(
                     "Wait '" + node.name() + "' (" + node.source()
-                            + ") is no singleton: its instance would be gone when" + " the answer comes.",
-                    "Leave out its scope, and keep what belongs to a run in the memory.");
+                            + ") is not a singleton: its instance would be gone when" + " the answer comes.",
+                    "Remove its scope, and keep the state of a run in the memory.");
         }
         if (node.scope() == NodeBean.Scope.OTHER
                 && owner(node.targetName()).getRegisteredScope(node.scopeName()) == null) {
             throw new MisconfigurationException(
                     "Node '" + node.name() + "' (" + node.source() + ") has the scope '" + node.scopeName()
                             + "', which this application does not have.",
-                    "Leave out the scope, or register it: those of requests and sessions exist in web applications only.");
+                    "Remove the scope, or register it: those of requests and sessions exist in web applications only.");
         }
         RetryPolicy retries = RetryPolicy.create();
         Consumer<Node<?, ?>> disposal = instance -> {};
@@ -180,12 +180,12 @@ class FlowAssembler implements SmartInitializingSingleton {
         if (isNull(bean)) {
             throw new MisconfigurationException(
                     "Node '" + node.name() + "' (" + node.source() + ") is null.",
-                    "Return a node from the method, or leave the node out of the flow.");
+                    "Return a node from the method, or remove the node from the flow.");
         }
         throw new MisconfigurationException(
                 "Node '" + node.name() + "' (" + node.source() + ") is hidden by a proxy of its interfaces: "
                         + bean.getClass().getName() + " is no node.",
-                "Have a proxy made of the class: leave spring.aop.proxy-target-class at true, or set"
+                "Proxy the class: leave spring.aop.proxy-target-class at true, or set"
                         + " proxyTargetClass = true where the proxy is switched on.");
     }
 

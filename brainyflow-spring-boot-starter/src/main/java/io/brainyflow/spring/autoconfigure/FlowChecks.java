@@ -49,8 +49,8 @@ final class FlowChecks {
     private MisconfigurationException notParallel(String flow, String setting) {
         return new MisconfigurationException(
                 "Property " + settings.describe(Settings.section(properties, flow), setting) + " is of flow '" + flow
-                        + "', which is sequential and has one node under way at a time.",
-                "Set type: parallel for the flow, or leave the property out.");
+                        + "', which is sequential and has one active node at a time.",
+                "Set type: parallel for the flow, or remove the property.");
     }
 
     private void checkNodes(Flow flow, String name, FlowSettings stated) {
@@ -105,7 +105,7 @@ final class FlowChecks {
                     what.equals(FLOW)
                             ? "Set them for the nodes inside, under brainyflow.flows." + key + ".nodes."
                             : what.equals(WAIT)
-                                    ? "Remove them; answer-within says how long it waits."
+                                    ? "Remove them; set answer-within to limit how long it waits."
                                     : "Remove them, or make it a node with an exec, as Node.of(name, key, function, key) does.");
         }
     }
@@ -116,8 +116,8 @@ final class FlowChecks {
         if (key != null && ofNode != null && ofNode.answerWithin() != null) {
             throw new MisconfigurationException(
                     "Property " + settings.describe(KnownKeys.section(section, key) + ".answer-within") + " is for '"
-                            + key + "', which is no WaitNode, and so asks nothing.",
-                    "Remove it; timeout says how long an attempt of a node may take.");
+                            + key + "', which is not a WaitNode, and so asks nothing.",
+                    "Remove it; set timeout to limit an attempt of a node.");
         }
     }
 
@@ -126,7 +126,7 @@ final class FlowChecks {
             throw new MisconfigurationException(
                     "@FlowNode on " + node.source() + " states retries or a timeout of '" + node.name() + "', which "
                             + what + " and is not retried.",
-                    "Leave them out, or state them for a node with an exec.");
+                    "Remove them, or set them for a node with an exec.");
         }
     }
 

@@ -68,7 +68,7 @@ class FlowInjectionFailureAnalyzer extends AbstractInjectionFailureAnalyzer<NoSu
                 where + " required a bean of type '" + wanted.getName() + "' that could not be found. The flows are "
                         + flows + ", and the nodes that no declared flow reaches are " + unreached + ".",
                 "Declare a flow: state startsFlow = \"…\" in the @FlowNode of the node that it starts with, or set"
-                        + " brainyflow.flows.<name>.start to a node's name. Where a flow is asked for by name, use one of"
+                        + " brainyflow.flows.<name>.start to a node's name. If a flow is looked up by name, use one of"
                         + " those that exist.",
                 cause);
     }

@@ -50,7 +50,7 @@ final class FlowRuntimeLifecycle implements SmartLifecycle {
                 left = runtime.close(patience);
             }
             if (left > 0) {
-                StarterLog.LOG.warn(left + " run(s) of flows are still under way after " + patience
+                StarterLog.LOG.warn(left + " run(s) of flows are still active after " + patience
                         + " and are cancelled; raise brainyflow.shutdown.await-termination-period to give them more"
                         + " time");
             }
@@ -80,19 +80,20 @@ final class FlowRuntimeLifecycle implements SmartLifecycle {
             int left = closing.close();
             int waiting = runtime.cancelRuns("the application is ending") - left;
             if (waiting > 0) {
-                StarterLog.LOG.warn(waiting + " run(s) of flows waited to be answered, and are lost, since they were in"
+                StarterLog.LOG.warn(waiting + " run(s) of flows waited for an answer, and are lost, since they were in"
                         + " memory");
             }
             if (left + waiting > 0) {
                 left = runtime.close(CANCELLATION);
             }
             if (left > 0) {
-                StarterLog.LOG.warn(left + " cancelled run(s) of flows do not end; what their nodes use is closed now");
+                StarterLog.LOG.warn(left + " cancelled run(s) of flows do not end; beans that their nodes use are"
+                        + " destroyed now");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             StarterLog.LOG.warn(
-                    "The wait for run(s) of flows to end was interrupted; what their nodes use is closed now");
+                    "The wait for run(s) of flows to end was interrupted; beans that their nodes use are destroyed now");
         }
     }
 

@@ -40,7 +40,7 @@ final class FlowWiring {
                         "Node " + StarterLog.quote(edge.from().name()) + " of flow " + StarterLog.quote(name)
                                 + " leads to " + StarterLog.quote(edge.to().name()) + " twice on the action "
                                 + StarterLog.quote(edge.action())
-                                + ", so it is visited twice; remove one of the two, if that is not meant");
+                                + ", so it is visited twice; remove one of the two if that is not intended");
             }
         }
         return edges;
@@ -104,7 +104,7 @@ final class FlowWiring {
         if (actions.containsKey("0") && settings.isList(parent)) {
             throw new MisconfigurationException(
                     "Property " + settings.describe(parent)
-                            + " is a list, where actions and the nodes that they lead to are expected.",
+                            + " is a list; expected are actions with the nodes that they lead to.",
                     "Name the action, as in 'default: " + actions.get("0") + "'.");
         }
     }
@@ -113,8 +113,8 @@ final class FlowWiring {
         if (action.equals(Actions.FAILED)) {
             throw new MisconfigurationException(
                     where.get() + " declares '" + Actions.FAILED
-                            + "' as an end, but a failure is either followed or fails the run.",
-                    "Name a node that follows, which may do nothing, or leave the action out.");
+                            + "' as an end, but a failure either has a successor or fails the run.",
+                    "Name a successor, which may do nothing, or remove the action.");
         }
     }
 
@@ -153,7 +153,7 @@ final class FlowWiring {
         if (!node.edges(true).isEmpty() && !node.isFlow() && !startsFlow(node)) {
             throw new MisconfigurationException(
                     "@Successor on " + node.source() + " states ofFlow = true, but no flow starts there.",
-                    "State it on the node that a flow starts with, or leave ofFlow out.");
+                    "Set it on the start node of a flow, or remove ofFlow.");
         }
         return node.isFlow() && isDeclared(node.name()) ? start(node.name()) : node;
     }
@@ -179,7 +179,7 @@ final class FlowWiring {
         boolean hasType = edge.type() != void.class;
         if (edge.action().isEmpty()) {
             throw new MisconfigurationException(
-                    where.get() + " has no action.", "Name the action, or leave out the attribute for 'default'.");
+                    where.get() + " has no action.", "Name the action, or remove the attribute for 'default'.");
         }
         if (edge.ends()) {
             checkNotFailed(edge.action(), where);
@@ -190,7 +190,7 @@ final class FlowWiring {
             throw new MisconfigurationException(
                     where.get() + " states "
                             + (hasType ? "both a class and a node name." : "neither a class nor a node name."),
-                    "State the next node's class, its name by node = \"…\", or ends = true.");
+                    "Set the next node's class, its name by node = \"…\", or ends = true.");
         }
         return hasType ? nodes.require(edge.type(), where) : nodes.require(edge.node(), where);
     }
@@ -199,7 +199,7 @@ final class FlowWiring {
         if (end.type() != void.class || !end.node().isEmpty()) {
             throw new MisconfigurationException(
                     where.get() + " states both ends = true and a node.",
-                    "Leave out ends where a node follows, or the node where the branch ends.");
+                    "Remove ends if a node follows, or the node if the branch ends.");
         }
         if (stated.stream().anyMatch(edge -> !edge.ends() && edge.action().equals(end.action()))) {
             throw new MisconfigurationException(

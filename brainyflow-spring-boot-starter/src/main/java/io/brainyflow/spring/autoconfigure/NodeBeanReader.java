@@ -164,13 +164,13 @@ final class NodeBeanReader {
                 throw new MisconfigurationException(
                         "@FlowNode on " + source + " states " + attribute + ", but " + type.getName()
                                 + " asks nothing.",
-                        "Leave it out, or extend io.brainyflow.WaitNode.");
+                        "Remove it, or extend io.brainyflow.WaitNode.");
             }
             return time == null ? null : positive(time);
         } catch (IllegalArgumentException e) {
             throw new MisconfigurationException(
                     "@FlowNode on " + source + " is wrong: " + attribute + ": " + e.getMessage() + ".",
-                    "State a positive duration such as 30m, 12h or 2d.",
+                    "Set a positive duration such as 30m, 12h or 2d.",
                     e);
         }
     }
@@ -202,7 +202,7 @@ final class NodeBeanReader {
         } catch (IllegalArgumentException e) {
             throw new MisconfigurationException(
                     "@FlowNode on " + source + " is wrong: " + e.getMessage() + ".",
-                    "State maxAttempts and multiplier of at least 1, and times as durations such as 500ms, 2s or PT1M.",
+                    "Set maxAttempts and multiplier to at least 1, and times to durations such as 500ms, 2s or PT1M.",
                     e);
         }
     }
@@ -216,7 +216,7 @@ final class NodeBeanReader {
             throw new MisconfigurationException(
                     "@" + annotation.getType().getSimpleName() + " on " + source + " states " + attribute + " = \""
                             + text + "\", in which something cannot be resolved: " + e.getMessage() + ".",
-                    "Set the property, or state a value for when it is not set, as in ${name:value}.");
+                    "Set the property, or give it a default, as in ${name:value}.");
         }
     }
 

@@ -130,7 +130,7 @@ final class NodeBeans {
             throw new MisconfigurationException(
                     where.get() + " names the class " + type.getName() + ", of which there is no node. "
                             + NameMatcher.hint(type.getSimpleName(), names(), "nodes and flows"),
-                    "Annotate the class with @FlowNode and have it scanned, or name another node.");
+                    "Annotate the class with @FlowNode and scan its package, or name another node.");
         }
         throw new MisconfigurationException(
                 where.get() + " names the class " + type.getName() + ", of which there are several nodes: "

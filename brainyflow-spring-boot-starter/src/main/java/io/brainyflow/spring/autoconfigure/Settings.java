@@ -174,7 +174,7 @@ final class Settings {
         } catch (IllegalArgumentException e) {
             throw new MisconfigurationException(
                     "Property " + describe(key) + " is out of range: " + e.getMessage() + ".",
-                    "Set a value in range, or leave the property out.",
+                    "Set a value in range, or remove the property.",
                     e);
         }
     }

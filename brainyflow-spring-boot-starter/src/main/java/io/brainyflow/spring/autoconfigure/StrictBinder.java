@@ -121,7 +121,7 @@ final class StrictBinder {
                             "Properties '" + other + "' and '" + written + "' ("
                                     + (property == null ? source : property.getOrigin())
                                     + ") differ in case or special characters only, and are read as one.",
-                            "Remove one of them, or call what they are for by names that differ otherwise.");
+                            "Remove one of them, or use names that differ in other characters.");
                 }
             }
         }

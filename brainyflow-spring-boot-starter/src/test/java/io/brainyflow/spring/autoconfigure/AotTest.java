@@ -16,7 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Executors;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import javax.tools.ToolProvider;
@@ -33,6 +32,7 @@ import org.springframework.aot.generate.GeneratedFiles.Kind;
 import org.springframework.aot.hint.ExecutableHint;
 import org.springframework.aot.hint.MemberCategory;
 import org.springframework.aot.hint.RuntimeHints;
+import org.springframework.aot.hint.TypeReference;
 import org.springframework.aot.hint.predicate.RuntimeHintsPredicates;
 import org.springframework.boot.actuate.autoconfigure.endpoint.EndpointAutoConfiguration;
 import org.springframework.boot.test.util.TestPropertyValues;
@@ -211,9 +211,14 @@ class AotTest {
 
     @Test
     void namesWhatIsFoundByReflection() {
-        assertThat(hints.reflection().getTypeHint(Executors.class).methods())
+        assertThat(hints.reflection().getTypeHint(Thread.class).methods())
                 .extracting(ExecutableHint::getName)
-                .containsExactly("newVirtualThreadPerTaskExecutor");
+                .containsExactly("ofVirtual");
+        assertThat(hints.reflection()
+                        .getTypeHint(TypeReference.of("java.lang.Thread$Builder"))
+                        .methods())
+                .extracting(ExecutableHint::getName)
+                .containsExactlyInAnyOrder("inheritInheritableThreadLocals", "factory");
         for (Class<?> bound : List.of(
                 BrainyFlowProperties.class,
                 BrainyFlowProperties.Defaults.class,

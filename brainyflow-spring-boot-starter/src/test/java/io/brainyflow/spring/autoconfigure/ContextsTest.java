@@ -221,7 +221,7 @@ class ContextsTest {
                             .rootCause()
                             .isInstanceOf(MisconfigurationException.class)
                             .hasMessageContaining("Flow 'inner' (@Bean method " + ScopedFlow.class.getName()
-                                    + ".inner) is no singleton, and so cannot be a node of another flow."));
+                                    + ".inner) is not a singleton, and so cannot be a node of another flow."));
         }
 
         @Configuration(proxyBeanMethods = false)

@@ -88,7 +88,7 @@ class EffectsOfBeansTest {
     @Test
     void stopTheStartWhereTheyMakeNoSense() {
         assertFailure(
-                RepeatableWait.class, "cannot be repeatable: what a wait asks is to be known before it is answered");
+                RepeatableWait.class, "cannot be repeatable: its question has to be durable before it is answered");
         assertFailure(TransactionalFlow.class, "states transactional, but io.brainyflow.Flow is a flow.");
         assertFailure(Both.class, "is both repeatable and transactional; a transaction's effects happen once");
     }

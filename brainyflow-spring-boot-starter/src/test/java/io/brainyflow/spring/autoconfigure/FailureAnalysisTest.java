@@ -122,7 +122,7 @@ class FailureAnalysisTest {
                         "@Successor on io.brainyflow.spring.autoconfigure.FailureAnalysisTest$ToAPlaceholder states"
                                 + " node = \"${nowhere.set}\", in which something cannot be resolved: Could not resolve"
                                 + " placeholder 'nowhere.set'",
-                        "Set the property, or state a value for when it is not set, as in ${name:value}.");
+                        "Set the property, or give it a default, as in ${name:value}.");
     }
 
     @Test
@@ -138,8 +138,7 @@ class FailureAnalysisTest {
                 .contains("@Successor(on = \"x\")", "states neither a class nor a node name");
         assertThat(analysis(output, ToBoth.class))
                 .contains(
-                        "$ToBoth states both a class and a node name.",
-                        "State the next node's class, its name by node");
+                        "$ToBoth states both a class and a node name.", "Set the next node's class, its name by node");
     }
 
     @Configuration(proxyBeanMethods = false)
@@ -464,7 +463,7 @@ class FailureAnalysisTest {
                 .contains(
                         "Property 'brainyflow.nodes.first.max-attempts' (",
                         "has no value.",
-                        "Set a value, or leave the property out.");
+                        "Set a value, or remove the property.");
     }
 
     @Test
@@ -508,8 +507,8 @@ class FailureAnalysisTest {
         assertThat(analysis(output, Beans.Approval.class, "brainyflow.flows.approval.max-concurrency=4"))
                 .contains(
                         "Property 'brainyflow.flows.approval.max-concurrency' (",
-                        "is of flow 'approval', which is sequential and has one node under way at a time.",
-                        "Set type: parallel for the flow, or leave the property out.");
+                        "is of flow 'approval', which is sequential and has one active node at a time.",
+                        "Set type: parallel for the flow, or remove the property.");
         assertThat(analysis(output, Beans.Approval.class, "brainyflow.flows.approval.on-conflict=fail"))
                 .contains(
                         "Property 'brainyflow.flows.approval.on-conflict' (",
@@ -696,7 +695,7 @@ class FailureAnalysisTest {
                         "brainyflow.flows.f.successors.first[1]=third"))
                 .contains(
                         "Property 'brainyflow.flows.f.successors.first' (",
-                        "is a list, where actions and the nodes that they lead to are expected.");
+                        "is a list; expected are actions with the nodes that they lead to.");
     }
 
     @Test

@@ -215,6 +215,8 @@ class PropertySourcesTest {
                 "BRAINYFLOW_NODES_DRAFTWRITER_MAX_RETRIES", "3",
                 "BRAINYFLOW_DEFAULTS_MAXATEMPTS", "3",
                 "BRAINYFLOW_DEFAULTS_MAX_ATTEMPTS", "3",
+                "BRAINYFLOW_RUNS_MAXENDDED", "5",
+                "BRAINYFLOW_RUNS_MAX_ENDED", "5",
                 "BRAINYFLOW_SHUTDOWN_AWAITTERMINATIONPERIOD", "3s",
                 "BRAINYFLOW_HOME", "/opt");
 
@@ -224,6 +226,8 @@ class PropertySourcesTest {
                             "Environment variable BRAINYFLOW_NODES_DRAFTWRITER_MAX_RETRIES sets nothing: no property of"
                                     + " BrainyFlow is called that; nodes have [max-attempts, wait,")
                     .contains("BRAINYFLOW_DEFAULTS_MAXATEMPTS sets nothing")
+                    .contains("BRAINYFLOW_RUNS_MAXENDDED sets nothing")
+                    .doesNotContain("BRAINYFLOW_RUNS_MAX_ENDED sets nothing")
                     .doesNotContain("MAX_ATTEMPTS sets", "PERIOD sets", "HOME sets");
             assertThat(context.getBean(BrainyFlowProperties.class).shutdown().awaitTerminationPeriod())
                     .isEqualTo(Duration.ofSeconds(3));
@@ -338,6 +342,7 @@ class PropertySourcesTest {
     @ParameterizedTest
     @CsvSource({
         "BRAINYFLOW_FLOWS_MY_FLOW_START, brainyflow.flows.myflow.start",
+        "BRAINYFLOW_FLOWS_MY_FLOW_ENGINE, brainyflow.flows.myflow.engine",
         "BRAINYFLOW_FLOWS_MY_FLOW_NODES_A_B_MAX_ATTEMPTS, brainyflow.flows.myflow.nodes.ab.maxattempts",
         "BRAINYFLOW_FLOWS_MY_FLOW_NODES_A_B_JOIN, brainyflow.flows.myflow.nodes.ab.join",
         "BRAINYFLOW_FLOWS_MY_FLOW_ON_CONFLICT, brainyflow.flows.myflow.onconflict",

@@ -181,7 +181,7 @@ class ReservedActionsTest {
                         .getFailure()
                         .rootCause()
                         .hasMessageContaining(
-                                "declares 'failed' as an end, but a failure is either followed or fails the run."));
+                                "declares 'failed' as an end, but a failure either has a successor or fails the run."));
     }
 
     @Configuration(proxyBeanMethods = false)

@@ -172,19 +172,19 @@ class WaitBeansTest {
         assertFailure(
                 "brainyflow.nodes.ask.max-attempts=2",
                 "which waits to be answered and is not retried.",
-                "Remove them; answer-within says how long it waits.");
+                "Remove them; set answer-within to limit how long it waits.");
         assertFailure(
                 "brainyflow.flows.payment.nodes.pay.answer-within=2s",
-                "is for 'pay', which is no WaitNode, and so asks nothing.",
-                "Remove it; timeout says how long an attempt of a node may take.");
+                "is for 'pay', which is not a WaitNode, and so asks nothing.",
+                "Remove it; set timeout to limit an attempt of a node.");
         assertFailure(
                 "brainyflow.nodes.ask.answer-within=0s",
                 "Property 'brainyflow.nodes.ask.answer-within'",
-                "Set a value in range, or leave the property out.");
+                "Set a value in range, or remove the property.");
         assertFailure(
                 "patience=-1s",
                 "is wrong: answerWithin: it must be positive, but is PT-1S.",
-                "State a positive duration such as 30m, 12h or 2d.");
+                "Set a positive duration such as 30m, 12h or 2d.");
         assertFailure(
                 "brainyflow.defaults.answer-within=2s", "brainyflow.defaults.answer-within", "brainyflow.defaults");
         assertFailure(
@@ -252,7 +252,7 @@ class WaitBeansTest {
                 .withUserConfiguration(Prototype.class)
                 .run(context -> assertThat(context.getStartupFailure())
                         .hasStackTraceContaining("Wait 'brief' (@Bean method " + Prototype.class.getName()
-                                + ".brief) is" + " no singleton: its instance would be gone when the answer comes."));
+                                + ".brief) is not a singleton: its instance would be gone when the answer comes."));
     }
 
     static class Heard {
@@ -298,7 +298,7 @@ class WaitBeansTest {
                     awaited(context, runs.start("payment", Map.of()));
                     assertThat(runs.list(RunQuery.all().with(Status.WAITING))).hasSize(2);
                 });
-        assertThat(output).contains("2 run(s) of flows waited to be answered, and are lost, since they were in memory");
+        assertThat(output).contains("2 run(s) of flows waited for an answer, and are lost, since they were in memory");
         assertThat(output).doesNotContain("still under way").doesNotContain("Waiting up to");
     }
 
