@@ -100,16 +100,6 @@ final class Wiring {
      *
      * @throws IllegalArgumentException if settings of nodes contradict each other
      */
-    /** Returns the names that nodes were given, by the flow or before; null for those that have none. */
-    private List<@Nullable String> names(List<Integer> order) {
-        List<@Nullable String> names = new ArrayList<>();
-        for (int index : order) {
-            String given = givenNames.get(index);
-            names.add(given == null ? nodes.get(index).name() : given);
-        }
-        return names;
-    }
-
     WiredFlow wired(String flowName, boolean parallel, BaseNode<?, ?> start, FlowOptions options, FlowRuntime runtime) {
         int startIndex = index(start);
         if (!hasOwnEdges) {
@@ -149,6 +139,16 @@ final class Wiring {
                         .with(named(retries, names.all(), positions), named(answerWithin, names.all(), positions)),
                 ordered,
                 runtime);
+    }
+
+    /** Returns the names that nodes were given, by the flow or before; null for those that have none. */
+    private List<@Nullable String> names(List<Integer> order) {
+        List<@Nullable String> names = new ArrayList<>();
+        for (int index : order) {
+            String given = givenNames.get(index);
+            names.add(given == null ? nodes.get(index).name() : given);
+        }
+        return names;
     }
 
     private List<Exits.Exit> exits(String flowName, String node, int index, Map<Integer, Integer> positions) {
