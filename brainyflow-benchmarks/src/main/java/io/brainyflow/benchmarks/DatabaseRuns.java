@@ -194,7 +194,7 @@ final class DatabaseRuns {
         return millis[times / 2];
     }
 
-    /** Returns how many rows are inserted and committed each second, one by one, by so many clients. */
+    /** Returns how many rows are inserted and committed each second, one by one, by this number of clients. */
     private double commits(int clients, int each) throws Exception {
         try (Connection connection = DriverManager.getConnection(url)) {
             connection

@@ -47,14 +47,19 @@ final class Compatibility {
                 .sum();
     }
 
-    /** Checks all runs that have not ended, until this instance stops, and logs the findings. */
+    /** Checks all runs that have not ended, until this instance stops. */
     synchronized void look(BooleanSupplier stopping) {
         Map<String, Finding> found = new TreeMap<>();
         flows.get().forEach((name, flow) -> look(flow, tables.runs().unended(name), found, stopping));
         findings = Map.copyOf(found);
-        found.forEach((where, finding) -> RunLog.LOG.warn(finding.runs().size() + " run(s) of " + where
-                + " cannot go on with what is deployed here, and fail when this instance picks them, until a fitting"
-                + " flow retries them; one of them: " + finding.example()));
+    }
+
+    /** Logs what was found last. */
+    void warn() {
+        new TreeMap<>(findings)
+                .forEach((where, finding) -> RunLog.LOG.warn(finding.runs().size() + " run(s) of " + where
+                        + " cannot go on with what is deployed here, and fail when this instance picks them, until a fitting"
+                        + " flow retries them; one of them: " + finding.example()));
     }
 
     /** Looks again at what was found: it may have ended since, or have been deleted. */

@@ -76,6 +76,7 @@ final class Housekeeping {
     private void lookAtRuns() {
         try {
             compatibility.look(looking::isShutdown);
+            compatibility.warn();
         } catch (RuntimeException e) {
             RunLog.LOG.warn("Whether runs can continue with what is deployed could not be checked: "
                     + e.getClass().getName());

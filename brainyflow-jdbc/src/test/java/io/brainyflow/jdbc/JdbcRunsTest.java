@@ -206,6 +206,7 @@ class JdbcRunsTest {
             Compatibility compatibility =
                     changed.context().getBean(JdbcRuns.class).compatibility();
             compatibility.look(() -> false);
+            compatibility.warn();
 
             assertThat(compatibility.findings()).containsOnlyKeys("flow 'order' at node 'ask'");
             assertThat(compatibility.runs()).isEqualTo(2);
