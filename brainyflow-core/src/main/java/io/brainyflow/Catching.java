@@ -52,6 +52,11 @@ final class Catching {
         return new BranchesFailedException(frame.owner.location(), frame.graph.name(), inOrder, frame.tree);
     }
 
+    /** Returns whether a visit has ended because its thread was interrupted, so that nothing came of it. */
+    static boolean isCutShort(VisitState visit, @Nullable Throwable thrown) {
+        return thrown instanceof FlowCancelledException && (visit.inside == null || !visit.inside.cancelled);
+    }
+
     /** Returns whether a visit, which is no flow's that is being left, is in a flow that was ended by something else. */
     static boolean isOfCancelledFlow(VisitState visit) {
         return visit.frame != null && visit.frame.cancelled && visit.inside == null;

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 public final class ExecutionTree implements Iterable<ExecutionTree.Entry> {
 
     /** The actions of a mark; a visit has at least one, since the default action is triggered if no other is. */
-    private static final String[] NO_ACTIONS = {};
+    static final String[] NO_ACTIONS = {};
 
     private static final Object ABSENT = new Object();
 
@@ -75,7 +75,7 @@ public final class ExecutionTree implements Iterable<ExecutionTree.Entry> {
         this(visit.previous, visit.branch, visit.node(), actions, ends, branches);
     }
 
-    private ExecutionTree(
+    ExecutionTree(
             @Nullable ExecutionTree previous,
             int branch,
             String node,

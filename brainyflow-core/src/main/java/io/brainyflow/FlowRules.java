@@ -2,6 +2,8 @@ package io.brainyflow;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The rules and limits of a run, including those of nested flows. The meaning of its entries depends on them, so they stay in force for
@@ -28,15 +30,30 @@ public record FlowRules(FlowOptions options, FlowOptions own, Map<String, FlowRu
         return new FlowRules(limits.withDefaults(rules.options()), limits, rules.nested());
     }
 
+    /** Returns the rules that are in force for a flow and those in it. */
+    static FlowRules of(FlowDefinition flow) {
+        return of(flow.graph(), node -> {
+            FlowDefinition inside = flow.nested(node);
+            return inside == null ? null : of(inside);
+        });
+    }
+
     private static FlowRules of(FlowGraph graph) {
-        Map<String, FlowRules> nested = new LinkedHashMap<>();
-        for (String node : graph.nodes()) {
-            FlowGraph inside = graph.nested(node);
-            if (inside != null) {
-                nested.put(node, of(inside));
+        return of(graph, node -> {
+            FlowGraph inside = graph.nestedGraph(node);
+            return inside == null ? null : of(inside);
+        });
+    }
+
+    private static FlowRules of(FlowGraph graph, IntFunction<@Nullable FlowRules> nested) {
+        Map<String, FlowRules> inside = new LinkedHashMap<>();
+        for (int node = 0; node < graph.nodes().size(); node++) {
+            FlowRules rules = nested.apply(node);
+            if (rules != null) {
+                inside.put(graph.name(node), rules);
             }
         }
-        return new FlowRules(graph.options().rules(), FlowOptions.create(), nested);
+        return new FlowRules(graph.options().rules(), FlowOptions.create(), inside);
     }
 
     /**

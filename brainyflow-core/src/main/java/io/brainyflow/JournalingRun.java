@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * A concurrent run that makes an entry durable before anything follows from it. The entry of a performed visit is
  * appended under the run's lock; a thread that finds the first pending entry durable applies the durable ones, in order.
  */
-final class JournalingRun extends ConcurrentRun {
+class JournalingRun extends ConcurrentRun {
 
     private final Journal journal;
 
@@ -99,11 +99,16 @@ final class JournalingRun extends ConcurrentRun {
 
     @Override
     void pause(Worker worker, VisitState visit, Duration time) throws InterruptedException {
-        if (waits.leaves(time)) {
+        if (leaves(time)) {
             throw new AttemptPaused(
                     visit.attempt, runtime.timing().clock().instant().plus(time));
         }
         super.pause(worker, visit, time);
+    }
+
+    /** Returns whether the visit is paused for the time until its next attempt, so that no thread is kept. */
+    boolean leaves(Duration time) {
+        return waits.leaves(time);
     }
 
     @Override
@@ -132,9 +137,7 @@ final class JournalingRun extends ConcurrentRun {
     private boolean settleOwn(
             Worker worker, VisitState visit, @Nullable Completion completion, @Nullable Throwable thrown) {
         Throwable failed = thrown == null ? worker.followed() : thrown;
-        boolean isCutShort =
-                failed instanceof FlowCancelledException && (visit.inside == null || !visit.inside.cancelled);
-        if (isCutShort || Catching.isOfCancelledFlow(visit)) {
+        if (Catching.isCutShort(visit, failed) || Catching.isOfCancelledFlow(visit)) {
             return false; // not recorded: the visit is repeated if the run continues
         }
         StoredResult result = store(worker, visit, completion, thrown, failed);

@@ -59,7 +59,7 @@ final class Replay {
 
     private void noteRetry(JournalEntry entry) {
         if (entry instanceof JournalEntry.Visited visited) {
-            Optional.ofNullable(known.get(visited.visit())).ifPresent(VisitState::noteRetry);
+            Optional.ofNullable(known.get(visited.visit())).ifPresent(visit -> visit.noteRetries(1));
         }
     }
 
@@ -109,7 +109,9 @@ final class Replay {
         if (visit.part() != entry.part()) {
             throw mismatch(entry, "whose part was " + entry.part() + " and now is " + visit.part());
         }
-        traversal.retake(visit);
+        if (!visit.active) { // nobody has been given it to perform
+            traversal.retake(visit);
+        }
         if (entry.part() == VisitPart.LEAVE) {
             visit.beginLeaving();
         }
@@ -134,9 +136,8 @@ final class Replay {
             return afterFailure(visit, entry, entry.failure());
         }
         if (entry.part() == VisitPart.ENTER) {
-            WiredFlow entered = visit.frame == null ? run.wired : ((WiredFlow) visit.frame.flow).nested(visit.index);
             return new Completion.Entered(
-                    Objects.requireNonNull(entered, "flow"),
+                    Objects.requireNonNull(VisitWork.entered(run, visit), "flow"),
                     entry.prepared(),
                     visit.memory().fork());
         }

@@ -33,6 +33,10 @@ public final class Visit {
         return new Visit(VisitScope.visit());
     }
 
+    VisitState state() {
+        return state;
+    }
+
     /** Returns the id of the run. */
     public String runId() {
         return state.runId();

@@ -106,9 +106,9 @@ sealed class VisitState permits RootVisit, WaitVisit {
         this.active = active;
     }
 
-    /** Notes that a failure of this visit was taken back. */
-    void noteRetry() {
-        retries++;
+    /** Notes that so many failures of this visit were taken back. */
+    void noteRetries(int times) {
+        retries += times;
         attempt = 0;
     }
 

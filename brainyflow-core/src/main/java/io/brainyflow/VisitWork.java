@@ -31,10 +31,9 @@ final class VisitWork {
         }
         scope.beginVisit(visit, run.listeners);
         view(visit);
-        WiredFlow around = visit.frame == null ? null : (WiredFlow) visit.frame.flow;
-        BaseNode<?, ?> node = around == null ? run.flow : around.nodes()[visit.index];
+        BaseNode<?, ?> node = node(run, visit);
         if (node instanceof Flow flow) {
-            WiredFlow wired = around == null ? run.wired : around.nested(visit.index);
+            WiredFlow wired = entered(run, visit);
             if (wired == null) {
                 return completion(visit, scope.endVisit());
             }
@@ -53,6 +52,16 @@ final class VisitWork {
             return visitWait((WaitNode<?, ?>) node, wait);
         }
         return visitNode((Node<?, ?>) node, visit);
+    }
+
+    /** Returns the node that is visited. */
+    static BaseNode<?, ?> node(Run run, VisitState visit) {
+        return visit.frame == null ? run.flow : ((WiredFlow) visit.frame.flow).nodes()[visit.index];
+    }
+
+    /** Returns what a visit of a flow enters; null if the node is no flow. */
+    static @Nullable WiredFlow entered(Run run, VisitState visit) {
+        return visit.frame == null ? run.wired : ((WiredFlow) visit.frame.flow).nested(visit.index);
     }
 
     /** Returns the effects of the node that is visited; those of the root flow are not known. */
@@ -133,16 +142,18 @@ final class VisitWork {
 
     /** Gives a join's visit its local store. */
     static void forkForJoin(VisitState visit) {
-        if (visit.frame != null
-                && visit.inside == null
-                && !visit.isGoingOn()
-                && visit.frame.graph.joins().contains(visit.index)) {
+        if (visit.frame != null && beginsJoin(visit, visit.frame)) {
             try {
                 visit.use(visit.frame.owner.memory().forkForJoin(visit.memory().joined()));
             } catch (RuntimeException e) {
                 throw Failures.of(visit, "copying the local store for its branch", 0, e);
             }
         }
+    }
+
+    /** Returns whether the visit is one of a join that has no local store of its own yet. */
+    static boolean beginsJoin(VisitState visit, Frame frame) {
+        return visit.inside == null && !visit.isGoingOn() && frame.graph.joins().contains(visit.index);
     }
 
     private Completion visitNode(Node<?, ?> node, VisitState visit) {

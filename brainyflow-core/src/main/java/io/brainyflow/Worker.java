@@ -100,6 +100,22 @@ final class Worker implements AutoCloseable, Timing.Pause {
         }
     }
 
+    /** Performs a part of a flow that calls none of the user's code; neither interceptors nor listeners see it. */
+    Completion pass(VisitState visit) {
+        if (visit.inside != null) {
+            visit.beginLeaving();
+        }
+        followed = null;
+        visit.recordWrites();
+        try {
+            Completion completion = work.perform(visit);
+            UnmatchedActions.warn(visit, completion, run.warnings);
+            return completion;
+        } catch (BrainyFlowException e) {
+            return followFailure(visit, e);
+        }
+    }
+
     /** Returns what follows the failure where the node has successors for that; otherwise throws it. */
     private Completion followFailure(VisitState visit, BrainyFlowException failure) {
         visit.endWrites();

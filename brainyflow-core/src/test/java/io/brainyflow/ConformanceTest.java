@@ -53,6 +53,19 @@ class ConformanceTest {
                 .isEqualTo(withoutTrace(program.expected()));
     }
 
+    @ParameterizedTest
+    @MethodSource("cases")
+    void comesToTheSameEndWhereEachVisitIsPerformedElsewhere(Map<String, Object> data) {
+        ConformanceCase program = new ConformanceCase(data);
+
+        Map<String, Object> outcome = program.outcome((flow, result) -> result.put(
+                "tree",
+                ConformanceCase.nested(
+                        ScatteredRun.of(flow, program.global, data.hashCode()).run(program.global))));
+
+        assertThat(outcome).isEqualTo(program.expected());
+    }
+
     private static Map<String, Object> dying(
             ConformanceCase program, BiFunction<Flow, Map<String, Object>, DyingRun> run) {
         return program.outcome((flow, result) -> result.put(

@@ -43,6 +43,12 @@ class RandomFlowTest {
             Statistics.label("has branches that joined others")
                     .coverage(coverage -> coverage.check(true).percentage(percentage -> percentage > 10));
         }
+        if (sequential.end() instanceof ExecutionTree tree) {
+            assertThat(TreeReader.read(
+                            StreamSupport.stream(tree.spliterator(), false).toList()))
+                    .as("of the flat form of the tree")
+                    .isEqualTo(tree);
+        }
         int visits = RandomProgram.visits(sequential);
         if (visits < 60) {
             // Each of the first entries, and every so many of a long run; how long one was that failed is not known.
@@ -51,7 +57,12 @@ class RandomFlowTest {
             DyingRun run = program.maxConcurrency() == 1
                     ? DyingRun.beforeEachCommit(flow, Map.of())
                     : DyingRun.afterEachEntry(flow, Map.of());
-            assertThat(RandomProgram.dying(run.living(step).answering(RandomProgram::deeper), sequential))
+            assertThat(RandomProgram.dying(run.living(step).answering(RandomProgram::deeper)::run, sequential))
+                    .isEqualTo(sequential);
+            ScatteredRun scattered =
+                    ScatteredRun.of(flow, Map.of(), program.hashCode()).answering(RandomProgram::deeper);
+            assertThat(RandomProgram.dying(
+                            program.threads() == 0 ? scattered.living(step)::run : scattered::run, sequential))
                     .isEqualTo(sequential);
         }
         Statistics.label("waits").collect(sequential.seen().stream().anyMatch(program::isOfWait));

@@ -8,6 +8,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -258,11 +259,11 @@ record RandomProgram(
     }
 
     /** Returns what a run that dies comes to, with the visits of one that does not: what was under way is performed again. */
-    static Outcome dying(DyingRun run, Outcome inOneGo) {
+    static Outcome dying(Function<ConcurrentMap<String, Object>, ExecutionTree> run, Outcome inOneGo) {
         ConcurrentMap<String, Object> global = new ConcurrentHashMap<>();
         Object end;
         try {
-            end = run.run(global);
+            end = run.apply(global);
         } catch (WriteConflictException e) {
             return new Outcome("conflict of " + e.key() + e.path() + e.paths(), Map.of(), null, List.of());
         } catch (BranchesFailedException e) {

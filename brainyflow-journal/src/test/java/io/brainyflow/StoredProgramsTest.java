@@ -17,11 +17,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Programs come to the same end where all that is left of them, each time they die, is the text of their entries. */
 class StoredProgramsTest {
 
-    private static final EntryCodec CODEC = EntryCodec.of(
+    static final EntryCodec CODEC = EntryCodec.of(
                     StorableTypes.in(List.of(), StoredProgramsTest.class.getClassLoader()))
             .withKeys(List.of(RandomProgram.HIGHEST));
 
-    private static JournalEntry reread(JournalEntry entry) {
+    static JournalEntry reread(JournalEntry entry) {
         return CODEC.read(CODEC.store(entry).text());
     }
 
@@ -35,6 +35,19 @@ class StoredProgramsTest {
     @MethodSource("io.brainyflow.ConformanceTest#cases")
     void ofTheConformanceSuiteWhereTheyDieBeforeEveryCommit(Map<String, Object> data) {
         assertThat(dying(data, DyingRun::beforeEachCommit)).isEqualTo(expected(data));
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.brainyflow.ConformanceTest#cases")
+    void ofTheConformanceSuiteWhereVisitsAreSentElsewhere(Map<String, Object> data) {
+        ConformanceCase program = new ConformanceCase(data);
+        Map<String, Object> outcome = program.outcome((flow, result) -> result.put(
+                "tree",
+                ConformanceCase.nested(ScatteredRun.of(flow, program.global, data.hashCode())
+                        .sending(StoredProgramsTest::reread, SentRequest::reread)
+                        .run(program.global))));
+
+        assertThat(outcome).isEqualTo(new ConformanceCase(data).expected());
     }
 
     private static Map<String, Object> dying(
@@ -72,7 +85,11 @@ class StoredProgramsTest {
                     : DyingRun.afterEachEntry(flow, Map.of());
             int lives = visits == 0 ? 100 : 1 + visits / 10;
             run.keeping(StoredProgramsTest::reread).living(lives).answering(RandomProgram::deeper);
-            assertThat(RandomProgram.dying(run, inOneGo)).isEqualTo(inOneGo);
+            assertThat(RandomProgram.dying(run::run, inOneGo)).isEqualTo(inOneGo);
+            ScatteredRun scattered = ScatteredRun.of(flow, Map.of(), program.hashCode())
+                    .sending(StoredProgramsTest::reread, SentRequest::reread)
+                    .answering(RandomProgram::deeper);
+            assertThat(RandomProgram.dying(scattered::run, inOneGo)).isEqualTo(inOneGo);
         }
     }
 }

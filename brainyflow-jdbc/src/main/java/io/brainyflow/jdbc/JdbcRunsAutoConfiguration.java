@@ -71,22 +71,33 @@ public final class JdbcRunsAutoConfiguration {
             types = AutoConfigurationPackages.has(beans) ? AutoConfigurationPackages.get(beans) : List.of();
         }
         ClassLoader loader = Thread.currentThread().getContextClassLoader();
-        EntryCodec codec = EntryCodec.of(StorableTypes.in(types, loader))
-                .withKeys(keys.orderedStream().toList())
-                .withMaxValueSize(properties.runs().maxValueSize());
+        EntryCodec codec = withKeys(
+                EntryCodec.of(StorableTypes.in(types, loader))
+                        .withMaxValueSize(properties.runs().maxValueSize()),
+                keys.orderedStream().toList());
         EntryCipher cipher = ciphers.getIfAvailable();
         return cipher == null ? codec : codec.withCipher(cipher);
+    }
+
+    private static EntryCodec withKeys(EntryCodec codec, List<MemoryKey<?>> keys) {
+        try {
+            return codec.withKeys(keys);
+        } catch (IllegalArgumentException e) {
+            throw new UnkeepableRunsException(
+                    e.getMessage() + ".", "Give each bean of type MemoryKey a name of its own.", e);
+        }
     }
 
     @Bean
     DurableFlows brainyFlowDurableFlows(
             FlowBeans flows,
             BrainyFlowProperties properties,
+            EntryCodec codec,
             RunDatabase database,
             ObjectProvider<PlatformTransactionManager> transactions) {
         boolean sharesTransactions =
                 transactions.stream().findAny().isEmpty() || ofApplication(database, transactions) != null;
-        return new DurableFlows(flows, properties, sharesTransactions);
+        return new DurableFlows(flows, properties, codec, sharesTransactions);
     }
 
     @Bean

@@ -87,6 +87,11 @@ public final class EntryCodec {
         return new EntryCodec(types, Map.copyOf(byName), limit, cipher);
     }
 
+    /** Returns whether merges by a key can be stored: by a predefined reducer, or since it is one of the {@linkplain #withKeys keys}. */
+    public boolean canStoreMergesBy(MemoryKey<?> key) {
+        return key.reduction() != MemoryKey.Reduction.OWN || keys.get(key.name()) == key;
+    }
+
     /**
      * Returns a copy with another limit of a value's size.
      *
@@ -111,7 +116,7 @@ public final class EntryCodec {
         boolean[] plain = new boolean[1];
         String text = json(json -> {
             ValueWriter values = new ValueWriter(json, types);
-            new EntryWriter(json, values, keys, limit).write(entry);
+            new EntryWriter(json, values, this::canStoreMergesBy, limit).write(entry);
             plain[0] = values.wrotePlainOnly();
         });
         // An instance with a wrong key can take over, too; instances with the right key must be able to read its entry.
@@ -142,7 +147,8 @@ public final class EntryCodec {
      * @throws NotStorableException if one cannot be kept
      */
     public String writeValues(String owner, Map<String, ?> values) {
-        return written(json -> new EntryWriter(json, new ValueWriter(json, types), keys, limit).values(owner, values));
+        return written(json -> new EntryWriter(json, new ValueWriter(json, types), this::canStoreMergesBy, limit)
+                .values(owner, values));
     }
 
     /**
@@ -164,7 +170,8 @@ public final class EntryCodec {
      * @throws NotStorableException if it cannot be kept
      */
     public String writeValue(String subject, @Nullable Object value) {
-        return written(json -> new EntryWriter(json, new ValueWriter(json, types), keys, limit).value(subject, value));
+        return written(json -> new EntryWriter(json, new ValueWriter(json, types), this::canStoreMergesBy, limit)
+                .value(subject, value));
     }
 
     /**

@@ -9,6 +9,7 @@ import io.brainyflow.Write;
 import java.io.StringWriter;
 import java.time.Instant;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
@@ -17,13 +18,14 @@ final class EntryWriter {
 
     private final JsonGenerator json;
     private final ValueWriter values;
-    private final Map<String, MemoryKey<?>> keys;
+    private final Predicate<MemoryKey<?>> mergeable;
     private final SizeLimit limit;
 
-    EntryWriter(JsonGenerator json, ValueWriter values, Map<String, MemoryKey<?>> keys, SizeLimit limit) {
+    /** Creates a writer; {@code mergeable} knows the keys by which merges can be stored. */
+    EntryWriter(JsonGenerator json, ValueWriter values, Predicate<MemoryKey<?>> mergeable, SizeLimit limit) {
         this.json = json;
         this.values = values;
-        this.keys = keys;
+        this.mergeable = mergeable;
         this.limit = limit;
     }
 
@@ -144,7 +146,7 @@ final class EntryWriter {
         if (key == null) {
             return Fields.operation(write.operation());
         }
-        if (key.reduction() == MemoryKey.Reduction.OWN && keys.get(key.name()) != key) {
+        if (!mergeable.test(key)) {
             throw new NotStorableException(
                     owner + ": the value under '" + key.name() + "' was merged by a reducer of its own,"
                             + " which cannot be stored by name; declare the MemoryKey of the merge as a bean");
