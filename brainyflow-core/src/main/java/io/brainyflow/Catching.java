@@ -54,7 +54,8 @@ final class Catching {
 
     /** Returns whether a visit has ended because its thread was interrupted, so that nothing came of it. */
     static boolean isCutShort(VisitState visit, @Nullable Throwable thrown) {
-        return thrown instanceof FlowCancelledException && (visit.inside == null || !visit.inside.cancelled);
+        boolean isOfItsFlow = visit.inside != null && visit.inside.cancelled && visit.inside.failure == null;
+        return thrown instanceof FlowCancelledException && !isOfItsFlow;
     }
 
     /** Returns whether a visit, which is no flow's that is being left, is in a flow that was ended by something else. */

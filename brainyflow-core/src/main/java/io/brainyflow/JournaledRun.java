@@ -24,10 +24,10 @@ public final class JournaledRun {
     /** Whether a thread has begun to perform the run. */
     private boolean performed;
 
-    private JournaledRun(JournalingRun run, Journal journal) {
+    private JournaledRun(JournalingRun run) {
         this.run = run;
         this.replay = new Replay(run);
-        this.taken = new TakenVisits(run, journal, replay);
+        this.taken = new TakenVisits(run, replay);
     }
 
     /**
@@ -37,7 +37,7 @@ public final class JournaledRun {
      * @param journal takes what follows from here
      */
     public static JournaledRun of(Flow flow, Memory memory, RunOptions options, Journal journal) {
-        return new JournaledRun(new JournalingRun(flow, memory, options, journal), journal);
+        return new JournaledRun(new JournalingRun(flow, memory, options, journal));
     }
 
     /**
@@ -50,6 +50,8 @@ public final class JournaledRun {
         run.lock.lock();
         try {
             replay.apply(entry, voided);
+            taken.note(entry);
+            noteEnd();
         } finally {
             run.lock.unlock();
         }
@@ -142,25 +144,35 @@ public final class JournaledRun {
 
     /**
      * Returns the visits whose turn has come since the last call, for a caller that has them performed elsewhere and never calls
-     * {@link #perform}: it makes a {@linkplain #request request} of each, has it {@linkplain #perform(Function, VisitRequest, Function)
-     * performed}, appends the entry that comes back to the journal, and {@linkplain #replay replays} it. Entries may come in any order. Those
-     * of visits whose flow was ended meanwhile are ignored.
+     * {@link #perform} or {@link #start}: it makes a {@linkplain #request request} of each, has it
+     * {@linkplain #perform(Function, VisitRequest, Function) performed}, appends the entry that comes back to the journal, and
+     * {@linkplain #replay replays} it. Entries may come in any order. One of a visit whose flow was ended meanwhile is ignored, unless it
+     * is of a flow that is being left. Entries that come when the run is over can be replayed, too: a retry does not repeat these visits.
      *
-     * <p>Flows that override neither {@code prep} nor {@code post} are entered and left within this call, as are those that have failed;
-     * listeners and interceptors do not see that. If a limit of visits is reached, or the run was cancelled, it ends within this
-     * call. These entries are appended to the journal that the run was created with. Deadlines, timeouts of waits and
-     * {@linkplain #wakeAt pauses} are the caller's business.
+     * <p>Flows that override neither {@code prep} nor {@code post} are entered and left within this call, as are those that have failed.
+     * If a limit of visits is reached, or the run was cancelled, it ends within this call. The entries of that are appended to the
+     * journal that the run was created with, and this method waits until they are durable. Listeners are not told that the run begins or
+     * ends; its deadline, the timeouts of waits and {@linkplain #wakeAt pauses} are the caller's business.
      *
-     * @return the visits in the order of a sequential run; empty if there are none, or the run is over
-     * @throws FlowCancelledException if this thread is interrupted; this object can no longer be used then
+     * @return the visits in the order in which threads would take them; empty if there are none, or the run is over
+     * @throws FlowCancelledException if this thread is interrupted; after this, or another exception, create another run from the entries
      * @throws LostOwnershipException if the journal accepts no more entries
      */
     public List<Visit> takeReady() {
         run.lock.lock();
         try {
-            return isOver() ? List.of() : taken.take().stream().map(Visit::new).toList();
+            List<VisitState> ready = isOver() ? List.of() : taken.take();
+            noteEnd();
+            return ready.stream().map(Visit::new).toList();
         } finally {
             run.lock.unlock();
+        }
+    }
+
+    /** Lets nothing from outside change a run that is over. */
+    private void noteEnd() {
+        if (isOver()) {
+            run.failure.runIsOver();
         }
     }
 
@@ -170,35 +182,28 @@ public final class JournaledRun {
      * @throws IllegalArgumentException if {@link #takeReady} did not return the visit, or it has ended
      */
     public VisitRequest request(Visit visit) {
-        run.lock.lock();
-        try {
-            return taken.request(visit.state());
-        } finally {
-            run.lock.unlock();
-        }
+        return taken.request(visit.state());
     }
 
     /**
-     * Performs one visit of a run that is kept elsewhere, on this thread, and returns its entry. The attempts of {@code exec} follow each
-     * other as long as there is no time to wait between them; otherwise the entry says when the next is due, and a request for it begins with
-     * {@code prep}. Listeners and interceptors of the flow's runtime see the visit, and no flow around it being entered or left; the
-     * {@linkplain Visit#path path} consists of these flows and the node. Nothing is done in a transaction.
+     * Performs one visit of a run that is kept elsewhere, on this thread, and returns its entry; what the node throws is in the entry. The
+     * attempts of {@code exec} follow each other as long as there is no time to wait between them; otherwise the entry says when the next
+     * is due, and a request for it begins with {@code prep}. Nothing is done in a transaction.
+     *
+     * <p>Listeners and interceptors of the flow's runtime see visits of nodes; that a flow is entered or left, they do not see. The
+     * {@linkplain Visit#path path} consists of the flows around the node and the node. The runtime does not know of the visit: closing it
+     * neither waits for the visit nor interrupts it.
      *
      * @param flows returns the root flow of a name; null if there is none
      * @param form brings the entry into the form in which it is kept, as {@link Journal#store} does; the visit fails by what it throws
      * @throws IllegalArgumentException if there is no such flow
+     * @throws IllegalStateException if this thread must not block; see {@link FlowRuntime.Builder#nonBlocking}
      * @throws JournalMismatchException if the flow does not have that node
      * @throws FlowCancelledException if this thread is interrupted; there is no entry then
      */
     public static Journal.Stored perform(
             Function<String, @Nullable Flow> flows, VisitRequest request, Function<JournalEntry, Journal.Stored> form) {
-        Flow flow = flows.apply(request.flow());
-        if (flow == null) {
-            throw new IllegalArgumentException("Visit " + request.number() + " of run " + Log.quote(request.runId())
-                    + " is requested of flow " + Log.quote(request.flow()) + ", which is not there");
-        }
-        flow.runtime().requireBlocking(() -> "A visit of flow '" + request.flow() + "' was requested");
-        return new RequestedRun(flow, request, form).perform();
+        return RequestedRun.of(flows.apply(request.flow()), request, form).perform();
     }
 
     /** Sets where waits find answers that were given before they ask. Called before the run goes on. */

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 class JournalingRun extends ConcurrentRun {
 
-    private final Journal journal;
+    final Journal journal;
 
     /** The global store with an empty local store, so that applying writes does not drop local values of the run's memory. */
     private final Memory global;
@@ -242,7 +242,7 @@ class JournalingRun extends ConcurrentRun {
                 && (failure.hasHappened() ? visit.frame.cancelled : Catching.goesOnAfter(visit.frame, failed));
     }
 
-    private void await(Journal.Pending pending) {
+    final void await(Journal.Pending pending) {
         lock.unlock();
         try {
             pending.await();

@@ -178,7 +178,7 @@ final class Replay {
         }
         failed.put(visit, new FailedEntry(run.entries(), entry.part(), visit.inside));
         if (isError || !run.traversal.fail(visit, thrown)) {
-            failure = thrown;
+            failure = failure == null ? thrown : failure;
             addFailedEntries(visit);
         }
         return null;

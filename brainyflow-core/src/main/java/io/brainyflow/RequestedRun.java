@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 final class RequestedRun extends JournalingRun {
 
     private final VisitRequest request;
-    private final OneEntry journal;
     private final VisitState visit;
 
     /** Has an entry brought into its stored form, and takes none. */
@@ -27,22 +26,28 @@ final class RequestedRun extends JournalingRun {
     }
 
     /**
-     * Creates the run with the visit that is requested.
+     * Returns the run with the visit that is requested.
      *
+     * @throws IllegalArgumentException if there is no flow
      * @throws JournalMismatchException if the flow has no such node
      */
-    RequestedRun(Flow flow, VisitRequest request, Function<JournalEntry, Journal.Stored> form) {
-        this(flow, request, new OneEntry(form));
+    static RequestedRun of(@Nullable Flow flow, VisitRequest request, Function<JournalEntry, Journal.Stored> form) {
+        if (flow == null) {
+            throw new IllegalArgumentException("Visit " + request.number() + " of run " + Log.quote(request.runId())
+                    + " is requested of flow " + Log.quote(request.flow())
+                    + ", which is not there; perform it where that flow is");
+        }
+        flow.runtime().requireBlocking(() -> "A visit of flow '" + request.flow() + "' was requested");
+        return new RequestedRun(flow, request, form);
     }
 
-    private RequestedRun(Flow flow, VisitRequest request, OneEntry journal) {
+    private RequestedRun(Flow flow, VisitRequest request, Function<JournalEntry, Journal.Stored> form) {
         super(
                 flow,
                 Memory.of(request.global()),
                 RunOptions.create().withRunId(request.runId()).withRules(request.rules()),
-                journal);
+                new OneEntry(form));
         this.request = request;
-        this.journal = journal;
         this.visit = visit();
         if (visit.part() != request.part()) {
             throw mismatch("whose part is " + request.part() + " there, and " + visit.part() + " here");
@@ -55,6 +60,7 @@ final class RequestedRun extends JournalingRun {
         at.use(own);
         for (VisitRequest.Enclosing enclosing : request.enclosing()) {
             at = within(at, enclosing.node(), enclosing.number(), own);
+            at.noteRetries(enclosing.retries());
         }
         if (request.number() > 0) {
             Memory memory = request.joined().isEmpty() ? own.fork() : own.fork().joining(request.joined());
@@ -123,29 +129,7 @@ final class RequestedRun extends JournalingRun {
      * @throws FlowCancelledException if this thread is interrupted
      */
     Journal.Stored perform() {
-        try (Worker worker = new Worker(this)) {
-            Completion completion = null;
-            Throwable thrown = null;
-            worker.assign(visit);
-            try {
-                completion = worker.perform(visit);
-            } catch (Throwable e) {
-                thrown = e;
-            } finally {
-                worker.rest();
-            }
-            Throwable failed = thrown == null ? worker.followed() : thrown;
-            if (failed instanceof FlowCancelledException cancelled && Catching.isCutShort(visit, failed)) {
-                throw cancelled;
-            }
-            return StoredResult.of(journal, worker, visit, completion, thrown, failed)
-                    .stored();
-        }
-    }
-
-    @Override
-    Journal.@Nullable Transaction transaction() {
-        return null;
+        return StoredResult.perform(this, visit);
     }
 
     /** Keeps no thread for the time between two attempts. */

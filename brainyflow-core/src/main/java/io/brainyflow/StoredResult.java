@@ -41,6 +41,32 @@ record StoredResult(
         }
     }
 
+    /**
+     * Performs a visit by itself, on this thread and without the run's lock, and returns its entry.
+     *
+     * @throws FlowCancelledException if this thread is interrupted, so that nothing came of the visit
+     */
+    static Journal.Stored perform(JournalingRun run, VisitState visit) {
+        boolean isOfFlow = visit.part() == VisitPart.ENTER || visit.part() == VisitPart.LEAVE;
+        try (Worker worker = new Worker(run)) {
+            Completion completion = null;
+            Throwable thrown = null;
+            worker.assign(visit);
+            try {
+                completion = isOfFlow ? worker.pass(visit) : worker.perform(visit);
+            } catch (Throwable e) {
+                thrown = e;
+            } finally {
+                worker.rest();
+            }
+            Throwable failed = thrown == null ? worker.followed() : thrown;
+            if (failed instanceof FlowCancelledException cancelled && Catching.isCutShort(visit, failed)) {
+                throw cancelled;
+            }
+            return of(run.journal, worker, visit, completion, thrown, failed).stored();
+        }
+    }
+
     /** Returns the result of a visit that has ended well and cannot be kept. */
     static StoredResult refused(Journal journal, VisitState visit, BrainyFlowException refusal) {
         Objects.requireNonNull(visit.recorded(), "recorded")

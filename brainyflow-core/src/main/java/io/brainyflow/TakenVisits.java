@@ -2,7 +2,6 @@ package io.brainyflow;
 
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,44 +10,56 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The visits of a journaled run that are performed elsewhere. What calls none of the user's code is performed here, and appended to the
- * journal. Guarded by the run's lock.
+ * journal. Used by one thread, which holds the run's lock where visits are taken and entries applied.
  */
 final class TakenVisits {
 
     private final JournalingRun run;
-    private final Journal journal;
     private final Replay replay;
-    private final Set<VisitState> taken = new HashSet<>();
 
-    TakenVisits(JournalingRun run, Journal journal, Replay replay) {
+    /** Those that have not ended, by number. */
+    private final Map<Long, VisitState> taken = new LinkedHashMap<>();
+
+    TakenVisits(JournalingRun run, Replay replay) {
         this.run = run;
-        this.journal = journal;
         this.replay = replay;
+    }
+
+    /** Notes that an entry was applied. */
+    void note(JournalEntry entry) {
+        if (entry instanceof JournalEntry.Visited visited) {
+            taken.remove(visited.visit());
+        }
     }
 
     /** Returns the visits whose turn has come since the last call. */
     List<VisitState> take() {
         List<VisitState> ready = new ArrayList<>();
         endCancelled();
-        for (VisitState visit = next(); visit != null; visit = next()) {
-            if (callsNothing(visit)) {
-                pass(visit);
-                endCancelled();
-            } else {
-                taken.add(visit);
-                ready.add(visit);
+        do {
+            for (VisitState visit = next(); visit != null; visit = next()) {
+                if (callsNothing(visit)) {
+                    pass(visit);
+                } else {
+                    taken.put(visit.number, visit);
+                    ready.add(visit);
+                }
             }
-        }
-        JournalEntry.Ended ended = EntryWriter.ended(run.failure);
+        } while (passCancelled(ready));
+        JournalEntry.Ended ended = isOver() ? null : EntryWriter.ended(run.failure);
         if (ended != null) {
-            append(ended);
+            append(run.journal.store(ended));
         }
         ready.removeIf(visit -> !visit.active);
-        return replay.failure().isPresent() ? List.of() : ready;
+        return isOver() ? List.of() : ready;
+    }
+
+    private boolean isOver() {
+        return replay.failure().isPresent() || run.tree().isPresent();
     }
 
     private @Nullable VisitState next() {
-        if (run.failure.hasHappened() || replay.failure().isPresent()) {
+        if (run.failure.hasHappened() || isOver()) {
             return null;
         }
         VisitState visit = run.traversal.peek();
@@ -62,50 +73,67 @@ final class TakenVisits {
 
     /** Ends the visits of flows that have been ended since they were taken; their entries, if they come, say nothing. */
     private void endCancelled() {
-        taken.removeIf(visit -> !visit.active);
-        for (VisitState visit : taken) {
+        for (VisitState visit : List.copyOf(taken.values())) {
             if (Catching.isOfCancelledFlow(visit)) {
+                taken.remove(visit.number);
                 run.traversal.fail(visit, new FlowCancelledException(visit.location(), null));
             }
         }
     }
 
+    /** Leaves the flows that were to be left by their own steps, and have been ended before anyone was asked for that; returns whether there are any. */
+    private boolean passCancelled(List<VisitState> ready) {
+        List<VisitState> cancelled = ready.stream()
+                .filter(visit -> visit.inside != null && visit.inside.cancelled)
+                .toList();
+        ready.removeAll(cancelled);
+        cancelled.forEach(this::pass);
+        return !cancelled.isEmpty();
+    }
+
     /** Returns whether a part is one of a flow that has no steps of its own, or is to be left by a failure. */
     private boolean callsNothing(VisitState visit) {
         VisitPart part = visit.part();
-        if (part != VisitPart.ENTER && part != VisitPart.LEAVE) {
-            return false;
+        return (part == VisitPart.ENTER || part == VisitPart.LEAVE)
+                && (!hasSteps(VisitWork.node(run, visit).getClass())
+                        || (visit.inside != null && isLeftByFailure(visit, visit.inside)));
+    }
+
+    private static boolean hasSteps(Class<?> flow) {
+        return overrides(flow, "prep", Memory.class)
+                || overrides(flow, "post", Memory.class, Object.class, Object.class);
+    }
+
+    private static boolean overrides(Class<?> flow, String step, Class<?>... parameters) {
+        try {
+            return flow.getMethod(step, parameters).getDeclaringClass() != BaseNode.class;
+        } catch (NoSuchMethodException e) {
+            throw new IllegalStateException(e);
         }
-        Class<?> flow = VisitWork.node(run, visit).getClass();
-        return flow == Flow.class
-                || flow == ParallelFlow.class
-                || (visit.inside != null && isLeftByFailure(visit, visit.inside));
     }
 
     private static boolean isLeftByFailure(VisitState visit, Frame inside) {
-        return Catching.failureToLeaveWith(inside) != null || WriteConflicts.failure(visit, inside) != null;
+        return Catching.failureToLeaveWith(inside) != null
+                || (inside.graph.options().onConflict() == OnConflict.FAIL
+                        && WriteConflicts.failure(visit, inside) != null);
     }
 
     private void pass(VisitState visit) {
-        try (Worker worker = new Worker(run)) {
-            Completion completion = null;
-            BrainyFlowException thrown = null;
-            try {
-                completion = worker.pass(visit);
-            } catch (BrainyFlowException e) {
-                if (Catching.isCutShort(visit, e)) {
-                    throw e;
-                }
-                thrown = e;
-            }
-            append(EntryWriter.entry(worker, visit, completion, thrown == null ? worker.followed() : thrown));
+        run.lock.unlock();
+        Journal.Stored stored;
+        try {
+            stored = StoredResult.perform(run, visit);
+        } finally {
+            run.lock.lock();
         }
+        append(stored);
+        endCancelled();
     }
 
-    private void append(JournalEntry entry) {
-        Journal.Stored stored = journal.store(entry);
-        journal.append(run.entries() + 1, stored).await();
+    private void append(Journal.Stored stored) {
+        run.await(run.journal.append(run.entries() + 1, stored));
         replay.apply(stored.entry(), Set.of());
+        note(stored.entry());
     }
 
     /**
@@ -114,7 +142,7 @@ final class TakenVisits {
      * @throws IllegalArgumentException if it was not taken, or has ended
      */
     VisitRequest request(VisitState visit) {
-        if (!taken.contains(visit) || !visit.active) {
+        if (taken.get(visit.number) != visit) {
             throw new IllegalArgumentException(
                     visit + " is not one that takeReady has returned and that has not ended");
         }
@@ -145,7 +173,7 @@ final class TakenVisits {
     private static List<VisitRequest.Enclosing> enclosing(VisitState visit) {
         List<VisitRequest.Enclosing> enclosing = new ArrayList<>();
         for (VisitState flow = visit.enclosing(); flow != null && flow.frame != null; flow = flow.enclosing()) {
-            enclosing.add(new VisitRequest.Enclosing(flow.node(), flow.number));
+            enclosing.add(new VisitRequest.Enclosing(flow.node(), flow.number, flow.retries));
         }
         Collections.reverse(enclosing); // outer ones first
         return enclosing;

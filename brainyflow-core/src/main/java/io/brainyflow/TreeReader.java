@@ -1,7 +1,9 @@
 package io.brainyflow;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /** Builds a tree from its flat form. */
@@ -24,10 +26,7 @@ final class TreeReader {
         }
     }
 
-    /**
-     * Returns a tree that iterates as the list does. Where a visit triggered one action several times, and some of its branches have no
-     * entry, these are taken for the last.
-     */
+    /** Returns the tree that iterates as the list does; it is one of a flow that has not failed, so that no branch is missing. */
     static ExecutionTree read(List<ExecutionTree.Entry> entries) {
         return new TreeReader(entries).read();
     }
@@ -56,23 +55,24 @@ final class TreeReader {
         return trees[0];
     }
 
-    /** Returns where the branches of each trigger end; those of an action that was triggered again and again have equal shares. */
+    /** Returns where the branches of each trigger end; those of one action lead to as many branches each. */
     private int[] ends(ExecutionTree.Entry entry) {
         List<String> triggered = entry.triggered();
-        List<String> branches = behind.get(entry.id());
+        Map<String, Integer> times = count(triggered);
+        Map<String, Integer> branches = count(behind.get(entry.id()));
         int[] ends = new int[triggered.size()];
         int end = 0;
         for (int trigger = 0; trigger < ends.length; trigger++) {
             String action = triggered.get(trigger);
-            int left = count(action, branches.subList(end, branches.size()));
-            int times = count(action, triggered.subList(trigger, ends.length));
-            end += (left + times - 1) / times;
+            end += branches.getOrDefault(action, 0) / times.getOrDefault(action, 1);
             ends[trigger] = end;
         }
         return ends;
     }
 
-    private static int count(String action, List<String> actions) {
-        return (int) actions.stream().filter(action::equals).count();
+    private static Map<String, Integer> count(List<String> actions) {
+        Map<String, Integer> counts = new HashMap<>();
+        actions.forEach(action -> counts.merge(action, 1, Integer::sum));
+        return counts;
     }
 }

@@ -51,8 +51,9 @@ public record VisitRequest(
      *
      * @param node the name of the node that it is
      * @param number the number of its visit
+     * @param retries how often the run was retried after a failure of the visit
      */
-    public record Enclosing(String node, long number) {}
+    public record Enclosing(String node, long number, int retries) {}
 
     /**
      * What a wait goes on with.

@@ -100,7 +100,7 @@ final class Worker implements AutoCloseable, Timing.Pause {
         }
     }
 
-    /** Performs a part of a flow that calls none of the user's code; neither interceptors nor listeners see it. */
+    /** Performs a part of a flow that neither interceptors nor listeners see, since they would not see the other one here. */
     Completion pass(VisitState visit) {
         if (visit.inside != null) {
             visit.beginLeaving();
@@ -108,6 +108,7 @@ final class Worker implements AutoCloseable, Timing.Pause {
         followed = null;
         visit.recordWrites();
         try {
+            VisitWork.forkForJoin(visit);
             Completion completion = work.perform(visit);
             UnmatchedActions.warn(visit, completion, run.warnings);
             return completion;

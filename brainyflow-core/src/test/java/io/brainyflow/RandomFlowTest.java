@@ -51,8 +51,7 @@ class RandomFlowTest {
         }
         int visits = RandomProgram.visits(sequential);
         if (visits < 60) {
-            // Each of the first entries, and every so many of a long run; how long one was that failed is not known.
-            int step = visits == 0 ? 100 : 1 + visits / 10;
+            int step = step(visits);
             Flow flow = RandomProgram.unhurried(program.build(program.maxConcurrency() > 0));
             DyingRun run = program.maxConcurrency() == 1
                     ? DyingRun.beforeEachCommit(flow, Map.of())
@@ -72,6 +71,11 @@ class RandomFlowTest {
                 .coverage(coverage -> coverage.check(true).percentage(percentage -> percentage > 15));
     }
 
+    /** Returns after how many entries a run dies: each of the first, and every so many of a long one, as one may be that has failed. */
+    private static int step(int visits) {
+        return visits == 0 ? 100 : 1 + visits / 10;
+    }
+
     @Property(tries = 500)
     void noticesTheSameConflictsWhateverTheThreads(@ForAll("programs") RandomProgram program) {
         RandomProgram conflicting = program.conflicting();
@@ -83,6 +87,16 @@ class RandomFlowTest {
         assertThat(RandomProgram.run(
                         conflicting.build(true), FlowRuntime.builder().executor(POOL)))
                 .isEqualTo(outcome);
+        Flow flow = RandomProgram.unhurried(conflicting.build(true));
+        int visits = RandomProgram.visits(outcome);
+        if (visits < 60) {
+            int step = step(visits);
+            DyingRun dying = DyingRun.afterEachEntry(flow, Map.of()).living(step);
+            assertThat(RandomProgram.dying(dying::run, outcome)).isEqualTo(outcome);
+            ScatteredRun scattered =
+                    ScatteredRun.of(flow, Map.of(), program.hashCode()).living(step);
+            assertThat(RandomProgram.dying(scattered::run, outcome)).isEqualTo(outcome);
+        }
         Statistics.label("has a conflict")
                 .collect(outcome.end() instanceof String end && end.startsWith("conflict"))
                 .coverage(coverage -> {

@@ -159,7 +159,7 @@ record RandomProgram(
     }
 
     private static Map<String, Object> data(String name, Integer deeper) {
-        return Map.of("depth", deeper, "by", name);
+        return Map.of("depth", deeper, "by", name, "trail", List.of(name, deeper));
     }
 
     private static void write(String name, Doing doing, Memory memory, Integer depth) {
@@ -171,6 +171,7 @@ record RandomProgram(
         memory.append(
                 "seen",
                 name + "@" + depth + " of " + memory.local().get("by")
+                        + memory.local().get("trail")
                         + joined(memory).stream().map(RandomProgram::sorted).toList());
     }
 

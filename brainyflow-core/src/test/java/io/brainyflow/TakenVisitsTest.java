@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
 /** Runs whose visits are performed elsewhere, one at a time. */
@@ -18,6 +19,7 @@ class TakenVisitsTest {
 
     private final ConcurrentMap<String, Object> global = new ConcurrentHashMap<>();
     private final List<JournalEntry> entries = new ArrayList<>();
+    private Predicate<VisitPart> refused = part -> false;
     private JournaledRun run;
 
     private void begin(Flow flow) {
@@ -29,6 +31,11 @@ class TakenVisitsTest {
         Journal journal = new Journal() {
             @Override
             public Stored store(JournalEntry entry) {
+                if (entry instanceof JournalEntry.Visited visited
+                        && visited.failure() == null
+                        && refused.test(visited.part())) {
+                    throw new IllegalStateException(visited.part() + " cannot be kept");
+                }
                 return () -> entry;
             }
 
@@ -428,6 +435,306 @@ class TakenVisitsTest {
     }
 
     @Test
+    void haveTheLocalStoreOfTheFlowAroundWhereAFlowIsAJoin() {
+        for (boolean hasSteps : new boolean[] {false, true}) {
+            entries.clear();
+            Nodes.Recorder start = Nodes.node("start", (node, memory) -> {
+                node.fire("a");
+                node.fire("b");
+            });
+            Node<?, ?> a = Node.of("a", memory -> memory.local().put("mine", new ArrayList<>(List.of(1))));
+            Node<?, ?> b = Node.of("b", memory -> {});
+            Node<?, ?> look = Node.of("look", memory -> memory.put("seen", String.valueOf(memory.get("mine"))));
+            class Joined extends Flow {
+                Joined() {
+                    super(Flow.builder("joined").start(look));
+                }
+
+                @Override
+                public void post(Memory memory, Object prepared, ExecutionTree tree) {
+                    memory.put("joined", memory.joined().size());
+                }
+            }
+            Flow join =
+                    hasSteps ? new Joined() : Flow.builder("joined").start(look).build();
+            Flow flow = Flow.builder("flow")
+                    .parallel()
+                    .start(start)
+                    .on(start, "a", a)
+                    .on(start, "b", b)
+                    .next(a, join)
+                    .next(b, join)
+                    .join(join)
+                    .build();
+            begin(flow);
+            performAll(flow);
+            assertThat(global).isEqualTo(hasSteps ? Map.of("seen", "null", "joined", 2) : Map.of("seen", "null"));
+            begin(flow);
+            assertThat(global).containsEntry("seen", "null");
+        }
+    }
+
+    private void performAll(Flow flow) {
+        while (!run.isOver()) {
+            run.takeReady().stream().map(run::request).toList().forEach(request -> replay(perform(flow, request)));
+        }
+    }
+
+    @Test
+    void areNotAskedForInAFlowWithoutStepsOfItsOwnWhateverItsClass() {
+        class Plain extends Flow {
+            Plain(BaseNode<?, ?> start) {
+                super(start);
+            }
+        }
+        Flow flow = Flow.builder("flow").start(new Plain(Nodes.node("node"))).build();
+        begin(flow);
+
+        assertThat(takeOnly().node()).isEqualTo("node");
+    }
+
+    private static class Leaving extends Flow {
+        Leaving() {
+            super(Flow.builder("leaving").start(Nodes.node("node")));
+        }
+
+        @Override
+        public void post(Memory memory, Object prepared, ExecutionTree tree) {
+            memory.put("left", true);
+        }
+    }
+
+    /** A flow with a post of its own, beside another node, in a flow that has a successor for failures. */
+    private static Flow leavingBeside(BaseNode<?, ?> other) {
+        Nodes.Recorder start = Nodes.node("start", (node, memory) -> {
+            node.fire("leave");
+            node.fire("other");
+        });
+        Flow leaving = new Leaving();
+        Flow middle = Flow.builder("middle")
+                .parallel()
+                .start(start)
+                .on(start, "leave", leaving)
+                .on(start, "other", other)
+                .build();
+        return Flow.builder("outer")
+                .start(middle)
+                .on(middle, Actions.FAILED, Node.of("undo", memory -> memory.put("undone", true)))
+                .build();
+    }
+
+    private VisitRequest takeUntil(Flow flow, VisitPart part) {
+        while (true) {
+            for (Visit visit : run.takeReady()) {
+                if (visit.part() == part) {
+                    return run.request(visit);
+                }
+                replay(perform(flow, run.request(visit)));
+            }
+        }
+    }
+
+    @Test
+    void ofAFlowThatIsLeftCountWhereItIsEndedMeanwhile() {
+        Flow flow = leavingBeside(new WaitNode<Object, String>("ask", String.class) {
+            @Override
+            public void post(Memory memory, Object asked, String answer) {
+                throw new IllegalStateException("bad");
+            }
+        });
+        begin(flow);
+        VisitRequest leave = takeUntil(flow, VisitPart.LEAVE);
+        run.answer(run.waits().get(0).visit(), "go");
+        replay(perform(flow, takeOnly()));
+        assertThat(run.takeReady())
+                .as("the flow around is left when this one has been")
+                .isEmpty();
+
+        replay(perform(flow, leave));
+        replay(perform(flow, takeOnly()));
+        assertThat(run.takeReady()).isEmpty();
+
+        assertThat(run.isOver()).isTrue();
+        assertThat(global).isEqualTo(Map.of("left", true, "undone", true));
+        begin(flow);
+        assertThat(run.isOver()).isTrue();
+        assertThat(global).isEqualTo(Map.of("left", true, "undone", true));
+    }
+
+    @Test
+    void ofAFlowThatIsLeftAreNotAskedForWhereItIsEndedInTheSameTurn() {
+        Nodes.Recorder bad = Nodes.node("bad", (node, memory) -> {
+            throw new IllegalStateException("bad");
+        });
+        Flow flow = leavingBeside(Flow.builder("collecting")
+                .start(bad)
+                .options(FlowOptions.create().withOnFailure(OnFailure.COLLECT))
+                .build());
+        begin(flow);
+        replay(perform(flow, takeOnly()));
+        List<VisitRequest> both = run.takeReady().stream().map(run::request).toList();
+        assertThat(both).extracting(VisitRequest::node).containsExactly("leaving", "bad");
+        replay(perform(flow, both.get(0)));
+        VisitRequest node = takeOnly();
+        replay(perform(flow, both.get(1)));
+        replay(perform(flow, node));
+
+        assertThat(takeOnly().node()).isEqualTo("undo");
+        begin(flow);
+        assertThat(takeOnly().node()).isEqualTo("undo");
+    }
+
+    @Test
+    void areEndedByTheFailureThatCameFirst() {
+        Flow flow = Flow.builder("root").start(failing().node("inner")).build();
+        for (boolean isCancelled : new boolean[] {false, true}) {
+            entries.clear();
+            begin(flow);
+            replay(perform(flow, takeOnly()));
+            List<VisitRequest> both = run.takeReady().stream().map(run::request).toList();
+            if (isCancelled) {
+                run.cancel("not needed");
+                assertThat(run.takeReady()).isEmpty();
+            } else {
+                replay(new JournalEntry.Visited(
+                        both.get(1).number(),
+                        "good",
+                        VisitPart.WHOLE,
+                        0,
+                        List.of(),
+                        List.of(),
+                        null,
+                        null,
+                        null,
+                        new Failure("good", "exec", 1, new IllegalStateException("first")),
+                        null));
+            }
+            replay(perform(flow, both.get(0)));
+
+            String first = isCancelled ? "not needed" : "first";
+            assertThat(run.failure()).get().asString().contains(first);
+            begin(flow);
+            assertThat(run.failure()).get().asString().contains(first);
+            assertThat(run.cancel("late")).isFalse();
+        }
+    }
+
+    @Test
+    void areNotRepeatedByARetryIfTheirEntriesCameWhenTheRunWasOver() {
+        List<String> performed = new ArrayList<>();
+        Nodes.Recorder start = Nodes.node("start", (node, memory) -> {
+            node.fire("a");
+            node.fire("b");
+        });
+        Nodes.Recorder a = Nodes.node("a", (node, memory) -> {
+            performed.add("a");
+            if (performed.size() == 1) {
+                throw new IllegalStateException("once");
+            }
+        });
+        Nodes.Recorder b = Nodes.node("b", (node, memory) -> performed.add("b"));
+        Flow flow = Flow.builder("flow")
+                .parallel()
+                .start(start)
+                .on(start, "a", a)
+                .on(start, "b", b)
+                .build();
+        begin(flow);
+        replay(perform(flow, takeOnly()));
+        List<VisitRequest> both = run.takeReady().stream().map(run::request).toList();
+        both.forEach(request -> replay(perform(flow, request)));
+        assertThat(run.isOver()).isTrue();
+        assertThat(run.takeReady()).isEmpty();
+
+        entries.add(new JournalEntry.Voided(run.failedEntries(), null, null));
+        begin(flow);
+        performAll(flow);
+
+        assertThat(run.tree()).isPresent();
+        assertThat(performed).containsExactly("a", "b", "a");
+    }
+
+    @Test
+    void areNotChangedFromOutsideWhenTheRunIsOver() {
+        Nodes.Recorder start = Nodes.node("start", (node, memory) -> {
+            node.fire("ask");
+            node.fire("fail");
+        });
+        Node<?, ?> fail = Node.of("fail", memory -> {
+            throw new IllegalStateException("bad");
+        });
+        Flow flow = Flow.builder("flow")
+                .parallel()
+                .start(start)
+                .on(start, "ask", Node.await("ask", String.class))
+                .on(start, "fail", fail)
+                .build();
+        begin(flow);
+        replay(perform(flow, takeOnly()));
+        List<VisitRequest> both = run.takeReady().stream().map(run::request).toList();
+        replay(perform(flow, both.get(0)));
+        long asked = run.waits().get(0).visit();
+        replay(perform(flow, both.get(1)));
+
+        assertThat(run.isOver()).isTrue();
+        assertThat(run.waits()).isEmpty();
+        assertThat(run.answer(asked, "late")).isFalse();
+        assertThat(run.timeOut(asked)).isFalse();
+        assertThat(run.cancel("late")).isFalse();
+    }
+
+    @Test
+    void ofWhichOnePausesInAJoinKeepItsStores() {
+        Nodes.Recorder start = Nodes.fanningOut("start", "item", 2);
+        Nodes.Recorder item = Nodes.node("item");
+        Node<Object, Object> join = new Node<>("join", RetryPolicy.ofAttempts(2).withWaitTime(Duration.ofMinutes(1))) {
+            @Override
+            public Object prep(Memory memory) {
+                memory.append("met", memory.joined().size() + " " + memory.get("item"));
+                memory.local().put("tried", new ArrayList<>(List.of("x")));
+                return null;
+            }
+
+            @Override
+            public Object exec(Object prepared) {
+                if (curRetry() == 0) {
+                    throw new IllegalStateException("once");
+                }
+                return null;
+            }
+        };
+        Flow flow = Flow.builder("flow")
+                .parallel()
+                .start(start)
+                .on(start, "item", item)
+                .next(item, join)
+                .join(join)
+                .build();
+        begin(flow);
+        performAll(flow, 4);
+        begin(flow);
+        assertThat(run.wake(Instant.MAX)).isTrue();
+        VisitRequest second = takeOnly();
+        assertThat(second.attempts()).isEqualTo(1);
+        assertThat(second.local()).isEmpty();
+        replay(perform(flow, second));
+        run.takeReady();
+
+        assertThat(run.tree()).isPresent();
+        assertThat(global).isEqualTo(Map.of("met", List.of("2 null")));
+    }
+
+    private void performAll(Flow flow, int requests) {
+        for (int done = 0; done < requests; ) {
+            for (VisitRequest request :
+                    run.takeReady().stream().map(run::request).toList()) {
+                replay(perform(flow, request));
+                done++;
+            }
+        }
+    }
+
+    @Test
     void keepToTheRulesOfTheRun() {
         Nodes.Recorder node = Nodes.node("node", (self, memory) -> self.fire("unheard"));
         Node<?, ?> other = Node.of("other", memory -> {});
@@ -490,12 +797,25 @@ class TakenVisitsTest {
                 })
                 .build();
         Nodes.Recorder node = Nodes.node("node");
-        Flow inner = Flow.builder("inner").start(node).build();
-        Flow flow = Flow.builder("outer").start(inner).runtime(runtime).build();
+        class Prepared extends Flow {
+            Prepared() {
+                super(Flow.builder("inner").start(node));
+            }
+
+            @Override
+            public Object prep(Memory memory) {
+                return "prepared";
+            }
+        }
+        Flow flow = Flow.builder("outer").start(new Prepared()).runtime(runtime).build();
         begin(flow);
 
-        perform(flow, takeOnly());
+        for (int part = 0; part < 3; part++) {
+            replay(perform(flow, takeOnly()));
+        }
 
+        assertThat(run.takeReady()).isEmpty();
+        assertThat(run.isOver()).isTrue();
         assertThat(seen)
                 .containsExactly(
                         "WHOLE node in Visit 1 (Node 'inner' of flow 'outer', run order-7) [inner, node]",
@@ -546,6 +866,48 @@ class TakenVisitsTest {
     }
 
     @Test
+    void leaveNoEntryOfAFailedFlowWhereTheThreadIsInterrupted() {
+        Flow flow = failing();
+        begin(flow);
+        replay(perform(flow, takeOnly()));
+        VisitRequest bad = run.request(run.takeReady().get(0));
+        replay(perform(flow, bad));
+        int before = entries.size();
+
+        Thread.currentThread().interrupt();
+        assertThatThrownBy(run::takeReady).isInstanceOf(FlowCancelledException.class);
+        assertThat(Thread.interrupted()).isTrue();
+
+        assertThat(entries).hasSize(before);
+        begin(flow);
+        assertThat(takeOnly().node()).isEqualTo("undo");
+    }
+
+    @Test
+    void failTheFlowThatIsLeftByWhatCannotBeKept() {
+        Nodes.Recorder node = Nodes.node("node", (self, memory) -> self.fire("open", Map.of("data", new Object())));
+        Flow inner = Flow.builder("inner")
+                .start(node)
+                .options(FlowOptions.create().withPropagateActions(true))
+                .build();
+        Flow flow = Flow.builder("outer")
+                .start(inner)
+                .on(inner, "open", Nodes.node("next"))
+                .build();
+        refused = part -> part == VisitPart.LEAVE;
+        begin(flow);
+        replay(perform(flow, takeOnly()));
+
+        assertThat(run.takeReady()).isEmpty();
+        assertThat(run.isOver()).isTrue();
+        assertThat(run.failure())
+                .get()
+                .asString()
+                .contains("storing its result")
+                .contains("LEAVE cannot be kept");
+    }
+
+    @Test
     void areRejectedWhereTheFlowIsAnother() {
         Flow flow = failing();
         begin(flow);
@@ -563,7 +925,8 @@ class TakenVisitsTest {
 
         assertThatThrownBy(() -> perform(null, start))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("Visit 2 of run 'order-7' is requested of flow 'outer', which is not there");
+                .hasMessage(
+                        "Visit 2 of run 'order-7' is requested of flow 'outer', which is not there; perform it where that flow is");
         assertThatThrownBy(() -> perform(withoutFlow, start))
                 .isInstanceOf(JournalMismatchException.class)
                 .hasMessage("Visit 2 of run 'order-7' of flow 'outer' is requested of node 'start', and Node 'inner' of"

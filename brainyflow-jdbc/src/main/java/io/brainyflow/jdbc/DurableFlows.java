@@ -1,5 +1,6 @@
 package io.brainyflow.jdbc;
 
+import io.brainyflow.BaseNode;
 import io.brainyflow.Flow;
 import io.brainyflow.FlowGraph;
 import io.brainyflow.journal.EntryCodec;
@@ -51,6 +52,7 @@ final class DurableFlows implements Supplier<Map<String, Flow>> {
 
     private void check(String root, Flow flow) {
         FlowGraph graph = flow.graph();
+        checkMerges(root, "Flow '" + graph.name() + "'", flow);
         for (String node : graph.nodes()) {
             String described = "Node '" + node + "' of flow '" + graph.name() + "'";
             if (!graph.isNamed(node)) {
@@ -67,16 +69,16 @@ final class DurableFlows implements Supplier<Map<String, Flow>> {
                         "Keep runs in the data source of the node: name it by brainyflow.jdbc.data-source. Or leave out that the"
                                 + " node is transactional.");
             }
-            if (flow.node(node) instanceof Flow nested) {
+            if (graph.nested(node) != null && flow.node(node) instanceof Flow nested) {
                 check(root, nested);
             } else {
-                checkMerges(root, described, ClassUtils.getUserClass(flow.node(node)));
+                checkMerges(root, described, flow.node(node));
             }
         }
     }
 
-    private void checkMerges(String root, String described, Class<?> node) {
-        MergeCalls.of(node).forEach((constant, key) -> {
+    private void checkMerges(String root, String described, BaseNode<?, ?> node) {
+        MergeCalls.of(ClassUtils.getUserClass(node)).forEach((constant, key) -> {
             if (!codec.canStoreMergesBy(key)) {
                 throw new UnkeepableRunsException(
                         described + " merges values under '" + key.name() + "' by " + constant

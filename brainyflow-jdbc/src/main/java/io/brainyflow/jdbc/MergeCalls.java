@@ -5,140 +5,118 @@ import io.brainyflow.MemoryKey;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.Field;
-import java.util.ArrayDeque;
-import java.util.Arrays;
-import java.util.Deque;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import org.springframework.asm.ClassReader;
-import org.springframework.asm.ClassVisitor;
-import org.springframework.asm.Handle;
-import org.springframework.asm.MethodVisitor;
-import org.springframework.asm.Opcodes;
-import org.springframework.asm.SpringAsmInfo;
-import org.springframework.asm.Type;
+import org.objectweb.asm.ClassReader;
+import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.Type;
+import org.objectweb.asm.tree.AbstractInsnNode;
+import org.objectweb.asm.tree.ClassNode;
+import org.objectweb.asm.tree.FieldInsnNode;
+import org.objectweb.asm.tree.MethodInsnNode;
+import org.objectweb.asm.tree.MethodNode;
+import org.objectweb.asm.tree.analysis.Analyzer;
+import org.objectweb.asm.tree.analysis.AnalyzerException;
+import org.objectweb.asm.tree.analysis.Frame;
+import org.objectweb.asm.tree.analysis.SourceInterpreter;
+import org.objectweb.asm.tree.analysis.SourceValue;
 import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils;
 
 /**
- * Finds the keys by which the code of a class merges values, where it names a constant in the call of {@link Memory#merge}. What it reads from a
- * variable or a parameter is not found.
+ * Finds the constants that the code of a class passes to {@link Memory#merge}, directly or by a local variable. What comes from a field of an
+ * object, a parameter or a call is not found.
  */
 final class MergeCalls {
 
-    private static final Type KEY = Type.getType(MemoryKey.class);
     private static final String MEMORY = Type.getInternalName(Memory.class);
 
     private final Map<String, MemoryKey<?>> keys = new TreeMap<>();
-    private final ClassLoader loader;
+    private final Set<Class<?>> read = new HashSet<>();
 
-    private MergeCalls(ClassLoader loader) {
-        this.loader = loader;
-    }
+    private MergeCalls() {}
 
-    /** Returns the keys by the names of their constants, such as {@code Keys.HIGHEST}. */
+    /** Returns the keys by which the methods of a class merge, and those that it inherits, by the names of their constants. */
     static Map<String, MemoryKey<?>> of(Class<?> type) {
-        MergeCalls calls = new MergeCalls(type.getClassLoader());
-        for (Class<?> at = type; at != null && at != Object.class; at = at.getSuperclass()) {
-            calls.read(at);
-        }
+        MergeCalls calls = new MergeCalls();
+        calls.read(type);
         return calls.keys;
     }
 
-    /** Reads a class file. Where there is none, as in a native image, nothing is found. */
-    private void read(Class<?> type) {
-        try (InputStream file = type.getResourceAsStream(ClassUtils.getClassFileName(type))) {
-            if (file != null) {
-                new ClassReader(file).accept(new Methods(), ClassReader.SKIP_DEBUG | ClassReader.SKIP_FRAMES);
-            }
-        } catch (IOException | IllegalArgumentException e) {
-            RunLog.LOG.debug("The merges of " + type.getName() + " cannot be read", e);
+    private void read(@Nullable Class<?> type) {
+        if (type == null || type.getClassLoader() == null || !read.add(type)) {
+            return;
         }
-    }
-
-    private void add(Constant constant) {
-        try {
-            Class<?> owner = ClassUtils.forName(constant.owner().replace('/', '.'), loader);
-            Field field = field(owner, constant.name());
-            if (field != null) {
-                ReflectionUtils.makeAccessible(field);
-                if (ReflectionUtils.getField(field, null) instanceof MemoryKey<?> key) {
-                    keys.put(ClassUtils.getShortName(owner) + '.' + constant.name(), key);
+        try (InputStream file = type.getResourceAsStream(ClassUtils.getClassFileName(type))) {
+            if (file != null) { // there is none in a native image, and of a class that was made at run time
+                ClassNode code = new ClassNode();
+                new ClassReader(file).accept(code, ClassReader.SKIP_DEBUG | ClassReader.SKIP_FRAMES);
+                for (MethodNode method : code.methods) {
+                    read(type, method);
                 }
             }
-        } catch (ClassNotFoundException | LinkageError | RuntimeException e) {
-            RunLog.LOG.debug("The key in " + constant + " cannot be read", e); // nor by the node, which will say so
+        } catch (IOException | IllegalArgumentException | AnalyzerException e) {
+            RunLog.LOG.debug("The code of " + type.getName() + " cannot be read", e);
+        }
+        read(type.getSuperclass());
+        for (Class<?> inherited : type.getInterfaces()) {
+            read(inherited);
         }
     }
 
-    private static @Nullable Field field(Class<?> owner, String name) {
-        Field field = ReflectionUtils.findField(owner, name);
-        return field != null
-                ? field
-                : Arrays.stream(ClassUtils.getAllInterfacesForClass(owner))
-                        .map(type -> ReflectionUtils.findField(type, name))
-                        .filter(found -> found != null)
-                        .findFirst()
-                        .orElse(null);
-    }
-
-    /** A static field, as code names it. */
-    private record Constant(String owner, String name) {}
-
-    private final class Methods extends ClassVisitor {
-
-        Methods() {
-            super(SpringAsmInfo.ASM_VERSION);
-        }
-
-        @Override
-        public MethodVisitor visitMethod(
-                int access,
-                String name,
-                String descriptor,
-                @Nullable String signature,
-                String @Nullable [] exceptions) {
-            return new Calls();
+    private void read(Class<?> type, MethodNode method) throws AnalyzerException {
+        Frame<SourceValue>[] frames = null;
+        for (int i = 0; i < method.instructions.size(); i++) {
+            if (isMerge(method.instructions.get(i))) {
+                frames = frames == null
+                        ? new Analyzer<>(new Sources()).analyze(Type.getInternalName(type), method)
+                        : frames;
+                Frame<SourceValue> before = frames[i];
+                if (before != null) { // it is reached
+                    SourceValue key = before.getStack(before.getStackSize() - 2); // the value is on top
+                    key.insns.forEach(source -> add(type, source));
+                }
+            }
         }
     }
 
-    /** Pairs the keys that are pushed onto the stack with the calls that take them off. */
-    private final class Calls extends MethodVisitor {
+    private static boolean isMerge(AbstractInsnNode instruction) {
+        return instruction instanceof MethodInsnNode call && call.owner.equals(MEMORY) && call.name.equals("merge");
+    }
 
-        private final Deque<Constant> pushed = new ArrayDeque<>();
+    private void add(Class<?> user, AbstractInsnNode source) {
+        if (source.getOpcode() != Opcodes.GETSTATIC) {
+            return;
+        }
+        FieldInsnNode constant = (FieldInsnNode) source;
+        try {
+            Class<?> owner = ClassUtils.forName(constant.owner.replace('/', '.'), user.getClassLoader());
+            Field field = ReflectionUtils.findField(owner, constant.name);
+            field = field == null ? owner.getField(constant.name) : field; // of an interface
+            ReflectionUtils.makeAccessible(field);
+            if (field.get(null) instanceof MemoryKey<?> key) {
+                String name = Objects.requireNonNullElse(owner.getCanonicalName(), owner.getName());
+                keys.put(name + '.' + constant.name, key);
+            }
+        } catch (ReflectiveOperationException | LinkageError | RuntimeException e) {
+            RunLog.LOG.debug("The key " + constant.name + " cannot be read", e); // nor by the node, which will say so
+        }
+    }
 
-        Calls() {
-            super(SpringAsmInfo.ASM_VERSION);
+    /** Traces values back through local variables. */
+    private static final class Sources extends SourceInterpreter {
+
+        Sources() {
+            super(Opcodes.ASM9);
         }
 
         @Override
-        public void visitFieldInsn(int opcode, String owner, String name, String descriptor) {
-            if (opcode == Opcodes.GETSTATIC && descriptor.equals(KEY.getDescriptor())) {
-                pushed.push(new Constant(owner, name));
-            }
-        }
-
-        @Override
-        public void visitMethodInsn(int opcode, String owner, String name, String descriptor, boolean isInterface) {
-            Constant first = take(descriptor);
-            if (first != null && owner.equals(MEMORY) && name.equals("merge")) {
-                add(first);
-            }
-        }
-
-        @Override
-        public void visitInvokeDynamicInsn(String name, String descriptor, Handle method, Object... arguments) {
-            take(descriptor);
-        }
-
-        /** Returns the constant that is the first key among the arguments; null if there is none. */
-        private @Nullable Constant take(String descriptor) {
-            Constant first = null;
-            for (Type argument : Type.getArgumentTypes(descriptor)) {
-                first = argument.equals(KEY) ? pushed.poll() : first;
-            }
-            return first;
+        public SourceValue copyOperation(AbstractInsnNode instruction, SourceValue value) {
+            return value;
         }
     }
 }

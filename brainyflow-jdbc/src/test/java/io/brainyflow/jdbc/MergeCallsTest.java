@@ -1,7 +1,10 @@
 package io.brainyflow.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.Mockito.mock;
 
+import io.brainyflow.BaseNode;
+import io.brainyflow.ExecutionTree;
 import io.brainyflow.Flow;
 import io.brainyflow.FlowRuns;
 import io.brainyflow.Memory;
@@ -9,7 +12,9 @@ import io.brainyflow.MemoryKey;
 import io.brainyflow.Node;
 import io.brainyflow.spring.autoconfigure.BrainyFlowAutoConfiguration;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -23,7 +28,15 @@ class MergeCallsTest {
     interface Shared {
         MemoryKey<String> LONGEST =
                 MemoryKey.<String>of("longest", String.class).reducedBy((a, b) -> a.length() < b.length() ? b : a);
+        MemoryKey<String> SHORTEST =
+                MemoryKey.<String>of("shortest", String.class).reducedBy((a, b) -> a.length() < b.length() ? a : b);
+
+        default void mergeShared(Memory memory) {
+            memory.merge(SHORTEST, "text");
+        }
     }
+
+    interface More extends Shared {}
 
     static final class Keys {
         static final MemoryKey<Integer> HIGHEST =
@@ -35,7 +48,12 @@ class MergeCallsTest {
         private Keys() {}
     }
 
+    private static final String CONSTANTS = "io.brainyflow.jdbc.MergeCallsTest.Keys.";
+
     static class Reads extends Node<Object, Object> {
+
+        private final MemoryKey<Integer> field = Keys.COUNT;
+
         Reads() {
             super("reads");
         }
@@ -43,11 +61,12 @@ class MergeCallsTest {
         @Override
         public void post(Memory memory, Object prepared, Object result) {
             memory.merge(Keys.COUNT, memory.getOrDefault(Keys.LOWEST, 1));
-            memory.put("text", "read " + Keys.LOWEST);
+            memory.put(Keys.HIGHEST.name(), Objects.requireNonNull(Keys.LOWEST).name());
+            memory.merge(field, List.of(Keys.LOWEST).size());
         }
     }
 
-    static class Merges extends Node<Object, Object> implements Shared {
+    static class Merges extends Node<Object, Object> {
         Merges() {
             super("merges");
         }
@@ -58,16 +77,19 @@ class MergeCallsTest {
         }
     }
 
-    static final class MergesMore extends Merges {
+    static final class MergesMore extends Merges implements More {
         @Override
         public void post(Memory memory, Object prepared, Object result) {
             super.post(memory, prepared, result);
+            MemoryKey<Integer> chosen = memory.contains("x") ? Keys.HIGHEST : Keys.LOWEST;
+            memory.merge(chosen, result == null ? 1 : 2);
+            mergeShared(memory);
             Runnable later = () -> memory.merge(LONGEST, "text");
             later.run();
         }
     }
 
-    private static ApplicationContextRunner runner(Node<?, ?> node) {
+    private static ApplicationContextRunner runner(BaseNode<?, ?> node) {
         Flow inner = Flow.builder("inner").start(node).build();
         Flow flow = Flow.builder("order").node("in", inner).start(inner).build();
         return new ApplicationContextRunner()
@@ -89,13 +111,14 @@ class MergeCallsTest {
         runner(new Merges()).run(context -> {
             FailureAnalysis analysis = analysis(context.getStartupFailure());
             assertThat(analysis.getDescription())
-                    .isEqualTo(
-                            "Node 'merges' of flow 'inner' merges values under 'highest' by MergeCallsTest.Keys.HIGHEST,"
-                                    + " which has a reducer of its own and is no bean. Its runs are kept in a database, where a reducer"
-                                    + " is found again by the name of its key.");
+                    .isEqualTo("Node 'merges' of flow 'inner' merges values under 'highest' by"
+                            + " io.brainyflow.jdbc.MergeCallsTest.Keys.HIGHEST,"
+                            + " which has a reducer of its own and is no bean. Its runs are kept in a database, where a reducer"
+                            + " is found again by the name of its key.");
             assertThat(analysis.getAction())
-                    .isEqualTo("Declare MergeCallsTest.Keys.HIGHEST as a bean of type MemoryKey, or set"
-                            + " brainyflow.flows.order.engine to 'memory'.");
+                    .isEqualTo(
+                            "Declare io.brainyflow.jdbc.MergeCallsTest.Keys.HIGHEST as a bean of type MemoryKey, or set"
+                                    + " brainyflow.flows.order.engine to 'memory'.");
         });
     }
 
@@ -114,17 +137,41 @@ class MergeCallsTest {
     }
 
     @Test
-    void startsWhereAKeyWithAReducerIsOnlyRead() {
+    void startsWhereAKeyWithAReducerIsOnlyReadOrItsNodeIsReplacedInATest() {
         runner(new Reads()).run(context -> assertThat(context).hasNotFailed());
-        assertThat(MergeCalls.of(Reads.class)).containsExactly(Map.entry("MergeCallsTest.Keys.COUNT", Keys.COUNT));
+        assertThat(MergeCalls.of(Reads.class)).containsOnlyKeys(CONSTANTS + "COUNT");
+
+        Flow mocked = mock(Flow.class);
+        Flow around =
+                Flow.builder("around").node("mocked", mocked).start(mocked).build();
+        runner(around).run(context -> assertThat(context).hasNotFailed());
     }
 
     @Test
-    void findsWhatSuperclassesLambdasAndInterfacesHave() {
+    void findsWhatIsChosenKeptInVariablesOrInherited() {
         assertThat(MergeCalls.of(MergesMore.class))
                 .containsOnly(
-                        Map.entry("MergeCallsTest.Keys.HIGHEST", Keys.HIGHEST),
-                        Map.entry("MergeCallsTest.MergesMore.LONGEST", Shared.LONGEST));
+                        Map.entry(CONSTANTS + "HIGHEST", Keys.HIGHEST),
+                        Map.entry(CONSTANTS + "LOWEST", Keys.LOWEST),
+                        Map.entry("io.brainyflow.jdbc.MergeCallsTest.MergesMore.LONGEST", Shared.LONGEST),
+                        Map.entry("io.brainyflow.jdbc.MergeCallsTest.Shared.SHORTEST", Shared.SHORTEST));
+    }
+
+    @Test
+    void stopsTheStartWhereAFlowMergesInItsOwnSteps() {
+        class Merging extends Flow {
+            Merging() {
+                super(Flow.builder("merging").start(new Reads()));
+            }
+
+            @Override
+            public void post(Memory memory, Object prepared, ExecutionTree tree) {
+                memory.merge(Keys.HIGHEST, tree.size());
+            }
+        }
+        runner(new Merging())
+                .run(context -> assertThat(analysis(context.getStartupFailure()).getDescription())
+                        .startsWith("Flow 'merging' merges values under 'highest' by"));
     }
 
     @Test
