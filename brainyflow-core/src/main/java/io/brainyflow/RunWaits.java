@@ -109,8 +109,8 @@ final class RunWaits {
             warnings.giveOnce(
                     () -> "A run of flow '" + traversal.root.node() + "' waits at node '" + visit.node() + "' of flow '"
                             + visit.flow()
-                            + "', has no handle by which it could be answered, and does not time out: begin"
-                            + " it by runAsync, or state how long the wait may take by answerWithin",
+                            + "', has no handle by which it could be answered, and does not time out: start"
+                            + " it by FlowRuns or runAsync, or state how long the wait may take by answerWithin",
                     visit.flow(),
                     visit.node());
         }

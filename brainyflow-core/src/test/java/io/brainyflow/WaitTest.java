@@ -700,7 +700,7 @@ class WaitTest {
                 assertThat(log.messages())
                         .containsExactly(
                                 "A run of flow 'flow' waits at node 'ask' of flow 'flow', has no handle by which"
-                                        + " it could be answered, and does not time out: begin it by runAsync, or state how long"
+                                        + " it could be answered, and does not time out: start it by FlowRuns or runAsync, or state how long"
                                         + " the wait may take by answerWithin");
             }
         }

@@ -76,7 +76,11 @@ final class FlowChecks {
             }
         }
         for (String node : graph.nodes()) {
+            NodeBean bean = nodes.of(flow, node);
             if (graph.answerType(node).isEmpty()) {
+                if (bean != null && bean.answerWithin() != null) {
+                    throw NodeBeanReader.asksNothing(bean.source(), bean.type());
+                }
                 checkNoWait(stated.nodes(), Settings.section(properties, name) + ".nodes", node);
                 checkNoWait(properties.nodes(), "nodes", node);
             }
@@ -84,7 +88,6 @@ final class FlowChecks {
                 String what = graph.nested(node) != null
                         ? FLOW
                         : graph.answerType(node).isPresent() ? WAIT : NO_EXEC;
-                NodeBean bean = nodes.of(flow, node);
                 for (String called : new LinkedHashSet<>(List.of(node, bean == null ? node : bean.name()))) {
                     checkNoRetries(stated.nodes(), Settings.section(properties, name) + ".nodes", called, what);
                     checkNoRetries(properties.nodes(), "nodes", called, what);

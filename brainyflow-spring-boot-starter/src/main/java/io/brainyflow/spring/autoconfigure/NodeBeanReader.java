@@ -160,11 +160,9 @@ final class NodeBeanReader {
         String attribute = "answerWithin";
         try {
             Duration time = AnnotationAttribute.DURATION.read(node, attribute, name -> text(node, name, source));
-            if (time != null && !WaitNode.class.isAssignableFrom(type)) {
-                throw new MisconfigurationException(
-                        "@FlowNode on " + source + " states " + attribute + ", but " + type.getName()
-                                + " asks nothing.",
-                        "Remove it, or extend io.brainyflow.WaitNode.");
+            boolean mayBeWait = WaitNode.class.isAssignableFrom(type) || type.isAssignableFrom(WaitNode.class);
+            if (time != null && !mayBeWait) {
+                throw asksNothing(source, type);
             }
             return time == null ? null : positive(time);
         } catch (IllegalArgumentException e) {
@@ -173,6 +171,14 @@ final class NodeBeanReader {
                     "Set a positive duration such as 30m, 12h or 2d.",
                     e);
         }
+    }
+
+    /** Returns what rejects a time to answer that is stated for a node which is no wait. */
+    static MisconfigurationException asksNothing(String source, Class<?> type) {
+        return new MisconfigurationException(
+                "@FlowNode on " + source + " states answerWithin, but " + type.getName()
+                        + " is no wait and asks nothing.",
+                "Remove it, extend io.brainyflow.WaitNode, or return one, as Node.await does.");
     }
 
     private static boolean states(MergedAnnotation<FlowNode> node, String attribute, Class<?> type, String source) {

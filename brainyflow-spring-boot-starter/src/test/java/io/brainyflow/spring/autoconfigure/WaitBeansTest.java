@@ -3,6 +3,7 @@ package io.brainyflow.spring.autoconfigure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.brainyflow.Flow;
 import io.brainyflow.FlowRun.Status;
 import io.brainyflow.FlowRuns;
 import io.brainyflow.Memory;
@@ -230,6 +231,26 @@ class WaitBeansTest {
     }
 
     @Configuration(proxyBeanMethods = false)
+    static class DeclaredAsNode {
+
+        @Bean
+        @FlowNode(answerWithin = "2d", startsFlow = "f")
+        Node<?, ?> loose() {
+            return Node.await("loose", String.class);
+        }
+    }
+
+    @Test
+    void canBeDeclaredAsNodes() {
+        new ApplicationContextRunner()
+                .withConfiguration(AutoConfigurations.of(BrainyFlowAutoConfiguration.class))
+                .withUserConfiguration(DeclaredAsNode.class)
+                .run(context -> assertThat(
+                                context.getBean("f", Flow.class).graph().answerWithin("loose"))
+                        .contains(Duration.ofDays(2)));
+    }
+
+    @Configuration(proxyBeanMethods = false)
     static class Prototype {
 
         @Bean
@@ -246,7 +267,8 @@ class WaitBeansTest {
                 .withConfiguration(AutoConfigurations.of(BrainyFlowAutoConfiguration.class))
                 .withUserConfiguration(NoWait.class)
                 .run(context -> assertThat(context.getStartupFailure())
-                        .hasStackTraceContaining("states answerWithin, but io.brainyflow.Node asks nothing."));
+                        .hasStackTraceContaining(
+                                "states answerWithin, but io.brainyflow.Node is no wait and asks nothing."));
         new ApplicationContextRunner()
                 .withConfiguration(AutoConfigurations.of(BrainyFlowAutoConfiguration.class))
                 .withUserConfiguration(Prototype.class)
