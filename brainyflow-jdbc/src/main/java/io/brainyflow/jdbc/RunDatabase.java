@@ -2,7 +2,6 @@ package io.brainyflow.jdbc;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.Locale;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.NoSuchBeanDefinitionException;
@@ -20,6 +19,8 @@ record RunDatabase(DataSource source, Dialect dialect, String url) {
 
     /** The version of the tables that this code works with. */
     private static final int VERSION = 1;
+
+    private static final int H2_ALREADY_OPEN = 90020;
 
     static RunDatabase of(BeanFactory beans, JdbcRunsProperties properties) {
         DataSource source = source(beans, properties.dataSource());
@@ -46,9 +47,22 @@ record RunDatabase(DataSource source, Dialect dialect, String url) {
         } catch (SQLException e) {
             throw new UnkeepableRunsException(
                     "Runs of flows are kept in a database, which cannot be reached: " + e.getMessage() + ".",
-                    "Check spring.datasource.url and that the database is up, or set brainyflow.runs.engine to 'memory'.",
+                    isOpenElsewhere(e)
+                            ? "Stop the other process, since an H2 file is for one instance; use PostgreSQL for several."
+                            : "Check spring.datasource.url and that the database is up, or set brainyflow.runs.engine to"
+                                    + " 'memory'.",
                     e);
         }
+    }
+
+    /** Returns whether another process has the H2 file; the pool and H2 itself surround and explain that by other exceptions. */
+    private static boolean isOpenElsewhere(SQLException thrown) {
+        for (Throwable at = thrown; at != null; at = at.getCause()) {
+            if (at instanceof SQLException sql && sql.getErrorCode() == H2_ALREADY_OPEN) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static DataSource source(BeanFactory beans, @org.jspecify.annotations.Nullable String name) {
@@ -85,19 +99,18 @@ record RunDatabase(DataSource source, Dialect dialect, String url) {
             }
         }
         checkVersion(jdbc);
-        if (dialect == Dialect.H2 && isOfThisProcessAlone()) {
+        if (dialect == Dialect.H2 && isOfThisProcessAlone(jdbc)) {
             // A process that had picked runs is gone, or this one could not have opened the file.
             jdbc.update(
                     "update brainyflow_task set picked = false, picked_by = null, last_heartbeat = null where picked");
         }
     }
 
-    private boolean isOfThisProcessAlone() {
-        String settings = url.toUpperCase(Locale.ROOT);
-        return !settings.startsWith("JDBC:H2:TCP:")
-                && !settings.startsWith("JDBC:H2:SSL:")
-                && !settings.contains("AUTO_SERVER=TRUE")
-                && !settings.contains("FILE_LOCK=NO");
+    /** Returns whether no connection comes from another process; of a file that is not shared, each is embedded, and has no address. */
+    private static boolean isOfThisProcessAlone(JdbcTemplate jdbc) {
+        Integer others = jdbc.queryForObject(
+                "select count(*) from information_schema.sessions where client_addr is not null", Integer.class);
+        return others != null && others == 0;
     }
 
     /** By default, H2 writes a commit half a second later. */

@@ -22,6 +22,7 @@ import io.micrometer.observation.ObservationHandler;
 import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.observation.transport.ReceiverContext;
 import io.micrometer.observation.transport.SenderContext;
+import java.io.BufferedReader;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -43,6 +44,7 @@ import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -504,6 +506,67 @@ class JdbcRunsAutoConfigurationTest {
                         .endsWith(
                                 "Check spring.datasource.url and that the database is up, or set brainyflow.runs.engine to"
                                         + " 'memory'."));
+    }
+
+    /** Has another process open the database meanwhile. */
+    private static void besideAnotherProcess(String url, Runnable work) throws Exception {
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        Process other = new ProcessBuilder(
+                        java,
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "org.h2.tools.Shell",
+                        "-url",
+                        url,
+                        "-user",
+                        "")
+                .redirectErrorStream(true)
+                .start();
+        try (BufferedReader said = other.inputReader()) {
+            String line = said.readLine();
+            while (line != null && !line.contains("Commands are case insensitive")) { // it is connected then
+                line = said.readLine();
+            }
+            assertThat(line).isNotNull();
+            work.run();
+        } finally {
+            other.destroyForcibly().waitFor();
+        }
+    }
+
+    @Test
+    void stopsTheStartWhereAnotherProcessHasTheFile() throws Exception {
+        besideAnotherProcess(
+                url(),
+                () -> runner().withPropertyValues("spring.datasource.hikari.connection-timeout=250")
+                        .run(context -> assertThat(analysis(context.getStartupFailure()))
+                                .startsWith("Runs of flows are kept in a database, which cannot be reached: ")
+                                .endsWith(
+                                        "Stop the other process, since an H2 file is for one instance; use PostgreSQL for"
+                                                + " several.")));
+    }
+
+    @Test
+    void leavesTasksToAnotherProcessThatSharesTheFile() throws Exception {
+        ApplicationContextRunner sharing =
+                runner().withPropertyValues("spring.datasource.url=" + url() + ";AUTO_SERVER=TRUE");
+        sharing.run(context -> new JdbcTemplate(context.getBean(DataSource.class))
+                .update("insert into brainyflow_task (task_name, task_instance, execution_time, picked, picked_by,"
+                        + " last_heartbeat, version) values ('of another', '1', current_timestamp, true, 'another',"
+                        + " current_timestamp, 1)"));
+
+        besideAnotherProcess(
+                url() + ";AUTO_SERVER=TRUE",
+                () -> sharing.run(context -> assertThat(pickedTasks(context))
+                        .as("whose owner may live")
+                        .isOne()));
+        sharing.run(context ->
+                assertThat(pickedTasks(context)).as("whose owner is gone").isZero());
+    }
+
+    private static int pickedTasks(ApplicationContext context) {
+        return new JdbcTemplate(context.getBean(DataSource.class))
+                .queryForObject("select count(*) from brainyflow_task where picked", Integer.class);
     }
 
     @Test
