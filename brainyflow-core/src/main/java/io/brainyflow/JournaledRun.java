@@ -73,7 +73,7 @@ public final class JournaledRun {
 
     /** Returns whether the run has ended, by its entries or since, so that nothing is left to perform. */
     public boolean isOver() {
-        return run.tree().isPresent() || replay.failure().isPresent() || run.isOver();
+        return replay.isOver() || run.isOver();
     }
 
     /** Returns what the run has failed with, by its entries; empty if it has not. */

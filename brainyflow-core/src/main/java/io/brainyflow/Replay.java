@@ -31,6 +31,11 @@ final class Replay {
         know(run.traversal.root);
     }
 
+    /** Returns whether the run has ended, by the entries that were applied. */
+    boolean isOver() {
+        return failure != null || run.tree().isPresent();
+    }
+
     Optional<BrainyFlowException> failure() {
         return Optional.ofNullable(failure);
     }

@@ -104,11 +104,11 @@ final class RequestedRun extends JournalingRun {
             wait.ask(new Completion.Asked(request.node(), answered.asked(), null));
             wait.answer(answered.answer() == null ? WaitVisit.TIMEOUT : answered.answer());
         }
-        VisitRequest.Ended ended = request.ended();
-        if (ended != null) {
-            Frame inside = new Frame(begun, entered(begun), ended.prepared(), begun.memory(), 1);
-            inside.grow(TreeReader.read(ended.tree()));
-            inside.departures.addAll(ended.departed().stream()
+        VisitRequest.Leaving leaving = request.leaving();
+        if (leaving != null) {
+            Frame inside = new Frame(begun, entered(begun), leaving.prepared(), begun.memory(), 1);
+            inside.grow(TreeReader.read(leaving.tree()));
+            inside.departures.addAll(leaving.departed().stream()
                     .map(trigger -> new Departures.Departure(inside.start, trigger))
                     .toList());
             begun.enter(inside);

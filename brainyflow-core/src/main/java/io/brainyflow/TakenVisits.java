@@ -46,20 +46,16 @@ final class TakenVisits {
                 }
             }
         } while (passCancelled(ready));
-        JournalEntry.Ended ended = isOver() ? null : EntryWriter.ended(run.failure);
+        JournalEntry.Ended ended = replay.isOver() ? null : EntryWriter.ended(run.failure);
         if (ended != null) {
             append(run.journal.store(ended));
         }
         ready.removeIf(visit -> !visit.active);
-        return isOver() ? List.of() : ready;
-    }
-
-    private boolean isOver() {
-        return replay.failure().isPresent() || run.tree().isPresent();
+        return replay.isOver() ? List.of() : ready;
     }
 
     private @Nullable VisitState next() {
-        if (run.failure.hasHappened() || isOver()) {
+        if (run.failure.hasHappened() || replay.isOver()) {
             return null;
         }
         VisitState visit = run.traversal.peek();
@@ -163,7 +159,7 @@ final class TakenVisits {
                 unmodifiable(before.localStore()),
                 memory instanceof JoinMemory join ? join.joined() : List.of(),
                 visit instanceof WaitVisit wait && wait.part() == VisitPart.ANSWER ? answered(wait) : null,
-                visit.inside == null ? null : ended(visit.inside));
+                visit.inside == null ? null : leaving(visit.inside));
     }
 
     private static Map<String, Object> unmodifiable(LocalStore local) {
@@ -183,9 +179,9 @@ final class TakenVisits {
         return new VisitRequest.Answered(wait.asked(), wait.answer() == WaitVisit.TIMEOUT ? null : wait.answer());
     }
 
-    private static VisitRequest.Ended ended(Frame inside) {
+    private static VisitRequest.Leaving leaving(Frame inside) {
         List<ExecutionTree.Entry> tree = new ArrayList<>();
         inside.tree().forEach(tree::add);
-        return new VisitRequest.Ended(inside.prepared, tree, inside.departures.triggers());
+        return new VisitRequest.Leaving(inside.prepared, tree, inside.departures.triggers());
     }
 }

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param local the values of the local store; of a join's visit that begins, those of the flow around it
  * @param joined the local stores of the branches that met, of a join's visit; otherwise empty
  * @param answered what a wait goes on with; null for any other part than {@link VisitPart#ANSWER}
- * @param ended what came of a flow; null for any other part than {@link VisitPart#LEAVE}
+ * @param leaving what a flow is left with; null for any other part than {@link VisitPart#LEAVE}
  */
 public record VisitRequest(
         String runId,
@@ -38,7 +38,7 @@ public record VisitRequest(
         Map<String, Object> local,
         List<Map<String, Object>> joined,
         @Nullable Answered answered,
-        @Nullable Ended ended) {
+        @Nullable Leaving leaving) {
 
     /** Takes lists of its own. */
     public VisitRequest {
@@ -64,16 +64,16 @@ public record VisitRequest(
     public record Answered(@Nullable Object asked, @Nullable Object answer) {}
 
     /**
-     * What came of a flow that has not failed.
+     * What a flow is left with that has not failed.
      *
      * @param prepared what its {@code prep} returned
      * @param tree what was visited, in the flat form of an {@link ExecutionTree}
      * @param departed the triggers that become the flow's own
      */
-    public record Ended(@Nullable Object prepared, List<ExecutionTree.Entry> tree, List<Trigger> departed) {
+    public record Leaving(@Nullable Object prepared, List<ExecutionTree.Entry> tree, List<Trigger> departed) {
 
         /** Takes lists of its own. */
-        public Ended {
+        public Leaving {
             tree = List.copyOf(tree);
             departed = List.copyOf(departed);
         }

@@ -100,7 +100,7 @@ final class Worker implements AutoCloseable, Timing.Pause {
         }
     }
 
-    /** Performs a part of a flow that neither interceptors nor listeners see, since they would not see the other one here. */
+    /** Performs a part of a flow that neither interceptors nor listeners see, since they would not see its other part here. */
     Completion pass(VisitState visit) {
         if (visit.inside != null) {
             visit.beginLeaving();

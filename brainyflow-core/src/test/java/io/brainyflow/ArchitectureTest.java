@@ -106,7 +106,7 @@ class ArchitectureTest {
                         "VisitRequest",
                         "VisitRequest$Answered",
                         "VisitRequest$Enclosing",
-                        "VisitRequest$Ended",
+                        "VisitRequest$Leaving",
                         "VisitResult",
                         "Wait",
                         "WaitNode",

@@ -31,19 +31,19 @@ final class SentRequest {
                 values(sent.local()),
                 sent.joined().stream().map(SentRequest::values).toList(),
                 sent.answered() == null ? null : reread(sent.answered()),
-                sent.ended() == null ? null : reread(sent.ended()));
+                sent.leaving() == null ? null : reread(sent.leaving()));
     }
 
     private static VisitRequest.Answered reread(VisitRequest.Answered answered) {
         return new VisitRequest.Answered(value(answered.asked()), value(answered.answer()));
     }
 
-    private static VisitRequest.Ended reread(VisitRequest.Ended ended) {
-        String tree = JSON.writeValueAsString(ended.tree());
-        return new VisitRequest.Ended(
-                value(ended.prepared()),
+    private static VisitRequest.Leaving reread(VisitRequest.Leaving leaving) {
+        String tree = JSON.writeValueAsString(leaving.tree());
+        return new VisitRequest.Leaving(
+                value(leaving.prepared()),
                 Arrays.asList(JSON.readValue(tree, ExecutionTree.Entry[].class)),
-                triggers(ended.departed()));
+                triggers(leaving.departed()));
     }
 
     private static List<Trigger> triggers(List<Trigger> triggers) {

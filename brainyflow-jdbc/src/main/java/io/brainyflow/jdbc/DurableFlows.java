@@ -45,7 +45,7 @@ final class DurableFlows implements Supplier<Map<String, Flow>> {
         return flows.obtain();
     }
 
-    /** Checks that a run finds the nodes and the reducers that it had before, again after a redeployment. */
+    /** Checks that a run finds its nodes and its reducers again after a redeployment. */
     void check() {
         get().forEach(this::check);
     }
